@@ -1,0 +1,205 @@
+package dev.headgate;
+
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Ordering;
+import dev.headgate.api.RecordHandler;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.Sink;
+import dev.headgate.api.StageHandler;
+import dev.headgate.api.StageOptions;
+import dev.headgate.api.ThreadKind;
+import dev.headgate.model.EngineOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Collects what a {@link Headgate} is made of. Not thread-safe. Every setting has a default but the topics, the Kafka
+ * properties, the handler and the sink.
+ */
+public final class HeadgateBuilder {
+    private final Map<String, Object> kafka = new HashMap<>();
+    private final Set<String> topics = new LinkedHashSet<>();
+    private Ordering ordering = Ordering.KEY;
+    private int workers = 100;
+    private ThreadKind threads = ThreadKind.VIRTUAL;
+    private int queueRecords = 10_000;
+    private long queueBytes = 64L << 20;
+    private int partitionWindow = 65_536;
+    private EngineOptions.CommitOptions commit = EngineOptions.CommitOptions.DEFAULT;
+    private RetryPolicy retry = RetryPolicy.DEFAULT;
+    private Duration attemptTimeout = Duration.ZERO;
+    private FailurePolicy onFailure = FailurePolicy.HALT;
+    private FailurePolicy onUndecodable = FailurePolicy.HALT;
+    private EngineOptions.InitialOffset initialOffset = EngineOptions.InitialOffset.EARLIEST;
+    private EngineOptions.OutOfRange onOutOfRange = EngineOptions.OutOfRange.HALT;
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private Duration revokeTimeout = Duration.ofSeconds(10);
+    private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
+    private Optional<MeterRegistry> registry = Optional.empty();
+    private final List<StageOptions> stageOptions = new ArrayList<>();
+
+    HeadgateBuilder() {}
+
+    /** Client properties, as in any consumer: at least {@code bootstrap.servers} and {@code group.id}. */
+    public HeadgateBuilder kafka(Map<String, ?> properties) {
+        kafka.putAll(properties);
+        return this;
+    }
+
+    public HeadgateBuilder topics(String... names) {
+        topics.addAll(List.of(names));
+        return this;
+    }
+
+    /** Default: {@link Ordering#KEY}. */
+    public HeadgateBuilder ordering(Ordering value) {
+        ordering = value;
+        return this;
+    }
+
+    /** The most records handled at once. Default: 100. */
+    public HeadgateBuilder workers(int count) {
+        workers = count;
+        return this;
+    }
+
+    /** Default: {@link ThreadKind#VIRTUAL}. */
+    public HeadgateBuilder threads(ThreadKind kind) {
+        threads = kind;
+        return this;
+    }
+
+    /** The most records in flight: queued, executing, waiting for a retry or for an acknowledgement. Default: 10,000. */
+    public HeadgateBuilder queueCapacity(int records) {
+        queueRecords = records;
+        return this;
+    }
+
+    /** The most bytes in flight, give or take one poll. Default: 64 MiB. */
+    public HeadgateBuilder queueBytes(long bytes) {
+        queueBytes = bytes;
+        return this;
+    }
+
+    /** The most records of one partition between its oldest unacknowledged and its newest. Default: 65,536. */
+    public HeadgateBuilder partitionWindow(int records) {
+        partitionWindow = records;
+        return this;
+    }
+
+    /** Default: every second, or every 100,000 acknowledged records. */
+    public HeadgateBuilder commit(EngineOptions.CommitOptions options) {
+        commit = options;
+        return this;
+    }
+
+    /** Default: {@link RetryPolicy#DEFAULT}. */
+    public HeadgateBuilder retry(RetryPolicy policy) {
+        retry = policy;
+        return this;
+    }
+
+    /** How long one attempt may take, in the handler and again in the sink. Default: zero, for no limit. */
+    public HeadgateBuilder attemptTimeout(Duration timeout) {
+        attemptTimeout = timeout;
+        return this;
+    }
+
+    /** Default: {@link FailurePolicy#HALT}. */
+    public HeadgateBuilder onFailure(FailurePolicy policy) {
+        onFailure = policy;
+        return this;
+    }
+
+    /** Default: {@link FailurePolicy#HALT}. */
+    public HeadgateBuilder onUndecodable(FailurePolicy policy) {
+        onUndecodable = policy;
+        return this;
+    }
+
+    /** Where dead letters go. Needed where a policy says {@link FailurePolicy#DEAD_LETTER}. Closed with the engine. */
+    public HeadgateBuilder deadLetters(Sink<DeadLetter> sink) {
+        deadLetters = Optional.of(sink);
+        return this;
+    }
+
+    /** Where to start without a committed offset. Default: earliest. */
+    public HeadgateBuilder initialOffset(EngineOptions.InitialOffset offset) {
+        initialOffset = offset;
+        return this;
+    }
+
+    /** What to do when the committed offset is no longer in the log. Default: halt. */
+    public HeadgateBuilder onOutOfRange(EngineOptions.OutOfRange policy) {
+        onOutOfRange = policy;
+        return this;
+    }
+
+    /** How long a shutdown waits for what is in flight. Default: 30 s. */
+    public HeadgateBuilder drainTimeout(Duration timeout) {
+        drainTimeout = timeout;
+        return this;
+    }
+
+    /** How long a revoke waits for what is in flight of the partitions that go away. Default: 10 s. */
+    public HeadgateBuilder revokeTimeout(Duration timeout) {
+        revokeTimeout = timeout;
+        return this;
+    }
+
+    /** Where to register meters. Default: nowhere. */
+    public HeadgateBuilder meterRegistry(MeterRegistry meterRegistry) {
+        registry = Optional.of(meterRegistry);
+        return this;
+    }
+
+    /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
+    public <K, V, R> Stages<R> handler(
+            Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
+        return new Stages<>();
+    }
+
+    /**
+     * The pipeline so far.
+     *
+     * @param <R> what its last stage returns
+     */
+    public final class Stages<R> {
+        private Stages() {}
+
+        /** Adds a stage with workers, a buffer and a rate of its own. */
+        public <O> Stages<O> stage(String name, StageOptions options, StageHandler<? super R, ? extends O> handler) {
+            stageOptions.add(options);
+            return new Stages<>();
+        }
+
+        /** The end of the pipeline. Closed with the engine. */
+        public Ready sink(Sink<? super R> sink) {
+            return new Ready();
+        }
+    }
+
+    /** Nothing is missing. */
+    public final class Ready {
+        private Ready() {}
+
+        /**
+         * Starts the engine. Returns as soon as its threads run; the group is joined in the background.
+         *
+         * @throws IllegalArgumentException naming a setting that is missing or out of its range
+         * @throws org.apache.kafka.common.KafkaException if the consumer cannot be made
+         */
+        public Headgate start() {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
