@@ -10,6 +10,7 @@ import java.time.Duration;
  * <p>Made by {@link #builder()}. {@link #close()} drains and commits; the process that never calls it loses nothing
  * either, it merely sees again what it had not committed.
  */
+@SuppressWarnings("DoNotCallSuggester") // until the engine is wired
 public final class Headgate implements AutoCloseable {
     private Headgate() {}
 

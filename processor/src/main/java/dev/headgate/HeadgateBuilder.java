@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Collects what a {@link Headgate} is made of. Not thread-safe. Every setting has a default but the topics, the Kafka
  * properties, the handler and the sink.
  */
+@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester", "ClassCanBeStatic"}) // until the engine is wired
 public final class HeadgateBuilder {
     private final Map<String, Object> kafka = new HashMap<>();
     private final Set<String> topics = new LinkedHashSet<>();
