@@ -77,11 +77,14 @@ public final class PauseController {
         return capacityRecords / 2;
     }
 
-    /** A share is held to only while the queue is half full: until then nobody else is kept out. */
+    /**
+     * A share is held to only while the queue is half full: until then nobody else is kept out. Where a pause of all ends,
+     * the partitions that hold more than their share stay paused a little longer, so that the others come first.
+     */
     private boolean exceedsShare(int inFlight, int assigned, int records, PauseReason present) {
         int share = Math.max(1, capacityRecords / assigned);
-        return present == PauseReason.FAIR_SHARE
-                ? inFlight > share / 2 && records > lowRecords() / 2
-                : inFlight > share && records > lowRecords();
+        return present == PauseReason.NONE
+                ? inFlight > share && records > lowRecords()
+                : inFlight > share * 3 / 4 && records > lowRecords() / 2;
     }
 }
