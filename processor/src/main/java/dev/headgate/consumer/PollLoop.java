@@ -116,7 +116,7 @@ public final class PollLoop {
         } catch (Exception | AssertionError e) {
             fail(e);
         } finally {
-            close();
+            end();
         }
     }
 
@@ -238,7 +238,7 @@ public final class PollLoop {
     }
 
     /** Commits what can be committed, leaves the group and ends, within the commit timeout and a grace for the cancelled. */
-    private void close() {
+    void end() {
         boolean clean = false;
         try {
             clean = inFlight.records() == 0;
