@@ -69,17 +69,25 @@ final class AssignmentListener implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        if (!partitions.isEmpty()) {
+        List<PartitionOffsets<Job>> revoked = find(partitions);
+        if (!revoked.isEmpty()) {
             LOG.info("revoked {}", partitions);
             tally.rebalances++;
-            release(find(partitions), revokeTimeoutNanos);
+            release(revoked, revokeTimeoutNanos);
         }
+    }
+
+    /** The position of these partitions was moved: what is in flight belongs to the records before the jump. */
+    void restart(Collection<TopicPartition> partitions) {
+        onPartitionsLost(partitions);
+        partitions.forEach(ledger::assign);
+        gate.assignmentChanged();
     }
 
     /** Somebody else may own them already: what was done is not ours to commit any more. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        LOG.warn("lost {}: the group went on without this consumer", partitions);
+        LOG.warn("lost {}: what is in flight of it is given up", partitions);
         tally.rebalances++;
         List<PartitionOffsets<Job>> lost = find(partitions);
         lost.forEach(offsets -> offsets.source().lose());

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -198,6 +199,10 @@ public final class PollLoop {
             positions.begin(e);
         } catch (OffsetOutOfRangeException e) {
             positions.recover(e);
+            consumer.resume(e.partitions());
+            assignment.restart(e.partitions());
+        } catch (RetriableException e) {
+            LOG.warn("the poll failed and is tried again: {}", e.getMessage());
         }
     }
 

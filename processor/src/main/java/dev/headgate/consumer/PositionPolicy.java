@@ -35,7 +35,11 @@ final class PositionPolicy {
         seek(unknown.partitions(), initial == InitialOffset.EARLIEST);
     }
 
-    /** @throws EngineFailure if the policy is to halt */
+    /**
+     * Goes on where the policy says.
+     *
+     * @throws EngineFailure if the policy is to halt
+     */
     void recover(OffsetOutOfRangeException gone) {
         Map<TopicPartition, Long> positions = gone.offsetOutOfRangePartitions();
         String what = "the position is out of the log's range for " + positions

@@ -46,8 +46,7 @@ public final class Job implements RecordContext {
     private @Nullable Job nextInLane;
     private boolean laneReleased;
     private boolean holdsBuffer;
-    private int stage;
-    private boolean awaitsDelivery;
+    private int step;
     private volatile boolean cancelled;
     private int failures;
     private Object value;
@@ -152,30 +151,20 @@ public final class Job implements RecordContext {
 
     // ---- what its present owner notes ----
 
-    /** The input of the stage it is at, or of the sink. */
+    /** The input of its next step. */
     public Object value() {
         return value;
     }
 
-    /** The number of the stage it is at. */
-    public int stage() {
-        return stage;
+    /** Which step is next: the number of a stage, or of the delivery that comes after the last one. */
+    public int step() {
+        return step;
     }
 
-    /** A stage is behind it, and what that returned is the input of the next. */
-    public void advance(Object result) {
-        value = result;
-        stage++;
-    }
-
-    /** The stages are behind it: only the delivery is left to do, or to do again. */
-    public boolean awaitsDelivery() {
-        return awaitsDelivery;
-    }
-
-    public void awaitDelivery(Object result) {
-        value = result;
-        awaitsDelivery = true;
+    /** Sends it on, with the input of its next step. */
+    public void step(int next, Object input) {
+        step = next;
+        value = input;
     }
 
     /** It occupies a place in a stage's buffer, which whoever takes it from there gives back. */

@@ -66,23 +66,26 @@ final class JobRunner {
         job.started(now);
         watch.begin(now, job);
         try {
-            if (!job.awaitsDelivery()) {
-                Object result = stage.handle(job);
-                if (stage.index() + 1 < stages.size()) {
-                    return forward(job, result, watch);
-                }
-                job.awaitDelivery(result);
+            if (job.step() == stage.index()) {
+                job.step(stage.index() + 1, stage.handle(job));
             }
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
             return failed(job, failure, watch.end());
         }
-        return deliver(job, watch);
+        if (job.step() < stages.size()) {
+            return forward(job, watch);
+        }
+        return job.step() == deadLetterStep() ? deadLetter(job, watch) : deliver(job, watch);
     }
 
-    private @Nullable Job forward(Job job, Object result, AttemptWatch watch) {
+    /** The steps are the stages, then the delivery, or instead of it the dead letter. */
+    int deadLetterStep() {
+        return stages.size() + 1;
+    }
+
+    private @Nullable Job forward(Job job, AttemptWatch watch) {
         watch.end();
-        job.advance(result);
-        Stage following = stages.get(job.stage());
+        Stage following = stages.get(job.step());
         watch.beginWait(job);
         try {
             following.awaitRoom(job);
@@ -155,6 +158,26 @@ final class JobRunner {
             case AttemptTimeoutException timeout -> circuit.failed(scheduler.nanoTime(), 0);
             default -> circuit.succeeded();
         }
+    }
+
+    private @Nullable Job deadLetter(Job job, AttemptWatch watch) {
+        CompletionStage<Ack> acknowledgement;
+        try {
+            acknowledgement = recovery.deliverDeadLetter(job);
+        } catch (Throwable failure) { // as above
+            watch.end();
+            return recovery.deadLetterFailed(job, failure);
+        }
+        watch.end();
+        job.delivering();
+        delivering.incrementAndGet();
+        acknowledgement.whenComplete(new Delivery(job, this::deadLettered));
+        return null;
+    }
+
+    private void deadLettered(Job job, @Nullable Throwable failure) {
+        delivering.decrementAndGet();
+        submitNext(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : recovery.deadLetterFailed(job, failure));
     }
 
     private @Nullable Job failed(Job job, Throwable failure, boolean interrupted) {

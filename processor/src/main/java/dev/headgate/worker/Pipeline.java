@@ -90,7 +90,12 @@ public final class Pipeline implements JobProcessor {
 
     /** Brings a job back to where it failed. */
     void resubmit(Job job) {
-        (job.awaitsDelivery() ? stages.getLast() : stages.get(job.stage())).submit(job);
+        stages.get(Math.min(job.step(), stages.size() - 1)).submit(job);
+    }
+
+    /** From here on the job goes to the dead-letter sink. */
+    void deadLetterNext(Job job, DeadLetter letter) {
+        job.step(runner.deadLetterStep(), letter);
     }
 
     @Nullable

@@ -1,5 +1,6 @@
 package dev.headgate.worker;
 
+import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.FatalSinkException;
@@ -8,11 +9,11 @@ import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
-import dev.headgate.dispatch.JobState;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import io.github.resilience4j.core.IntervalFunction;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,9 @@ final class Recovery {
                 yield pipeline.end(job, Outcome.Plain.SKIPPED);
             }
             case DEAD_LETTER -> {
-                deadLetter(job, new DeadLetter(job.record(), failure, attempts), 1);
+                // Not from here: this may be a sink's callback or the timer, and the dead-letter sink may block.
+                pipeline.deadLetterNext(job, new DeadLetter(job.record(), failure, attempts));
+                resubmitAfter(job, 0);
                 yield null;
             }
         };
@@ -131,35 +134,24 @@ final class Recovery {
         return pipeline.end(job, new Outcome.Halted(message, failure));
     }
 
-    /** A dead letter is never given up on: it is the last place where the record still exists for us. */
-    private void deadLetter(Job job, DeadLetter letter, int attempt) {
-        if (job.state() != JobState.DELIVERING) {
-            job.delivering();
-        }
-        try {
-            deadLetters.orElseThrow().deliver(letter, job).whenComplete(new Delivery(job, (j, failure) -> {
-                if (failure == null) {
-                    pipeline.submitNext(pipeline.end(job, Outcome.Plain.DEAD_LETTERED));
-                } else {
-                    deadLetterFailed(job, letter, attempt, failure);
-                }
-            }));
-        } catch (Exception failure) {
-            deadLetterFailed(job, letter, attempt, failure);
-        }
+    /** Hands the job's dead letter to its sink. Called by a worker. */
+    CompletionStage<Ack> deliverDeadLetter(Job job) throws Exception {
+        return deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job);
     }
 
-    private void deadLetterFailed(Job job, DeadLetter letter, int attempt, Throwable failure) {
+    /** A dead letter is never given up on: it is the last place where the record still exists for us. */
+    @Nullable
+    Job deadLetterFailed(Job job, Throwable failure) {
         lastError = Optional.of(job + " could not be dead-lettered: " + describe(failure));
-        LOG.warn("{} could not be dead-lettered (attempt {}): {}", job, attempt, describe(failure));
-        if (failure instanceof FatalSinkException || failure instanceof RejectedRecordException) {
-            pipeline.submitNext(halt(job, failure));
-        } else if (!job.source().isOwned()) {
-            pipeline.submitNext(pipeline.end(job, Outcome.Plain.DROPPED));
-        } else {
-            scheduler.schedule(
-                    () -> deadLetter(job, letter, attempt + 1), TimeUnit.MILLISECONDS.toNanos(backoff.apply(attempt)));
+        LOG.warn("{} could not be dead-lettered: {}", job, describe(failure));
+        if (!job.source().isOwned()) {
+            return pipeline.end(job, Outcome.Plain.DROPPED);
         }
+        if (failure instanceof FatalSinkException || failure instanceof RejectedRecordException) {
+            return halt(job, failure);
+        }
+        resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(job.failed())));
+        return null;
     }
 
     private void noteError(Job job, Throwable failure) {

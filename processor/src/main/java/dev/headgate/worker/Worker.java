@@ -5,12 +5,16 @@ import dev.headgate.flow.RateLimit;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes jobs from its stage and runs them, one after the other. One thread of its own; all that a record needs is in
  * {@link JobRunner}.
  */
 final class Worker implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
     /** How many records of one lane a worker runs before others get their turn. */
     private static final int LANE_RUN = 64;
 
@@ -65,7 +69,7 @@ final class Worker implements Runnable {
                 }
             }
             if (job != null) {
-                runLane(job);
+                runGuarded(job);
             } else {
                 park();
                 holdsToken = true;
@@ -74,14 +78,13 @@ final class Worker implements Runnable {
         pool.giveTokenBack();
     }
 
-    /** Takes one job and runs it with what follows in its lane. Answers whether there was one. */
-    boolean runOnce() {
-        Job job = stage.take();
-        if (job == null) {
-            return false;
+    /** A failure of the engine's own must not end the worker unseen; the record stays in flight and shows as stuck. */
+    private void runGuarded(Job job) {
+        try {
+            runLane(job);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} is stuck: the worker failed around it", job, e);
         }
-        runLane(job);
-        return true;
     }
 
     private void runLane(Job job) {
