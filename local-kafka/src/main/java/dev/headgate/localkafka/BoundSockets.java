@@ -6,10 +6,12 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.server.ServerSocketFactory;
 
 /**
- * The two listening sockets of a node, bound before the node is built: each node has to know the ports of all others
+ * The listening sockets of a node, bound before the node is built: each node has to know the ports of all others
  * in its properties, and a port that is held from then on cannot be lost to another process in between.
  */
 final class BoundSockets implements ServerSocketFactory, AutoCloseable {
@@ -17,22 +19,26 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
     private static final int BACKLOG = 50;
 
     private final ServerSocketChannel broker;
-    private final ServerSocketChannel controller;
+    private final Optional<ServerSocketChannel> controller;
 
-    private BoundSockets(ServerSocketChannel broker, ServerSocketChannel controller) {
+    private BoundSockets(ServerSocketChannel broker, Optional<ServerSocketChannel> controller) {
         this.broker = broker;
         this.controller = controller;
     }
 
     /**
-     * Binds both sockets; port 0 means any free one.
+     * Binds the sockets; port 0 means any free one.
      *
      * @throws PortInUseException if one is taken
      */
     static BoundSockets bind(NodeProperties.Ports ports) {
         ServerSocketChannel broker = bind(ports.broker());
         try {
-            return new BoundSockets(broker, bind(ports.controller()));
+            return new BoundSockets(
+                    broker,
+                    ports.controller().isPresent()
+                            ? Optional.of(bind(ports.controller().getAsInt()))
+                            : Optional.empty());
         } catch (RuntimeException e) {
             closeQuietly(broker);
             throw e;
@@ -41,14 +47,15 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
 
     NodeProperties.Ports ports() {
         return new NodeProperties.Ports(
-                broker.socket().getLocalPort(), controller.socket().getLocalPort());
+                port(broker), controller.map(each -> OptionalInt.of(port(each))).orElse(OptionalInt.empty()));
     }
 
     @Override
     public ServerSocketChannel openServerSocket(
             String listenerName, InetSocketAddress socketAddress, int listenBacklogSize, int recvBufferSize)
             throws IOException {
-        ServerSocketChannel channel = listenerName.equals(NodeProperties.BROKER_LISTENER) ? broker : controller;
+        ServerSocketChannel channel =
+                listenerName.equals(NodeProperties.CONTROLLER_LISTENER) ? controller.orElseThrow() : broker;
         channel.configureBlocking(false);
         return channel;
     }
@@ -57,7 +64,11 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
     @Override
     public void close() {
         closeQuietly(broker);
-        closeQuietly(controller);
+        controller.ifPresent(BoundSockets::closeQuietly);
+    }
+
+    private static int port(ServerSocketChannel channel) {
+        return channel.socket().getLocalPort();
     }
 
     private static ServerSocketChannel bind(int port) {

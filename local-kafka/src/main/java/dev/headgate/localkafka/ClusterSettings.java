@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a local Kafka is started with.
  *
- * @param nodes how many nodes, each broker and controller in one
+ * @param nodes how many nodes
  * @param port the broker port of node 1, the next nodes take the ports after it; 0 means any free port for each
  * @param directory where the data is kept; empty means a temporary directory, deleted on close
  * @param properties broker properties on top of the defaults, under their names in server.properties

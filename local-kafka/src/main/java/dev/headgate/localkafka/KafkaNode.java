@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -20,20 +21,21 @@ import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ProcessRole;
 import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
-/** One node in this JVM: broker and controller around one metadata log. Each step may run on any thread, in order. */
+/** One node in this JVM: a broker, and a controller if its properties say so, around one metadata log. Each step may run on any thread, in order. */
 final class KafkaNode {
 
     /** An address and not a name: localhost may resolve to an IPv6 address that nothing listens on. */
     static final String HOST = "127.0.0.1";
 
-    private final ControllerServer controller;
+    private final Optional<ControllerServer> controller;
     private final BrokerServer broker;
 
-    private KafkaNode(ControllerServer controller, BrokerServer broker) {
+    private KafkaNode(Optional<ControllerServer> controller, BrokerServer broker) {
         this.controller = controller;
         this.broker = broker;
     }
@@ -62,9 +64,10 @@ final class KafkaNode {
                     List.of(),
                     faults,
                     sockets);
-            return new KafkaNode(
-                    new ControllerServer(shared, KafkaRaftServer.configSchema(), formatted._2()),
-                    new BrokerServer(shared));
+            Optional<ControllerServer> controller = config.processRoles().contains(ProcessRole.ControllerRole)
+                    ? Optional.of(new ControllerServer(shared, KafkaRaftServer.configSchema(), formatted._2()))
+                    : Optional.empty();
+            return new KafkaNode(controller, new BrokerServer(shared));
         } catch (ConfigException e) {
             throw new LocalKafkaException("the broker does not take a property: " + e.getMessage(), e);
         } catch (Exception e) {
@@ -75,7 +78,7 @@ final class KafkaNode {
 
     /** Starts controller and broker; returns when the controller of the cluster lets the broker serve. */
     void start() {
-        controller.startup();
+        controller.ifPresent(ControllerServer::startup);
         broker.startup();
     }
 
@@ -84,7 +87,7 @@ final class KafkaNode {
     }
 
     void stopController() {
-        controller.shutdown();
+        controller.ifPresent(ControllerServer::shutdown);
     }
 
     private static void format(KafkaConfig config, String clusterId) throws Exception {

@@ -60,7 +60,7 @@ public final class LocalKafka implements AutoCloseable {
         List<BoundSockets> sockets = new ArrayList<>();
         try {
             for (int nodeId = 1; nodeId <= settings.nodes(); nodeId++) {
-                sockets.add(BoundSockets.bind(new NodeProperties.Ports(settings.brokerPort(nodeId), 0)));
+                sockets.add(BoundSockets.bind(ports(settings, nodeId)));
             }
             return start(settings, sockets);
         } catch (RuntimeException e) {
@@ -91,6 +91,12 @@ public final class LocalKafka implements AutoCloseable {
             directory.close();
             throw e;
         }
+    }
+
+    /** One controller does for nodes that live and die together, and spares the election of the others. */
+    private static NodeProperties.Ports ports(ClusterSettings settings, int nodeId) {
+        int broker = settings.brokerPort(nodeId);
+        return nodeId == 1 ? NodeProperties.Ports.of(broker, 0) : NodeProperties.Ports.brokerOnly(broker);
     }
 
     static String bootstrapServers(SortedMap<Integer, NodeProperties.Ports> ports) {

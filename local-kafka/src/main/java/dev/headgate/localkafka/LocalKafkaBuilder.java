@@ -24,7 +24,8 @@ public final class LocalKafkaBuilder {
     LocalKafkaBuilder() {}
 
     /**
-     * Sets the number of nodes, each broker and controller in one; 1 unless set.
+     * Sets the number of nodes; 1 unless set. Each is a broker. In this JVM node 1 is the controller as well; as
+     * processes all nodes are, so that any one of them may go.
      *
      * @throws IllegalArgumentException unless 1 to 9
      */

@@ -33,7 +33,7 @@ final class NodeMain {
         } catch (PortInUseException e) {
             toParent.println(NodeStatus.portInUse(e.port()).line());
             Runtime.getRuntime().halt(1);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             toParent.println(NodeStatus.failed(String.valueOf(e.getMessage())).line());
             Runtime.getRuntime().halt(1);
         }
@@ -60,7 +60,7 @@ final class NodeMain {
 
     private static NodeProperties.Ports ports(Map<String, String> properties) {
         String[] listeners = properties.getOrDefault("listeners", "").split(",", -1);
-        return new NodeProperties.Ports(port(listeners[0]), port(listeners[1]));
+        return NodeProperties.Ports.of(port(listeners[0]), port(listeners[1]));
     }
 
     private static int port(String listener) {

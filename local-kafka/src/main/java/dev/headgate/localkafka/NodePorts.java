@@ -34,7 +34,7 @@ final class NodePorts {
             if (wanted != 0) {
                 checkFree(wanted);
             }
-            ports.put(nodeId, new NodeProperties.Ports(wanted == 0 ? free(taken) : wanted, free(taken)));
+            ports.put(nodeId, NodeProperties.Ports.of(wanted == 0 ? free(taken) : wanted, free(taken)));
         }
         return ports;
     }
@@ -60,6 +60,6 @@ final class NodePorts {
     }
 
     private static void checkFree(int port) {
-        BoundSockets.bind(new NodeProperties.Ports(port, 0)).close();
+        BoundSockets.bind(NodeProperties.Ports.brokerOnly(port)).close();
     }
 }

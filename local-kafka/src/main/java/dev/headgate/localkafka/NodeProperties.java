@@ -1,11 +1,13 @@
 package dev.headgate.localkafka;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The broker properties of a node: defaults that suit one developer's machine, then what the caller set. */
 final class NodeProperties {
@@ -35,13 +37,22 @@ final class NodeProperties {
      * The ports a node listens on.
      *
      * @param broker for the clients and the other brokers
-     * @param controller for the KRaft quorum
+     * @param controller for the KRaft quorum; empty if the node has no part in it
      */
-    record Ports(int broker, int controller) {}
+    record Ports(int broker, OptionalInt controller) {
+
+        static Ports of(int broker, int controller) {
+            return new Ports(broker, OptionalInt.of(controller));
+        }
+
+        static Ports brokerOnly(int broker) {
+            return new Ports(broker, OptionalInt.empty());
+        }
+    }
 
     /** All properties of one node. The map of ports has every node of the cluster. */
     static SortedMap<String, String> of(
-            int nodeId, Map<Integer, Ports> ports, Path dataDirectory, Map<String, String> overrides) {
+            int nodeId, SortedMap<Integer, Ports> ports, Path dataDirectory, Map<String, String> overrides) {
         SortedMap<String, String> properties = new TreeMap<>();
         properties.putAll(replication(ports.size()));
         properties.putAll(groups());
@@ -56,21 +67,24 @@ final class NodeProperties {
         return Map.of("broker.heartbeat.interval.ms", "500", "broker.session.timeout.ms", "3000");
     }
 
-    private static Map<String, String> own(int nodeId, Map<Integer, Ports> ports, Path dataDirectory) {
-        Ports mine = ports.getOrDefault(nodeId, new Ports(0, 0));
-        String voters = new TreeMap<>(ports)
-                .entrySet().stream()
-                        .map(node -> node.getKey() + "@" + KafkaNode.HOST + ":"
-                                + node.getValue().controller())
-                        .collect(Collectors.joining(","));
+    private static Map<String, String> own(int nodeId, SortedMap<Integer, Ports> ports, Path dataDirectory) {
+        List<String> voters = new ArrayList<>();
+        ports.forEach(
+                (id, each) -> each.controller().ifPresent(port -> voters.add(id + "@" + KafkaNode.HOST + ":" + port)));
+        Ports mine = ports.getOrDefault(nodeId, Ports.brokerOnly(0));
+        String brokerListener = listener(BROKER_LISTENER, mine.broker());
+        boolean controls = mine.controller().isPresent();
         return Map.of(
                 "node.id",
                 Integer.toString(nodeId),
                 "process.roles",
-                "broker,controller",
+                controls ? "broker,controller" : "broker",
                 "listeners",
-                BROKER_LISTENER + "://" + KafkaNode.HOST + ":" + mine.broker() + "," + CONTROLLER_LISTENER + "://"
-                        + KafkaNode.HOST + ":" + mine.controller(),
+                controls
+                        ? brokerListener + ","
+                                + listener(
+                                        CONTROLLER_LISTENER, mine.controller().getAsInt())
+                        : brokerListener,
                 "listener.security.protocol.map",
                 BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT",
                 "inter.broker.listener.name",
@@ -78,9 +92,13 @@ final class NodeProperties {
                 "controller.listener.names",
                 CONTROLLER_LISTENER,
                 "controller.quorum.voters",
-                voters,
+                String.join(",", voters),
                 "log.dirs",
                 dataDirectory.toString());
+    }
+
+    private static String listener(String name, int port) {
+        return name + "://" + KafkaNode.HOST + ":" + port;
     }
 
     private static Map<String, String> replication(int nodes) {
