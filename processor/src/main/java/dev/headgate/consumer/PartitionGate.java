@@ -107,7 +107,17 @@ final class PartitionGate {
             tally.resumes += toResume.size();
             toResume.clear();
         }
-        assert consumer.paused().equals(decided()) : "paused " + consumer.paused() + ", decided " + decided();
+        assert paused().equals(decided()) : "paused " + paused() + ", decided " + decided();
+    }
+
+    /**
+     * What the consumer holds paused of the partitions that are ours. In the protocol of KIP-848 it keeps a revoked
+     * partition, paused or not, until its background thread has told the group.
+     */
+    private Set<TopicPartition> paused() {
+        Set<TopicPartition> paused = new HashSet<>(consumer.paused());
+        paused.removeIf(partition -> ledger.find(partition).isEmpty());
+        return paused;
     }
 
     /** What should be paused now. */
