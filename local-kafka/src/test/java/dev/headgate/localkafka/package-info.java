@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.localkafka;
+
+import org.jspecify.annotations.NullMarked;
