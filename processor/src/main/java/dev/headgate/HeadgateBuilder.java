@@ -9,7 +9,10 @@ import dev.headgate.api.Sink;
 import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.model.EngineOptions;
+import dev.headgate.worker.DecodingHandler;
+import dev.headgate.worker.Pipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,13 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Collects what a {@link Headgate} is made of. Not thread-safe. Every setting has a default but the topics, the Kafka
  * properties, the handler and the sink.
  */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester", "ClassCanBeStatic"}) // until the engine is wired
 public final class HeadgateBuilder {
     private final Map<String, Object> kafka = new HashMap<>();
     private final Set<String> topics = new LinkedHashSet<>();
@@ -46,7 +51,8 @@ public final class HeadgateBuilder {
     private Duration revokeTimeout = Duration.ofSeconds(10);
     private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
     private Optional<MeterRegistry> registry = Optional.empty();
-    private final List<StageOptions> stageOptions = new ArrayList<>();
+    private Optional<StageHandler<?, ?>> first = Optional.empty();
+    private final List<Pipeline.StageSpec> later = new ArrayList<>();
 
     HeadgateBuilder() {}
 
@@ -166,6 +172,7 @@ public final class HeadgateBuilder {
     /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
+        first = Optional.of(new DecodingHandler<>(keyDeserializer, valueDeserializer, handler));
         return new Stages<>();
     }
 
@@ -179,19 +186,23 @@ public final class HeadgateBuilder {
 
         /** Adds a stage with workers, a buffer and a rate of its own. */
         public <O> Stages<O> stage(String name, StageOptions options, StageHandler<? super R, ? extends O> handler) {
-            stageOptions.add(options);
+            later.add(new Pipeline.StageSpec(name, options, untyped(handler)));
             return new Stages<>();
         }
 
         /** The end of the pipeline. Closed with the engine. */
         public Ready sink(Sink<? super R> sink) {
-            return new Ready();
+            return new Ready(untypedSink(sink));
         }
     }
 
     /** Nothing is missing. */
     public final class Ready {
-        private Ready() {}
+        private final Sink<Object> sink;
+
+        private Ready(Sink<Object> sink) {
+            this.sink = sink;
+        }
 
         /**
          * Starts the engine. Returns as soon as its threads run; the group is joined in the background.
@@ -200,7 +211,52 @@ public final class HeadgateBuilder {
          * @throws org.apache.kafka.common.KafkaException if the consumer cannot be made
          */
         public Headgate start() {
-            throw new UnsupportedOperationException();
+            return start(new KafkaConsumer<>(
+                    ConsumerProperties.of(kafka, options()), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         }
+
+        /** Starts the engine on this consumer, which it then owns. */
+        Headgate start(Consumer<byte[], byte[]> consumer) {
+            EngineOptions options = options();
+            List<Pipeline.StageSpec> stages = new ArrayList<>();
+            stages.add(new Pipeline.StageSpec("handler", StageOptions.workers(workers), untyped(first.orElseThrow())));
+            stages.addAll(later);
+            return Headgate.start(options, stages, sink, deadLetters, consumer, registry);
+        }
+    }
+
+    private EngineOptions options() {
+        if (deadLetters.isEmpty()
+                && (onFailure == FailurePolicy.DEAD_LETTER || onUndecodable == FailurePolicy.DEAD_LETTER)) {
+            throw new IllegalArgumentException("the failure policy is dead-letter, but there is no dead-letter sink");
+        }
+        return new EngineOptions(
+                topics,
+                ordering,
+                workers,
+                threads,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                commit,
+                retry,
+                attemptTimeout,
+                onFailure,
+                onUndecodable,
+                initialOffset,
+                onOutOfRange,
+                drainTimeout,
+                revokeTimeout);
+    }
+
+    /** The builder's types have made sure that each stage gets what it takes. */
+    @SuppressWarnings("unchecked")
+    private static StageHandler<Object, Object> untyped(StageHandler<?, ?> handler) {
+        return (StageHandler<Object, Object>) handler;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Sink<Object> untypedSink(Sink<?> sink) {
+        return (Sink<Object>) sink;
     }
 }

@@ -45,7 +45,7 @@ public record EngineOptions(
         Duration drainTimeout,
         Duration revokeTimeout) {
 
-    private static final int MOST_RECORDS_PER_POLL = 1_000;
+    private static final int MOST_RECORDS_PER_POLL = 500;
 
     /** Where to start without a committed offset. */
     public enum InitialOffset {
@@ -96,12 +96,12 @@ public record EngineOptions(
     }
 
     /**
-     * How many records one poll may bring: small enough that a poll still fits between the low watermark and the bound,
-     * since a batch once polled can't be refused.
+     * How many records one poll may bring. A batch once polled can't be refused, so its size is what the queue keeps free;
+     * and a batch is mostly of one partition, so small ones let more partitions share the queue.
      */
     public int maxPollRecords() {
         int bound = Math.min(queueRecords, partitionWindow);
-        return Math.clamp(bound / 4, 1, MOST_RECORDS_PER_POLL);
+        return Math.clamp(bound / 16, 1, MOST_RECORDS_PER_POLL);
     }
 
     private static void atLeast(long least, long value, String name) {
