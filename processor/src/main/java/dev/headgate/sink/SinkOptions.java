@@ -1,0 +1,181 @@
+package dev.headgate.sink;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the options of a sink with their types. Every method throws {@link IllegalArgumentException} with one line that
+ * names the option, its value and the fix; values that may be secrets are never shown. Immutable.
+ */
+public final class SinkOptions {
+    /** What stands in front of each option in the configuration. */
+    public static final String PREFIX = "headgate.sink.options.";
+
+    private static final Pattern SECRET =
+            Pattern.compile("password|passwd|secret|token|credential|authorization|api-?key|jaas|^headers\\.");
+    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+    private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
+    private static final int SHOWN_CHARS = 100;
+
+    private final Map<String, String> options;
+
+    private SinkOptions(Map<String, String> options) {
+        this.options = options;
+    }
+
+    /**
+     * Takes the options that a sink was given.
+     *
+     * @param sink the sink's name, for messages
+     * @param known the options it has; one that ends in a dot stands for all names that begin so
+     * @throws IllegalArgumentException if an option is not among the known ones, with the nearest that is
+     */
+    public static SinkOptions of(String sink, Map<String, String> options, Collection<String> known) {
+        for (String key : new TreeSet<>(options.keySet())) {
+            if (!known.contains(key) && known.stream().noneMatch(name -> isPrefix(name, key))) {
+                throw new IllegalArgumentException(PREFIX + key + " is no option of the sink '" + sink + "'"
+                        + NearestName.of(key, known)
+                                .map(nearest -> "; did you mean " + PREFIX + shownName(nearest) + "?")
+                                .orElse("; it has none"));
+            }
+        }
+        return new SinkOptions(Map.copyOf(options));
+    }
+
+    private static boolean isPrefix(String known, String key) {
+        return known.endsWith(".") && key.startsWith(known) && key.length() > known.length();
+    }
+
+    private static String shownName(String known) {
+        return known.endsWith(".") ? known + "<name>" : known;
+    }
+
+    /** The text; empty if it is not set, or blank. */
+    public Optional<String> text(String key) {
+        return Optional.ofNullable(options.get(key)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** The text of an option that has to be there. */
+    public String required(String key) {
+        return text(key).orElseThrow(() -> new IllegalArgumentException(PREFIX + key + " is missing; it must be set"));
+    }
+
+    /** One of a few words. */
+    public String oneOf(String key, String fallback, Set<String> words) {
+        String word = text(key).orElse(fallback);
+        if (!words.contains(word)) {
+            throw invalid(key, "one of " + String.join(", ", new TreeSet<>(words)));
+        }
+        return word;
+    }
+
+    /** A whole number from {@code min} to {@code max}. */
+    public int integer(String key, int fallback, int min, int max) {
+        return Math.toIntExact(integer(key, (long) fallback, min, max));
+    }
+
+    /** A whole number from {@code min} to {@code max}. */
+    public long integer(String key, long fallback, long min, long max) {
+        return number(key, fallback, min, max, Long::valueOf, "a whole number");
+    }
+
+    /** A number from {@code min} to {@code max}. */
+    public double decimal(String key, double fallback, double min, double max) {
+        return number(key, fallback, min, max, Double::valueOf, "a number");
+    }
+
+    private <T extends Comparable<T>> T number(
+            String key, T fallback, T min, T max, Function<String, T> parser, String what) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        String range = what + " from " + min + " to " + max;
+        T value;
+        try {
+            value = parser.apply(text.get());
+        } catch (NumberFormatException _) {
+            throw invalid(key, range);
+        }
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw invalid(key, range);
+        }
+        return value;
+    }
+
+    /** {@code true} or {@code false}. */
+    public boolean flag(String key, boolean fallback) {
+        return Boolean.parseBoolean(oneOf(key, Boolean.toString(fallback), Set.of("true", "false")));
+    }
+
+    /** A duration of at least {@code min}; see {@link Durations}. */
+    public Duration duration(String key, Duration fallback, Duration min) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        return text.flatMap(Durations::parse)
+                .filter(duration -> duration.compareTo(min) >= 0)
+                .orElseThrow(() -> invalid(
+                        key, Durations.EXPECTED + (min.isZero() ? "" : ", of at least " + min.toMillis() + "ms")));
+    }
+
+    /** An absolute http or https address that has to be there. It may not carry a password. */
+    public URI httpUri(String key) {
+        URI uri;
+        try {
+            uri = new URI(required(key));
+        } catch (URISyntaxException _) {
+            throw invalid(key, "an address such as https://example.org/records");
+        }
+        String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        if (!Set.of("http", "https").contains(scheme) || uri.getHost() == null) {
+            throw invalid(key, "an address such as https://example.org/records");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw invalid(key, "an address without user and password; put them into headers.Authorization");
+        }
+        return uri;
+    }
+
+    /** All options that begin with the prefix, without it; in alphabetical order. */
+    public Map<String, String> under(String prefix) {
+        Map<String, String> found = new LinkedHashMap<>();
+        new TreeMap<>(options).forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), value);
+            }
+        });
+        return found;
+    }
+
+    /** The exception for an option whose value won't do, for a caller that reads the value in a way of its own. */
+    public IllegalArgumentException invalid(String key, String expected) {
+        String value = options.getOrDefault(key, "");
+        return new IllegalArgumentException(PREFIX + key + " is '" + shown(key, value) + "', but must be " + expected);
+    }
+
+    private static String shown(String key, String value) {
+        if (SECRET.matcher(key.toLowerCase(Locale.ROOT)).find()) {
+            return "(hidden)";
+        }
+        String bare = value.contains("//") ? withoutSecrets(value) : value;
+        return PrintableText.of(bare, SHOWN_CHARS);
+    }
+
+    /** An address without the parts that often carry secrets: user, password, and query. */
+    public static String withoutSecrets(String address) {
+        return QUERY.matcher(USER_INFO.matcher(address).replaceAll("//")).replaceAll("");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.sink.kafka;
+
+import org.jspecify.annotations.NullMarked;
