@@ -25,13 +25,12 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
         name = "broker",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Runs a real Kafka on this machine, without Docker, until Ctrl-C.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  headgate broker --topic payments:12",
-            "      One node on port 9092 with a topic of 12 partitions; its data goes with it.",
+            "      One node on port 9092 and a topic of 12 partitions; the data is temporary.",
             "  headgate broker --nodes 3 --port 19092 --dir data/kafka --topic payments:12:3",
             "      Three nodes on ports 19092 to 19094; the data stays for the next start.",
             "  headgate broker --property log.retention.ms=60000",
@@ -74,6 +73,14 @@ public final class BrokerCommand implements Callable<Integer> {
 
     @Option(names = "--property", paramLabel = "KEY=VALUE", description = "Sets a broker property. Repeatable.")
     private Map<String, String> properties = new LinkedHashMap<>();
+
+    // Only picocli reads it.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable")
+    private boolean help;
 
     @Override
     public Integer call() {

@@ -90,7 +90,8 @@ final class NodeProcess {
         if (guard.isPresent()) {
             resume();
         }
-        process.destroy();
+        // Not by the process's own destroy(), which also closes its input: the node would take its parent for gone.
+        process.toHandle().destroy();
         if (!awaitEnd(STOP_LIMIT)) {
             kill();
         }

@@ -1,6 +1,7 @@
 package dev.headgate.localkafka;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -37,6 +40,7 @@ final class Topics {
             while (!eachPartitionHasALeader(admin, topic, deadline)) {
                 TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
             }
+            awaitLogs(admin, topic, deadline);
         } catch (ExecutionException e) {
             throw failed(topic, reason(e), e);
         } catch (TimeoutException e) {
@@ -66,13 +70,31 @@ final class Topics {
         return true;
     }
 
+    /**
+     * A leader is known a moment before its log is made. An idempotent producer that writes in between can have its first
+     * batch refused and its second one taken, and then never gets the first one in. The leader answers this question only
+     * once it has the log; the admin client asks again until it does.
+     */
+    private static void awaitLogs(Admin admin, NewTopic topic, long deadline)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (TopicPartitionInfo each : partitions(admin, topic, deadline)) {
+            ends.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest());
+        }
+        get(admin.listOffsets(ends).all(), deadline);
+    }
+
+    private static List<TopicPartitionInfo> partitions(Admin admin, NewTopic topic, long deadline)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        return get(admin.describeTopics(List.of(topic.name())).allTopicNames(), deadline).values().stream()
+                .flatMap(each -> each.partitions().stream())
+                .toList();
+    }
+
     private static boolean eachPartitionHasALeader(Admin admin, NewTopic topic, long deadline)
             throws InterruptedException, TimeoutException, ExecutionException {
         try {
-            List<TopicPartitionInfo> partitions =
-                    get(admin.describeTopics(List.of(topic.name())).allTopicNames(), deadline).values().stream()
-                            .flatMap(each -> each.partitions().stream())
-                            .toList();
+            List<TopicPartitionInfo> partitions = partitions(admin, topic, deadline);
             return partitions.size() >= topic.numPartitions()
                     && partitions.stream()
                             .allMatch(each ->

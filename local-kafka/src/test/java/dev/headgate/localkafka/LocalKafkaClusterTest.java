@@ -64,6 +64,7 @@ class LocalKafkaClusterTest {
             kafka.createTopic("payments", 3);
             kafka.stop(2);
             assertThat(kafka.isRunning(2)).isFalse();
+            assertThat(kafka.logFile(2)).content().contains("[BrokerServer id=2] shut down completed");
             Records.produce(kafka.bootstrapServers(), "payments", "a");
             kafka.start(2);
             kafka.kill(3);

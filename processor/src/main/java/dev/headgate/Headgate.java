@@ -1,0 +1,124 @@
+package dev.headgate;
+
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Sink;
+import dev.headgate.consumer.Control;
+import dev.headgate.consumer.JobListener;
+import dev.headgate.consumer.PollLoop;
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.model.EngineOptions;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import dev.headgate.worker.Pipeline;
+import dev.headgate.worker.Timers;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running processor: one Kafka consumer, its queue, its workers and its sink. Thread-safe.
+ *
+ * <p>Made by {@link #builder()}. {@link #close()} drains and commits; the process that never calls it loses nothing
+ * either, it merely sees again what it had not committed.
+ */
+public final class Headgate implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Headgate.class);
+    private static final long WORKERS_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final PollLoop loop;
+    private final Control control;
+    private final Pipeline pipeline;
+    private final Timers timers;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private Headgate(PollLoop loop, Control control, Pipeline pipeline, Timers timers) {
+        this.loop = loop;
+        this.control = control;
+        this.pipeline = pipeline;
+        this.timers = timers;
+    }
+
+    /** The start of every configuration. */
+    public static HeadgateBuilder builder() {
+        return new HeadgateBuilder();
+    }
+
+    static Headgate start(
+            EngineOptions options,
+            List<Pipeline.StageSpec> stages,
+            Sink<Object> sink,
+            Optional<Sink<DeadLetter>> deadLetters,
+            Consumer<byte[], byte[]> consumer,
+            Optional<MeterRegistry> registry) {
+        CompletionQueue completions = new CompletionQueue();
+        Timers timers = new Timers();
+        Pipeline pipeline = new Pipeline(options, stages, sink, deadLetters, completions, timers);
+        Control control = new Control(completions);
+        JobListener listener = job -> {};
+        PollLoop loop = new PollLoop(options, consumer, completions, pipeline, control, listener, timers::nanoTime);
+        Headgate headgate = new Headgate(loop, control, pipeline, timers);
+        Thread.ofPlatform().name("headgate-poll").start(headgate::run);
+        return headgate;
+    }
+
+    private void run() {
+        try {
+            loop.run();
+            if (!pipeline.close(WORKERS_END_NANOS)) {
+                LOG.warn("some workers are still in their handler; they are left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            timers.close();
+            ended.countDown();
+        }
+    }
+
+    /** The engine at its last step. Never blocks. */
+    public EngineSnapshot snapshot() {
+        return loop.snapshot();
+    }
+
+    /** Pauses all partitions until {@link #resume()}. Takes effect at the poll thread's next step. */
+    public void pause() {
+        control.pause(true);
+    }
+
+    /** Takes back {@link #pause()}. */
+    public void resume() {
+        control.pause(false);
+    }
+
+    /**
+     * Waits until the engine has ended, by {@link #close()} or by a failure.
+     *
+     * @return the state it ended in, or the current one if the time ran out first
+     */
+    public EngineState awaitEnd(Duration timeout) throws InterruptedException {
+        boolean _ = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return snapshot().state();
+    }
+
+    /** Asks for the shutdown that {@link #close()} waits for. Returns at once; safe in a signal handler. */
+    public void shutdown() {
+        control.shutdown();
+    }
+
+    /** Ends within the drain timeout: admits nothing more, waits for what is in flight, commits, leaves the group. */
+    @Override
+    public void close() {
+        shutdown();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

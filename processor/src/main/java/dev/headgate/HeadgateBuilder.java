@@ -1,0 +1,262 @@
+package dev.headgate;
+
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Ordering;
+import dev.headgate.api.RecordHandler;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.Sink;
+import dev.headgate.api.StageHandler;
+import dev.headgate.api.StageOptions;
+import dev.headgate.api.ThreadKind;
+import dev.headgate.consumer.ConsumerProperties;
+import dev.headgate.model.EngineOptions;
+import dev.headgate.worker.DecodingHandler;
+import dev.headgate.worker.Pipeline;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Collects what a {@link Headgate} is made of. Not thread-safe. Every setting has a default but the topics, the Kafka
+ * properties, the handler and the sink.
+ */
+public final class HeadgateBuilder {
+    private final Map<String, Object> kafka = new HashMap<>();
+    private final Set<String> topics = new LinkedHashSet<>();
+    private Ordering ordering = Ordering.KEY;
+    private int workers = 100;
+    private ThreadKind threads = ThreadKind.VIRTUAL;
+    private int queueRecords = 10_000;
+    private long queueBytes = 64L << 20;
+    private int partitionWindow = 65_536;
+    private EngineOptions.CommitOptions commit = EngineOptions.CommitOptions.DEFAULT;
+    private RetryPolicy retry = RetryPolicy.DEFAULT;
+    private Duration attemptTimeout = Duration.ZERO;
+    private FailurePolicy onFailure = FailurePolicy.HALT;
+    private FailurePolicy onUndecodable = FailurePolicy.HALT;
+    private EngineOptions.InitialOffset initialOffset = EngineOptions.InitialOffset.EARLIEST;
+    private EngineOptions.OutOfRange onOutOfRange = EngineOptions.OutOfRange.HALT;
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private Duration revokeTimeout = Duration.ofSeconds(10);
+    private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
+    private Optional<MeterRegistry> registry = Optional.empty();
+    private Optional<StageHandler<?, ?>> first = Optional.empty();
+    private final List<Pipeline.StageSpec> later = new ArrayList<>();
+
+    HeadgateBuilder() {}
+
+    /** Client properties, as in any consumer: at least {@code bootstrap.servers} and {@code group.id}. */
+    public HeadgateBuilder kafka(Map<String, ?> properties) {
+        kafka.putAll(properties);
+        return this;
+    }
+
+    public HeadgateBuilder topics(String... names) {
+        topics.addAll(List.of(names));
+        return this;
+    }
+
+    /** Default: {@link Ordering#KEY}. */
+    public HeadgateBuilder ordering(Ordering value) {
+        ordering = value;
+        return this;
+    }
+
+    /** The most records handled at once. Default: 100. */
+    public HeadgateBuilder workers(int count) {
+        workers = count;
+        return this;
+    }
+
+    /** Default: {@link ThreadKind#VIRTUAL}. */
+    public HeadgateBuilder threads(ThreadKind kind) {
+        threads = kind;
+        return this;
+    }
+
+    /** The most records in flight: queued, executing, waiting for a retry or for an acknowledgement. Default: 10,000. */
+    public HeadgateBuilder queueCapacity(int records) {
+        queueRecords = records;
+        return this;
+    }
+
+    /** The most bytes in flight, give or take one poll. Default: 64 MiB. */
+    public HeadgateBuilder queueBytes(long bytes) {
+        queueBytes = bytes;
+        return this;
+    }
+
+    /** The most records of one partition between its oldest unacknowledged and its newest. Default: 65,536. */
+    public HeadgateBuilder partitionWindow(int records) {
+        partitionWindow = records;
+        return this;
+    }
+
+    /** Default: every second, or every 100,000 acknowledged records. */
+    public HeadgateBuilder commit(EngineOptions.CommitOptions options) {
+        commit = options;
+        return this;
+    }
+
+    /** Default: {@link RetryPolicy#DEFAULT}. */
+    public HeadgateBuilder retry(RetryPolicy policy) {
+        retry = policy;
+        return this;
+    }
+
+    /** How long one attempt may take, in the handler and again in the sink. Default: zero, for no limit. */
+    public HeadgateBuilder attemptTimeout(Duration timeout) {
+        attemptTimeout = timeout;
+        return this;
+    }
+
+    /** Default: {@link FailurePolicy#HALT}. */
+    public HeadgateBuilder onFailure(FailurePolicy policy) {
+        onFailure = policy;
+        return this;
+    }
+
+    /** Default: {@link FailurePolicy#HALT}. */
+    public HeadgateBuilder onUndecodable(FailurePolicy policy) {
+        onUndecodable = policy;
+        return this;
+    }
+
+    /** Where dead letters go. Needed where a policy says {@link FailurePolicy#DEAD_LETTER}. Closed with the engine. */
+    public HeadgateBuilder deadLetters(Sink<DeadLetter> sink) {
+        deadLetters = Optional.of(sink);
+        return this;
+    }
+
+    /** Where to start without a committed offset. Default: earliest. */
+    public HeadgateBuilder initialOffset(EngineOptions.InitialOffset offset) {
+        initialOffset = offset;
+        return this;
+    }
+
+    /** What to do when the committed offset is no longer in the log. Default: halt. */
+    public HeadgateBuilder onOutOfRange(EngineOptions.OutOfRange policy) {
+        onOutOfRange = policy;
+        return this;
+    }
+
+    /** How long a shutdown waits for what is in flight. Default: 30 s. */
+    public HeadgateBuilder drainTimeout(Duration timeout) {
+        drainTimeout = timeout;
+        return this;
+    }
+
+    /** How long a revoke waits for what is in flight of the partitions that go away. Default: 10 s. */
+    public HeadgateBuilder revokeTimeout(Duration timeout) {
+        revokeTimeout = timeout;
+        return this;
+    }
+
+    /** Where to register meters. Default: nowhere. */
+    public HeadgateBuilder meterRegistry(MeterRegistry meterRegistry) {
+        registry = Optional.of(meterRegistry);
+        return this;
+    }
+
+    /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
+    public <K, V, R> Stages<R> handler(
+            Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
+        first = Optional.of(new DecodingHandler<>(keyDeserializer, valueDeserializer, handler));
+        return new Stages<>();
+    }
+
+    /**
+     * The pipeline so far.
+     *
+     * @param <R> what its last stage returns
+     */
+    public final class Stages<R> {
+        private Stages() {}
+
+        /** Adds a stage with workers, a buffer and a rate of its own. */
+        public <O> Stages<O> stage(String name, StageOptions options, StageHandler<? super R, ? extends O> handler) {
+            later.add(new Pipeline.StageSpec(name, options, untyped(handler)));
+            return new Stages<>();
+        }
+
+        /** The end of the pipeline. Closed with the engine. */
+        public Ready sink(Sink<? super R> sink) {
+            return new Ready(untypedSink(sink));
+        }
+    }
+
+    /** Nothing is missing. */
+    public final class Ready {
+        private final Sink<Object> sink;
+
+        private Ready(Sink<Object> sink) {
+            this.sink = sink;
+        }
+
+        /**
+         * Starts the engine. Returns as soon as its threads run; the group is joined in the background.
+         *
+         * @throws IllegalArgumentException naming a setting that is missing or out of its range
+         * @throws org.apache.kafka.common.KafkaException if the consumer cannot be made
+         */
+        public Headgate start() {
+            return start(new KafkaConsumer<>(
+                    ConsumerProperties.of(kafka, options()), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        }
+
+        /** Starts the engine on this consumer, which it then owns. */
+        Headgate start(Consumer<byte[], byte[]> consumer) {
+            EngineOptions options = options();
+            List<Pipeline.StageSpec> stages = new ArrayList<>();
+            stages.add(new Pipeline.StageSpec("handler", StageOptions.workers(workers), untyped(first.orElseThrow())));
+            stages.addAll(later);
+            return Headgate.start(options, stages, sink, deadLetters, consumer, registry);
+        }
+    }
+
+    private EngineOptions options() {
+        if (deadLetters.isEmpty()
+                && (onFailure == FailurePolicy.DEAD_LETTER || onUndecodable == FailurePolicy.DEAD_LETTER)) {
+            throw new IllegalArgumentException("the failure policy is dead-letter, but there is no dead-letter sink");
+        }
+        return new EngineOptions(
+                topics,
+                ordering,
+                workers,
+                threads,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                commit,
+                retry,
+                attemptTimeout,
+                onFailure,
+                onUndecodable,
+                initialOffset,
+                onOutOfRange,
+                drainTimeout,
+                revokeTimeout);
+    }
+
+    /** The builder's types have made sure that each stage gets what it takes. */
+    @SuppressWarnings("unchecked")
+    private static StageHandler<Object, Object> untyped(StageHandler<?, ?> handler) {
+        return (StageHandler<Object, Object>) handler;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Sink<Object> untypedSink(Sink<?> sink) {
+        return (Sink<Object>) sink;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.headgate.api;
+
+import org.apache.kafka.common.header.Headers;
+
+/** Where the record in hand comes from, and how often it has been tried. Safe to read from any thread. */
+public interface RecordContext {
+    String topic();
+
+    int partition();
+
+    long offset();
+
+    /** The record's timestamp in epoch ms, as Kafka delivered it. */
+    long timestamp();
+
+    Headers headers();
+
+    /** Which attempt this is, counted from 1. */
+    int attempt();
+
+    /**
+     * Whether the outcome no longer matters: the partition was revoked, the attempt ran out of time, or the processor is
+     * past its drain deadline. A handler that works for long should look here from time to time; it is interrupted too.
+     */
+    boolean isCancelled();
+}

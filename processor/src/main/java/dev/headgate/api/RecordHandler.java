@@ -1,0 +1,22 @@
+package dev.headgate.api;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The user's work on one record: the first stage of the pipeline.
+ *
+ * @param <K> the decoded key; Kafka hands on {@code null} for a record without one
+ * @param <V> the decoded value; Kafka hands on {@code null} for a tombstone
+ * @param <R> what is handed to the next stage, or to the sink
+ */
+@FunctionalInterface
+public interface RecordHandler<K, V, R> {
+    /**
+     * Handles one record. Called on a worker, for several records at once, though never for two that {@link Ordering}
+     * keeps apart. May block; is interrupted when its time is up.
+     *
+     * @throws RejectedRecordException if another attempt cannot help
+     * @throws Exception any other failure: the record is tried again under the {@link RetryPolicy}
+     */
+    R handle(ConsumerRecord<K, V> record, RecordContext context) throws Exception;
+}

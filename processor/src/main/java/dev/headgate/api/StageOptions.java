@@ -1,0 +1,36 @@
+package dev.headgate.api;
+
+/**
+ * The bounds of one stage.
+ *
+ * @param workers how many inputs the stage works on at once; at least 1
+ * @param buffer how many inputs may wait in front of the stage before the stage ahead of it has to wait; at least 1
+ * @param ratePerSecond how many inputs the stage starts per second at most; 0 for no limit
+ */
+public record StageOptions(int workers, int buffer, double ratePerSecond) {
+    /** @throws IllegalArgumentException naming the value that is out of its range */
+    public StageOptions {
+        if (workers < 1) {
+            throw new IllegalArgumentException("a stage needs at least 1 worker, not " + workers);
+        }
+        if (buffer < 1) {
+            throw new IllegalArgumentException("a stage needs a buffer of at least 1 record, not " + buffer);
+        }
+        if (!(ratePerSecond >= 0) || Double.isInfinite(ratePerSecond)) {
+            throw new IllegalArgumentException("a stage's rate must be 0 (no limit) or above, not " + ratePerSecond);
+        }
+    }
+
+    /** That many workers, a buffer of the same size, no rate limit. */
+    public static StageOptions workers(int workers) {
+        return new StageOptions(workers, workers, 0);
+    }
+
+    public StageOptions withBuffer(int records) {
+        return new StageOptions(workers, records, ratePerSecond);
+    }
+
+    public StageOptions withRate(double perSecond) {
+        return new StageOptions(workers, buffer, perSecond);
+    }
+}

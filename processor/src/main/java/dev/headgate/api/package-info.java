@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package dev.headgate.consumer;
+
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.offset.OffsetLedger;
+import dev.headgate.offset.PartitionOffsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the group's decisions: a new epoch for what is assigned, and an orderly end for what goes away. The same in the
+ * classic protocols, eager and cooperative, and in the one of KIP-848. Called by the consumer, inside {@code poll} and
+ * {@code close}, so on the poll thread.
+ */
+final class AssignmentListener implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(AssignmentListener.class);
+    private static final long SLICE_NANOS = 10_000_000;
+
+    private final OffsetLedger<Job> ledger;
+    private final InFlight inFlight;
+    private final CompletionQueue completions;
+    private final JobProcessor processor;
+    private final OffsetCommitter committer;
+    private final PartitionGate gate;
+    private final Tally tally;
+    private final LongSupplier clock;
+    private final long revokeTimeoutNanos;
+    private final Runnable afterAssignment;
+
+    /** @param afterAssignment decides anew what is paused */
+    AssignmentListener(
+            OffsetLedger<Job> ledger,
+            InFlight inFlight,
+            CompletionQueue completions,
+            JobProcessor processor,
+            OffsetCommitter committer,
+            PartitionGate gate,
+            Tally tally,
+            LongSupplier clock,
+            long revokeTimeoutNanos,
+            Runnable afterAssignment) {
+        this.ledger = ledger;
+        this.inFlight = inFlight;
+        this.completions = completions;
+        this.processor = processor;
+        this.committer = committer;
+        this.gate = gate;
+        this.tally = tally;
+        this.clock = clock;
+        this.revokeTimeoutNanos = revokeTimeoutNanos;
+        this.afterAssignment = afterAssignment;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        LOG.info("assigned {}", partitions);
+        tally.rebalances++;
+        partitions.forEach(ledger::assign);
+        gate.assignmentChanged();
+        afterAssignment.run();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        List<PartitionOffsets<Job>> revoked = find(partitions);
+        if (!revoked.isEmpty()) {
+            LOG.info("revoked {}", partitions);
+            tally.rebalances++;
+            release(revoked, revokeTimeoutNanos);
+        }
+    }
+
+    /** The position of these partitions was moved: what is in flight belongs to the records before the jump. */
+    void restart(Collection<TopicPartition> partitions) {
+        onPartitionsLost(partitions);
+        partitions.forEach(ledger::assign);
+        gate.assignmentChanged();
+    }
+
+    /** Somebody else may own them already: what was done is not ours to commit any more. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        LOG.warn("lost {}: what is in flight of it is given up", partitions);
+        tally.rebalances++;
+        List<PartitionOffsets<Job>> lost = find(partitions);
+        lost.forEach(offsets -> offsets.source().lose());
+        inFlight.dropQueued(lost);
+        forget(lost);
+    }
+
+    /**
+     * Lets go of partitions: starts nothing more of them, waits for what runs, commits the prefix, and forgets them. What
+     * still runs at the deadline is cancelled, and what it does then changes nothing.
+     *
+     * @return whether nothing was left running and the commit succeeded
+     */
+    boolean release(List<PartitionOffsets<Job>> partitions, long timeoutNanos) {
+        partitions.forEach(offsets -> offsets.source().revoke());
+        processor.flush();
+        boolean ended = awaitRunning(partitions, clock.getAsLong() + timeoutNanos);
+        if (!ended) {
+            LOG.warn(
+                    "records of {} were still running after {} ms: they will be delivered again",
+                    partitions.stream().map(PartitionOffsets::source).toList(),
+                    timeoutNanos / 1_000_000);
+        }
+        boolean committed = committer.commitNow(partitions);
+        forget(partitions);
+        return ended && committed;
+    }
+
+    private boolean awaitRunning(List<PartitionOffsets<Job>> partitions, long deadline) {
+        while (true) {
+            committer.acknowledged(inFlight.settle());
+            if (!inFlight.dropQueued(partitions)) {
+                committer.acknowledged(inFlight.settle());
+                return true;
+            }
+            long left = deadline - clock.getAsLong();
+            if (left <= 0) {
+                return false;
+            }
+            completions.await(1, Math.min(left, SLICE_NANOS));
+        }
+    }
+
+    private void forget(List<PartitionOffsets<Job>> partitions) {
+        partitions.forEach(offsets -> ledger.forget(offsets.source().topicPartition()));
+        gate.assignmentChanged();
+    }
+
+    private List<PartitionOffsets<Job>> find(Collection<TopicPartition> partitions) {
+        List<PartitionOffsets<Job>> found = new ArrayList<>();
+        partitions.forEach(partition -> ledger.find(partition).ifPresent(found::add));
+        return found;
+    }
+}

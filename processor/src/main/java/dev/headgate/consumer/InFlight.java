@@ -1,0 +1,142 @@
+package dev.headgate.consumer;
+
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.dispatch.JobState;
+import dev.headgate.dispatch.Lanes;
+import dev.headgate.flow.InFlightBudget;
+import dev.headgate.model.Outcome;
+import dev.headgate.model.SourcePartition;
+import dev.headgate.offset.OffsetLedger;
+import dev.headgate.offset.PartitionOffsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records between their poll and their end: takes each in with its credit, slot and lane, and settles all three when
+ * its completion comes back. Owned by the poll thread.
+ */
+final class InFlight {
+    private final OffsetLedger<Job> ledger;
+    private final InFlightBudget budget;
+    private final Lanes lanes;
+    private final CompletionQueue completions;
+    private final JobProcessor processor;
+    private final JobListener listener;
+    private final Tally tally;
+    private Optional<Outcome.Halted> halted = Optional.empty();
+
+    InFlight(
+            OffsetLedger<Job> ledger,
+            InFlightBudget budget,
+            Lanes lanes,
+            CompletionQueue completions,
+            JobProcessor processor,
+            JobListener listener,
+            Tally tally) {
+        this.ledger = ledger;
+        this.budget = budget;
+        this.lanes = lanes;
+        this.completions = completions;
+        this.processor = processor;
+        this.listener = listener;
+        this.tally = tally;
+    }
+
+    int records() {
+        return budget.records();
+    }
+
+    long bytes() {
+        return budget.bytes();
+    }
+
+    /** The first record after which the engine has to stop. */
+    Optional<Outcome.Halted> halted() {
+        return halted;
+    }
+
+    /** Takes in what a poll brought. */
+    void admit(ConsumerRecords<byte[], byte[]> records, long nowNanos) {
+        for (TopicPartition partition : records.partitions()) {
+            PartitionOffsets<Job> offsets = owned(partition);
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                admit(record, offsets, nowNanos);
+            }
+        }
+        records.nextOffsets()
+                .forEach((partition, next) -> owned(partition)
+                        .advanceTo(next.offset(), next.leaderEpoch().orElse(-1)));
+    }
+
+    private void admit(ConsumerRecord<byte[], byte[]> record, PartitionOffsets<Job> offsets, long nowNanos) {
+        SourcePartition source = offsets.source();
+        int bytes = bytesOf(record);
+        Job job = new Job(record, source, lanes.laneOf(source, record), bytes, nowNanos);
+        budget.acquire(bytes);
+        job.slot(offsets.admit(record.offset(), job));
+        tally.consumed++;
+        tally.consumedBytes += bytes;
+        if (lanes.append(job)) {
+            processor.submit(job);
+        }
+    }
+
+    private PartitionOffsets<Job> owned(TopicPartition partition) {
+        return ledger.find(partition)
+                .orElseThrow(() -> new IllegalStateException("polled from " + partition + ", which is not assigned"));
+    }
+
+    private static int bytesOf(ConsumerRecord<byte[], byte[]> record) {
+        int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
+    }
+
+    /** Settles what has ended since the last call. Answers how many records of present owners were acknowledged. */
+    int settle() {
+        int acknowledged = 0;
+        for (@Nullable Job job = completions.drain(); job != null; job = job.nextCompleted()) {
+            budget.release(job.bytes());
+            lanes.ended(job);
+            tally.ended(job.outcome());
+            listener.ended(job);
+            if (job.outcome().isDone() && acknowledge(job)) {
+                acknowledged++;
+            } else if (job.outcome() instanceof Outcome.Halted halt && halted.isEmpty()) {
+                halted = Optional.of(halt);
+            }
+        }
+        return acknowledged;
+    }
+
+    /** One atomic decision: the job's ownership is the present one, or nothing changes. */
+    private boolean acknowledge(Job job) {
+        if (job.source().isGone()) {
+            return false;
+        }
+        owned(job.source().topicPartition()).acknowledge(job.slot());
+        return true;
+    }
+
+    /** Drops what is queued of these partitions. Answers whether something of them may still be acknowledged. */
+    boolean dropQueued(List<PartitionOffsets<Job>> partitions) {
+        boolean[] running = {false};
+        for (PartitionOffsets<Job> offsets : partitions) {
+            offsets.forEachInFlight(job -> {
+                boolean settled = job.drop()
+                        || (job.state() == JobState.ENDED && !job.outcome().isDone());
+                running[0] |= !settled;
+            });
+        }
+        return running[0];
+    }
+}

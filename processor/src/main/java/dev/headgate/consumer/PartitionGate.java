@@ -1,0 +1,119 @@
+package dev.headgate.consumer;
+
+import dev.headgate.dispatch.Job;
+import dev.headgate.flow.PauseController;
+import dev.headgate.model.PauseReason;
+import dev.headgate.model.SourcePartition;
+import dev.headgate.offset.OffsetLedger;
+import dev.headgate.offset.PartitionOffsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes the consumer's paused partitions what the {@link PauseController} decided, and knows why each one is. Owned by the
+ * poll thread.
+ */
+final class PartitionGate {
+    private final Consumer<byte[], byte[]> consumer;
+    private final OffsetLedger<Job> ledger;
+    private final PauseController controller;
+    private final Tally tally;
+    private final Map<SourcePartition, PauseReason> reasons = new HashMap<>();
+    private final List<TopicPartition> toPause = new ArrayList<>();
+    private final List<TopicPartition> toResume = new ArrayList<>();
+    private PauseReason all = PauseReason.NONE;
+    private boolean assignmentChanged;
+
+    PartitionGate(
+            Consumer<byte[], byte[]> consumer, OffsetLedger<Job> ledger, PauseController controller, Tally tally) {
+        this.consumer = consumer;
+        this.ledger = ledger;
+        this.controller = controller;
+        this.tally = tally;
+    }
+
+    /** Why all partitions are paused; {@link PauseReason#NONE} if not all are. */
+    PauseReason all() {
+        return all;
+    }
+
+    PauseReason reasonOf(SourcePartition source) {
+        return reasons.getOrDefault(source, PauseReason.NONE);
+    }
+
+    boolean anyPaused() {
+        return !reasons.isEmpty();
+    }
+
+    /** Kafka hands over partitions unpaused, and forgets those it takes away. */
+    void assignmentChanged() {
+        assignmentChanged = true;
+        Set<SourcePartition> present = new HashSet<>();
+        ledger.assigned().forEach(offsets -> present.add(offsets.source()));
+        reasons.keySet().removeIf(source -> !present.contains(source));
+    }
+
+    /** Decides anew, and pauses and resumes accordingly. */
+    void update(PauseController.Load load) {
+        PauseReason before = all;
+        all = controller.decide(load, before);
+        if (all == before && all != PauseReason.NONE && !assignmentChanged) {
+            return;
+        }
+        assignmentChanged = false;
+        List<PartitionOffsets<Job>> assigned = ledger.assigned();
+        for (PartitionOffsets<Job> offsets : assigned) {
+            PauseReason present = reasonOf(offsets.source());
+            note(
+                    offsets.source(),
+                    present,
+                    all != PauseReason.NONE
+                            ? all
+                            : controller.decidePartition(
+                                    offsets.inFlight(), offsets.window(), assigned.size(), load.records(), present));
+        }
+        apply();
+    }
+
+    private void note(SourcePartition source, PauseReason present, PauseReason next) {
+        if (next == present) {
+            return;
+        }
+        if (next == PauseReason.NONE) {
+            reasons.remove(source);
+            toResume.add(source.topicPartition());
+        } else {
+            reasons.put(source, next);
+            if (present == PauseReason.NONE) {
+                toPause.add(source.topicPartition());
+            }
+        }
+    }
+
+    private void apply() {
+        if (!toPause.isEmpty()) {
+            consumer.pause(toPause);
+            tally.pauses += toPause.size();
+            toPause.clear();
+        }
+        if (!toResume.isEmpty()) {
+            consumer.resume(toResume);
+            tally.resumes += toResume.size();
+            toResume.clear();
+        }
+        assert consumer.paused().equals(decided()) : "paused " + consumer.paused() + ", decided " + decided();
+    }
+
+    /** What should be paused now. */
+    Set<TopicPartition> decided() {
+        Set<TopicPartition> paused = new HashSet<>();
+        reasons.keySet().forEach(source -> paused.add(source.topicPartition()));
+        return paused;
+    }
+}

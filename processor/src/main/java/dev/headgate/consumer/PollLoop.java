@@ -1,0 +1,292 @@
+package dev.headgate.consumer;
+
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.dispatch.Lanes;
+import dev.headgate.flow.InFlightBudget;
+import dev.headgate.flow.PauseController;
+import dev.headgate.model.EngineOptions;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import dev.headgate.model.Outcome;
+import dev.headgate.model.PauseReason;
+import dev.headgate.offset.CommitPolicy;
+import dev.headgate.offset.OffsetLedger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The poll thread's work: the only code that touches the consumer. One step is {@link #runOnce()}: settle what has ended,
+ * pause or resume, commit if due, poll, admit. It runs no user code and waits for nothing but a bounded poll or, while all
+ * is paused, for credits to come back.
+ *
+ * <p>While everything is paused a poll would sleep through the moment in which credits return, and each poll is dear. So
+ * the loop then sleeps on the completion queue, which wakes it at the low watermark, and polls only as often as the group
+ * needs in order to call back.
+ */
+public final class PollLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
+    private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long PARTLY_PAUSED_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long CANCEL_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int NEVER = Integer.MAX_VALUE - 1;
+
+    private final EngineOptions options;
+    private final Consumer<byte[], byte[]> consumer;
+    private final CompletionQueue completions;
+    private final JobProcessor processor;
+    private final Control control;
+    private final LongSupplier clock;
+    private final OffsetLedger<Job> ledger = new OffsetLedger<>();
+    private final Tally tally = new Tally();
+    private final InFlight inFlight;
+    private final PauseController controller;
+    private final PartitionGate gate;
+    private final OffsetCommitter committer;
+    private final AssignmentListener assignment;
+    private final PositionPolicy positions;
+    private final SnapshotPublisher publisher;
+    private EngineState state = EngineState.NEW;
+    private Optional<String> failure = Optional.empty();
+    private long drainDeadline;
+    private long lastPoll;
+
+    /** @param clock as {@link System#nanoTime()} */
+    public PollLoop(
+            EngineOptions options,
+            Consumer<byte[], byte[]> consumer,
+            CompletionQueue completions,
+            JobProcessor processor,
+            Control control,
+            JobListener listener,
+            LongSupplier clock) {
+        this.options = options;
+        this.consumer = consumer;
+        this.completions = completions;
+        this.processor = processor;
+        this.control = control;
+        this.clock = clock;
+        long now = clock.getAsLong();
+        InFlightBudget budget = new InFlightBudget(options.queueRecords(), options.queueBytes());
+        Lanes lanes = new Lanes(options.ordering());
+        EngineOptions.CommitOptions commit = options.commit();
+        inFlight = new InFlight(ledger, budget, lanes, completions, processor, listener, tally);
+        controller = new PauseController(
+                options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
+        gate = new PartitionGate(consumer, ledger, controller, tally);
+        CommitPolicy policy = new CommitPolicy(commit.interval().toNanos(), commit.records(), now);
+        committer = new OffsetCommitter(consumer, ledger, policy, commit.timeout(), tally);
+        assignment = new AssignmentListener(
+                ledger,
+                inFlight,
+                completions,
+                processor,
+                committer,
+                gate,
+                tally,
+                clock,
+                options.revokeTimeout().toNanos(),
+                this::assigned);
+        positions = new PositionPolicy(consumer, options.initialOffset(), options.onOutOfRange());
+        publisher = new SnapshotPublisher(options, ledger, processor, now);
+    }
+
+    /** The latest snapshot. Any thread. */
+    public EngineSnapshot snapshot() {
+        return publisher.latest();
+    }
+
+    /** Runs until the end; the state it ended in is in the last snapshot. Never throws. */
+    public void run() {
+        try {
+            start();
+            while (runOnce()) {}
+        } catch (Exception | AssertionError e) {
+            fail(e);
+        } finally {
+            end();
+        }
+    }
+
+    /** Subscribes. Called once, before the first step. */
+    public void start() {
+        move(EngineState.STARTING);
+        consumer.subscribe(options.topics(), assignment);
+        lastPoll = clock.getAsLong();
+        publish(lastPoll);
+    }
+
+    /** One step. Answers whether there is to be another. */
+    public boolean runOnce() {
+        long now = clock.getAsLong();
+        committer.acknowledged(inFlight.settle());
+        if (inFlight.halted().isPresent()) {
+            halt(inFlight.halted().get());
+            return false;
+        }
+        if (control.isShutdownWanted() && state != EngineState.DRAINING) {
+            drain(now);
+        }
+        if (state == EngineState.DRAINING && (inFlight.records() == 0 || now - drainDeadline >= 0)) {
+            return false;
+        }
+        updateGate();
+        committer.commitIfDue(now);
+        if (publisher.isDue(now)) {
+            publish(now);
+        }
+        if (gate.all() == PauseReason.NONE || !awaitCredits(now)) {
+            poll();
+        }
+        return true;
+    }
+
+    private void updateGate() {
+        gate.update(new PauseController.Load(
+                inFlight.records(),
+                inFlight.bytes(),
+                processor.isSinkUnavailable(),
+                control.isPauseWanted(),
+                state == EngineState.DRAINING));
+    }
+
+    private void assigned() {
+        if (state == EngineState.STARTING) {
+            move(EngineState.RUNNING);
+        }
+        updateGate();
+    }
+
+    /** Sleeps while all is paused. Answers whether a poll can wait. */
+    private boolean awaitCredits(long now) {
+        long untilPoll = PAUSED_SLICE_NANOS - (now - lastPoll);
+        if (untilPoll <= 0) {
+            return false;
+        }
+        completions.await(completionsToResume(), untilPoll);
+        return true;
+    }
+
+    private int completionsToResume() {
+        return switch (gate.all()) {
+            case QUEUE -> Math.max(1, inFlight.records() - controller.lowRecords());
+            case BYTES -> Math.max(1, inFlight.records() / 4);
+            case DRAINING -> Math.max(1, inFlight.records());
+            default -> NEVER;
+        };
+    }
+
+    private void poll() {
+        Duration timeout = Duration.ofNanos(pollNanos());
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+            lastPoll = clock.getAsLong();
+            inFlight.admit(records, lastPoll);
+        } catch (NoOffsetForPartitionException e) {
+            positions.begin(e);
+        } catch (OffsetOutOfRangeException e) {
+            positions.recover(e);
+            consumer.resume(e.partitions());
+            assignment.restart(e.partitions());
+        } catch (RetriableException e) {
+            LOG.warn("the poll failed and is tried again: {}", e.getMessage());
+        }
+    }
+
+    private long pollNanos() {
+        if (gate.all() != PauseReason.NONE) {
+            return 0;
+        }
+        long most = gate.anyPaused() ? PARTLY_PAUSED_POLL_NANOS : MAX_POLL_NANOS;
+        return Math.clamp(committer.nanosUntilDue(clock.getAsLong()), 0, most);
+    }
+
+    // ---- the end ----
+
+    private void drain(long now) {
+        LOG.info(
+                "draining {} records in flight, for at most {} s",
+                inFlight.records(),
+                options.drainTimeout().toSeconds());
+        drainDeadline = now + options.drainTimeout().toNanos();
+        processor.flush();
+        move(EngineState.DRAINING);
+    }
+
+    private void halt(Outcome.Halted halted) {
+        failure = Optional.of(halted.message());
+        LOG.error("{}", halted.message());
+        LOG.debug("halted", halted.cause());
+        assignment.release(
+                List.copyOf(ledger.assigned()), options.revokeTimeout().toNanos());
+    }
+
+    private void fail(Throwable e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        failure =
+                Optional.of(e instanceof EngineFailure ? message : e.getClass().getSimpleName() + ": " + message);
+        LOG.error("the poll thread failed: {}", failure.get());
+        LOG.debug("the poll thread failed", e);
+    }
+
+    /** Commits what can be committed, leaves the group and ends, within the commit timeout and a grace for the cancelled. */
+    void end() {
+        boolean clean = false;
+        try {
+            clean = inFlight.records() == 0;
+            clean &= letGo();
+        } catch (Exception | AssertionError e) {
+            fail(e);
+        }
+        try {
+            consumer.close(CloseOptions.timeout(options.commit().timeout()));
+        } catch (Exception e) {
+            LOG.warn("the consumer did not close cleanly: {}", e.getMessage());
+        }
+        state = endState(clean);
+        publish(clock.getAsLong());
+    }
+
+    private boolean letGo() {
+        boolean released = false;
+        ledger.assigned().forEach(offsets -> offsets.source().revoke());
+        if (inFlight.records() > 0) {
+            processor.cancel();
+        }
+        if (failure.isEmpty() || inFlight.halted().isEmpty()) {
+            released = assignment.release(List.copyOf(ledger.assigned()), CANCEL_GRACE_NANOS);
+        }
+        return released;
+    }
+
+    private EngineState endState(boolean clean) {
+        if (failure.isPresent()) {
+            return EngineState.FAILED;
+        }
+        return clean ? EngineState.CLOSED : EngineState.CUT;
+    }
+
+    private void move(EngineState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("the engine can't go from " + state + " to " + next);
+        }
+        state = next;
+    }
+
+    private void publish(long now) {
+        publisher.publish(state, inFlight, gate, tally, failure, now);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.headgate.consumer;
+
+import dev.headgate.model.EngineCounters;
+import dev.headgate.model.Outcome;
+
+/** What has happened since the start. Owned by the poll thread; others read {@link EngineCounters}. */
+final class Tally {
+    private long acked;
+    private long deadLettered;
+    private long skipped;
+    private long dropped;
+    long consumed;
+    long consumedBytes;
+    long pauses;
+    long resumes;
+    long commits;
+    long commitFailures;
+    long rebalances;
+
+    void ended(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Plain.ACKED -> acked++;
+            case Outcome.Plain.DEAD_LETTERED -> deadLettered++;
+            case Outcome.Plain.SKIPPED -> skipped++;
+            case Outcome.Plain.DROPPED -> dropped++;
+            case Outcome.Halted _ -> dropped++;
+        }
+    }
+
+    EngineCounters counters(long retries) {
+        return new EngineCounters(
+                consumed,
+                consumedBytes,
+                acked,
+                deadLettered,
+                skipped,
+                dropped,
+                retries,
+                pauses,
+                resumes,
+                commits,
+                commitFailures,
+                rebalances);
+    }
+}

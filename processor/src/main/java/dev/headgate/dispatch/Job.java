@@ -1,0 +1,285 @@
+package dev.headgate.dispatch;
+
+import dev.headgate.api.RecordContext;
+import dev.headgate.model.Outcome;
+import dev.headgate.model.SourcePartition;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record on its way from the poll thread through a lane and the stages to the sink, and back as its own completion
+ * message: it carries the links of the lane and of the completion queue itself, so that nothing more is allocated for it.
+ *
+ * <p>Ownership is handed on, and with it the right to write: poll thread → worker → sink callback → poll thread. Each
+ * hand-over goes through a queue or through {@link #state}, which order the plain fields. The state alone is contended:
+ * the poll thread drops a queued job while a worker may be about to start it, and one compare-and-set decides.
+ */
+public final class Job implements RecordContext {
+    private static final VarHandle STATE;
+    private static final VarHandle NEXT_IN_LANE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Job.class, "state", JobState.class);
+            NEXT_IN_LANE = lookup.findVarHandle(Job.class, "nextInLane", Job.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final SourcePartition source;
+    private final Lane lane;
+    private final int bytes;
+    private final long polledNanos;
+
+    /** The slot in the partition's window; poll thread only. */
+    private long slot;
+
+    @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
+    private volatile JobState state = JobState.QUEUED;
+
+    private @Nullable Job nextInLane;
+    private boolean laneReleased;
+    private boolean holdsBuffer;
+    private int step;
+    private volatile boolean cancelled;
+    private int failures;
+    private Object value;
+    private long startedNanos;
+    private long handledNanos;
+    private long endedNanos;
+    private Outcome outcome = Outcome.Plain.DROPPED;
+
+    @Nullable
+    Job nextCompleted;
+
+    int completionsBelow;
+
+    /**
+     * @param lane where it waits for earlier records
+     * @param bytes what it costs of the budget
+     * @param polledNanos when it was polled
+     */
+    public Job(ConsumerRecord<byte[], byte[]> record, SourcePartition source, Lane lane, int bytes, long polledNanos) {
+        this.record = record;
+        this.source = source;
+        this.lane = lane;
+        this.bytes = bytes;
+        this.polledNanos = polledNanos;
+        this.value = record;
+    }
+
+    public ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    public SourcePartition source() {
+        return source;
+    }
+
+    /** What it costs of the budget. */
+    public int bytes() {
+        return bytes;
+    }
+
+    public long slot() {
+        return slot;
+    }
+
+    public void slot(long number) {
+        slot = number;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    // ---- state ----
+
+    public JobState state() {
+        return state;
+    }
+
+    /** A worker takes it up. False if it is dropped, before this call or by it, since its partition is going away. */
+    public boolean start() {
+        if (!source.isOwned()) {
+            drop();
+            return false;
+        }
+        return STATE.compareAndSet(this, JobState.QUEUED, JobState.RUNNING);
+    }
+
+    /** Its partition goes away: it will not start if it has not yet. Answers whether it is dropped now. */
+    public boolean drop() {
+        return STATE.compareAndSet(this, JobState.QUEUED, JobState.DROPPED) || state == JobState.DROPPED;
+    }
+
+    /** Its owner lets go of it, to be taken up again later. */
+    public void requeue() {
+        cancelled = false;
+        move(JobState.QUEUED);
+    }
+
+    /** The sink has it now. */
+    public void delivering() {
+        move(JobState.DELIVERING);
+    }
+
+    /** It has its one outcome. */
+    void end(Outcome how, long nowNanos) {
+        outcome = how;
+        endedNanos = nowNanos;
+        move(JobState.ENDED);
+    }
+
+    private void move(JobState next) {
+        JobState present = state;
+        if (!present.mayBecome(next)) {
+            throw new IllegalStateException(this + " can't go from " + present + " to " + next);
+        }
+        STATE.setRelease(this, next);
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    // ---- what its present owner notes ----
+
+    /** The input of its next step. */
+    public Object value() {
+        return value;
+    }
+
+    /** Which step is next: the number of a stage, or of the delivery that comes after the last one. */
+    public int step() {
+        return step;
+    }
+
+    /** Sends it on, with the input of its next step. */
+    public void step(int next, Object input) {
+        step = next;
+        value = input;
+    }
+
+    /** It occupies a place in a stage's buffer, which whoever takes it from there gives back. */
+    public boolean holdsBuffer() {
+        return holdsBuffer;
+    }
+
+    public void holdsBuffer(boolean holds) {
+        holdsBuffer = holds;
+    }
+
+    public void started(long nowNanos) {
+        if (startedNanos == 0) {
+            startedNanos = nowNanos;
+        }
+    }
+
+    public void handled(long nowNanos) {
+        handledNanos = nowNanos;
+    }
+
+    /** Another attempt has failed. Answers how many have. */
+    public int failed() {
+        return ++failures;
+    }
+
+    /** The attempt under way ran out of time. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    public long polledNanos() {
+        return polledNanos;
+    }
+
+    /** From the poll to the first start, in ns. */
+    public long waitNanos() {
+        return startedNanos == 0 ? 0 : startedNanos - polledNanos;
+    }
+
+    /** From the first start to the last hand-over to the sink, in ns: backoffs included. */
+    public long processingNanos() {
+        return handledNanos == 0 ? 0 : handledNanos - startedNanos;
+    }
+
+    /** From the last hand-over to the sink to the acknowledgement, in ns. */
+    public long acknowledgementNanos() {
+        return handledNanos == 0 ? 0 : endedNanos - handledNanos;
+    }
+
+    // ---- links ----
+
+    boolean releaseOnce() {
+        boolean first = !laneReleased;
+        laneReleased = true;
+        return first;
+    }
+
+    @Nullable
+    Job nextInLane() {
+        return (Job) NEXT_IN_LANE.getAcquire(this);
+    }
+
+    void nextInLane(Job next) {
+        NEXT_IN_LANE.setRelease(this, next);
+    }
+
+    void forgetNextInLane() {
+        nextInLane = null;
+    }
+
+    /** The job that completed just before it, in a batch from {@link CompletionQueue#drain()}. */
+    public @Nullable Job nextCompleted() {
+        return nextCompleted;
+    }
+
+    // ---- RecordContext ----
+
+    @Override
+    public String topic() {
+        return record.topic();
+    }
+
+    @Override
+    public int partition() {
+        return record.partition();
+    }
+
+    @Override
+    public long offset() {
+        return record.offset();
+    }
+
+    @Override
+    public long timestamp() {
+        return record.timestamp();
+    }
+
+    @Override
+    public Headers headers() {
+        return record.headers();
+    }
+
+    @Override
+    public int attempt() {
+        return failures + 1;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled || source.isGone();
+    }
+
+    @Override
+    public String toString() {
+        return source.topicPartition() + "@" + record.offset();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.headgate.dispatch;
+
+import dev.headgate.api.Ordering;
+import dev.headgate.model.SourcePartition;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Sorts records into lanes: by nothing, by key, or by partition. Owned by the poll thread.
+ *
+ * <p>A lane is known by a 64-bit hash of the ownership and the key. If two keys ever shared one, they would wait for each
+ * other and nothing worse, so the keys themselves are neither kept nor compared.
+ */
+public final class Lanes {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    private final Ordering ordering;
+    private final LaneTable table = new LaneTable();
+
+    public Lanes(Ordering ordering) {
+        this.ordering = ordering;
+    }
+
+    /** The lane in which this record waits. */
+    public Lane laneOf(SourcePartition source, ConsumerRecord<byte[], byte[]> record) {
+        return switch (ordering) {
+            case UNORDERED -> Lane.FREE;
+            case PARTITION -> table.getOrCreate(mix(source.epoch()));
+            case KEY -> record.key() == null ? Lane.FREE : table.getOrCreate(hash(record.key(), mix(source.epoch())));
+        };
+    }
+
+    /** Puts the job into its lane. True if nobody is before it, so that it has to be queued now. */
+    public boolean append(Job job) {
+        Lane lane = job.lane();
+        if (lane != Lane.FREE) {
+            lane.inFlight++;
+        }
+        return lane.append(job);
+    }
+
+    /** A job has ended and its lane was released. */
+    public void ended(Job job) {
+        Lane lane = job.lane();
+        if (lane != Lane.FREE && --lane.inFlight == 0) {
+            table.remove(lane);
+        }
+    }
+
+    /** Lanes with a job in flight, the free one aside. */
+    public int size() {
+        return table.size();
+    }
+
+    static long hash(byte[] key, long seed) {
+        long hash = seed ^ (key.length * MULTIPLIER);
+        int i = 0;
+        for (; i + Long.BYTES <= key.length; i += Long.BYTES) {
+            hash = mix(hash ^ (long) LONGS.get(key, i));
+        }
+        long rest = 0;
+        for (; i < key.length; i++) {
+            rest = (rest << Byte.SIZE) | (key[i] & 0xFF);
+        }
+        return mix(hash ^ rest);
+    }
+
+    /** The finaliser of MurmurHash3. */
+    private static long mix(long value) {
+        long z = value * MULTIPLIER;
+        z = (z ^ (z >>> 33)) * 0xff51afd7ed558ccdL;
+        z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return z ^ (z >>> 33);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.headgate.model;
+
+/**
+ * What has happened since the start.
+ *
+ * @param consumed records polled
+ * @param consumedBytes their keys, values and headers in bytes
+ * @param acked records the sink acknowledged
+ * @param deadLettered records the dead-letter topic acknowledged
+ * @param skipped records given up on
+ * @param dropped records in flight when their partition went away or the drain deadline passed
+ * @param retries attempts after a first one
+ * @param pauses how often a partition was paused
+ * @param resumes how often a partition was resumed
+ * @param commits commits the broker confirmed
+ * @param commitFailures commits that failed; what they carried goes with the next one
+ * @param rebalances times partitions were assigned, revoked or lost
+ */
+public record EngineCounters(
+        long consumed,
+        long consumedBytes,
+        long acked,
+        long deadLettered,
+        long skipped,
+        long dropped,
+        long retries,
+        long pauses,
+        long resumes,
+        long commits,
+        long commitFailures,
+        long rebalances) {
+    public static final EngineCounters ZERO = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

@@ -1,0 +1,36 @@
+package dev.headgate.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The engine at one moment: published by the poll thread, immutable, read by everyone else.
+ *
+ * @param epochMillis when it was taken
+ * @param state what the engine does
+ * @param pauseReason why all partitions are paused; {@link PauseReason#NONE} if not all are
+ * @param inFlightRecords records polled and not ended: queued, executing, waiting for a retry or for an acknowledgement
+ * @param queueCapacity the bound on {@code inFlightRecords}
+ * @param inFlightBytes their bytes
+ * @param queueBytesCapacity the bound on {@code inFlightBytes}
+ * @param queued records in flight that no worker has taken up yet
+ * @param activeWorkers workers that have a record in hand
+ * @param maxWorkers the bound on {@code activeWorkers}
+ * @param counters what has happened so far
+ * @param partitions the assigned partitions, by topic and number
+ * @param lastError the last failure in one line; empty if there was none
+ */
+public record EngineSnapshot(
+        long epochMillis,
+        EngineState state,
+        PauseReason pauseReason,
+        int inFlightRecords,
+        int queueCapacity,
+        long inFlightBytes,
+        long queueBytesCapacity,
+        int queued,
+        int activeWorkers,
+        int maxWorkers,
+        EngineCounters counters,
+        List<PartitionSnapshot> partitions,
+        Optional<String> lastError) {}

@@ -1,0 +1,33 @@
+package dev.headgate.model;
+
+import java.util.OptionalLong;
+
+/**
+ * One assigned partition at one moment.
+ *
+ * @param topic the topic
+ * @param partition the partition's number
+ * @param epoch which ownership of this process it is, counted up over all partitions
+ * @param pauseReason why it is paused; {@link PauseReason#NONE} if it is not
+ * @param position the offset after the last record that was polled; empty before the first poll
+ * @param acknowledged the offset below which everything is acknowledged, so the next to commit; empty before the first poll
+ * @param committed the last offset whose commit the broker confirmed to this owner; empty before the first
+ * @param inFlight records polled and not ended
+ * @param ackedBeyond records acknowledged above {@code acknowledged}
+ * @param oldestInFlightOffset the offset of the oldest record in flight; empty if none is
+ * @param oldestInFlightTimestamp that record's timestamp in epoch ms; empty if none is in flight
+ * @param oldestInFlightAgeMs how long that record has been in flight, in ms; 0 if none is
+ */
+public record PartitionSnapshot(
+        String topic,
+        int partition,
+        long epoch,
+        PauseReason pauseReason,
+        OptionalLong position,
+        OptionalLong acknowledged,
+        OptionalLong committed,
+        int inFlight,
+        int ackedBeyond,
+        OptionalLong oldestInFlightOffset,
+        OptionalLong oldestInFlightTimestamp,
+        long oldestInFlightAgeMs) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.headgate.offset;
+
+import dev.headgate.model.SourcePartition;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records of one partition are in flight, and up to which offset everything is acknowledged.
+ *
+ * <p>Records are numbered in the order of their admission, and a ring is indexed by that number, not by the offset. So
+ * gaps between offsets (transaction markers, compaction) cost nothing and are crossed as if they weren't there, an
+ * acknowledgement finds its slot without a search, and the window counts records, not offsets. A slot holds the record
+ * while it is in flight and nothing afterwards. The oldest record in flight is at the head; the head moves on over slots
+ * that are empty. Both admission and acknowledgement take constant time, amortised.
+ *
+ * <p>Owned by the poll thread.
+ *
+ * @param <T> what is in flight
+ */
+public final class PartitionOffsets<T> {
+    private static final int INITIAL_SLOTS = 64;
+
+    private final SourcePartition source;
+    private @Nullable Object[] slots = new Object[INITIAL_SLOTS];
+    private long[] offsets = new long[INITIAL_SLOTS];
+    private long head;
+    private long tail;
+    private int inFlight;
+    private long next = -1;
+    private long committed = -1;
+    private int leaderEpoch = -1;
+
+    public PartitionOffsets(SourcePartition source) {
+        this.source = source;
+    }
+
+    public SourcePartition source() {
+        return source;
+    }
+
+    /**
+     * Takes in the next record.
+     *
+     * @return the slot to acknowledge it by
+     * @throws IllegalStateException if the offset is not above all earlier ones, which would be a silent jump
+     */
+    public long admit(long offset, T item) {
+        if (offset < next) {
+            throw new IllegalStateException(
+                    source.topicPartition() + "@" + offset + " was polled again; the next offset is " + next);
+        }
+        if (tail - head == slots.length) {
+            grow();
+        }
+        int index = index(tail);
+        slots[index] = item;
+        offsets[index] = offset;
+        inFlight++;
+        next = offset + 1;
+        return tail++;
+    }
+
+    /** The record in this slot has ended. */
+    public void acknowledge(long slot) {
+        int index = index(slot);
+        if (slot < head || slot >= tail || slots[index] == null) {
+            throw new IllegalStateException(source + " has nothing in flight in slot " + slot);
+        }
+        slots[index] = null;
+        inFlight--;
+        while (head < tail && slots[index(head)] == null) {
+            head++;
+        }
+    }
+
+    /**
+     * The consumer's position went past offsets that hold no record. Counts only up to records in flight, and never back.
+     *
+     * @param leader the leader epoch at that position; -1 if unknown
+     */
+    public void advanceTo(long position, int leader) {
+        if (position >= next) {
+            next = position;
+            leaderEpoch = leader;
+        }
+    }
+
+    /** The offset below which everything is acknowledged, so the one to commit; empty before the first poll. */
+    public OptionalLong acknowledged() {
+        return optional(acknowledgedOrUnknown());
+    }
+
+    /** Whether there is something to commit that the broker has not confirmed. */
+    public boolean isDirty() {
+        return acknowledgedOrUnknown() > committed;
+    }
+
+    /** The broker confirmed a commit. Confirmations may arrive late or twice: the greatest counts. */
+    public void confirm(long offset) {
+        committed = Math.max(committed, offset);
+    }
+
+    /** The greatest offset whose commit was confirmed to this ownership. */
+    public OptionalLong committed() {
+        return optional(committed);
+    }
+
+    /** The offset after the last record polled. */
+    public OptionalLong position() {
+        return optional(next);
+    }
+
+    /** The leader epoch at the position (KIP-320); -1 if unknown. */
+    public int leaderEpoch() {
+        return head == tail ? leaderEpoch : -1;
+    }
+
+    /** Records in flight. */
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** Records from the oldest in flight to the newest polled, whether acknowledged or not. */
+    public int window() {
+        return (int) (tail - head);
+    }
+
+    /** Records acknowledged above the oldest in flight. */
+    public int ackedBeyond() {
+        return window() - inFlight;
+    }
+
+    /** The oldest record in flight. */
+    @SuppressWarnings("unchecked")
+    public Optional<T> oldest() {
+        return head == tail ? Optional.empty() : Optional.ofNullable((T) slots[index(head)]);
+    }
+
+    /** Calls back for each record in flight, oldest first. */
+    @SuppressWarnings("unchecked")
+    public void forEachInFlight(Consumer<? super T> action) {
+        for (long slot = head; slot < tail; slot++) {
+            Object item = slots[index(slot)];
+            if (item != null) {
+                action.accept((T) item);
+            }
+        }
+    }
+
+    private long acknowledgedOrUnknown() {
+        return head == tail ? next : offsets[index(head)];
+    }
+
+    private int index(long slot) {
+        return (int) slot & (slots.length - 1);
+    }
+
+    private void grow() {
+        @Nullable Object[] biggerSlots = new Object[slots.length * 2];
+        long[] biggerOffsets = new long[biggerSlots.length];
+        for (long slot = head; slot < tail; slot++) {
+            int to = (int) slot & (biggerSlots.length - 1);
+            biggerSlots[to] = slots[index(slot)];
+            biggerOffsets[to] = offsets[index(slot)];
+        }
+        slots = biggerSlots;
+        offsets = biggerOffsets;
+    }
+
+    private static OptionalLong optional(long value) {
+        return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+}

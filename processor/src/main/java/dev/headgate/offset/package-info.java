@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.offset;
+
+import org.jspecify.annotations.NullMarked;

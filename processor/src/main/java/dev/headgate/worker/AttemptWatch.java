@@ -1,0 +1,102 @@
+package dev.headgate.worker;
+
+import dev.headgate.dispatch.Job;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets another thread interrupt the attempt that a worker has under way, and only that one.
+ *
+ * <p>The danger is an interrupt that arrives late and hits the worker's next record. So whoever interrupts first moves the
+ * state to {@code INTERRUPTING}, which keeps the attempt from ending, looks again whether the attempt is still the one it
+ * meant, interrupts, and lets go. A worker that ends its attempt meanwhile waits for those few instructions, and takes the
+ * interrupt with it.
+ */
+final class AttemptWatch {
+    private enum State {
+        IDLE,
+        RUNNING,
+        INTERRUPTING,
+        INTERRUPTED
+    }
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(AttemptWatch.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
+    private volatile State state = State.IDLE;
+
+    private long startedNanos;
+    private boolean timed;
+    private @Nullable Thread thread;
+    private @Nullable Job job;
+
+    /** The worker begins an attempt at this job. */
+    void begin(long nowNanos, Job job) {
+        begin(nowNanos, job, true);
+    }
+
+    /** The worker begins to wait with this job: the time doesn't count, but the wait can be cancelled. */
+    void beginWait(Job job) {
+        begin(0, job, false);
+    }
+
+    private void begin(long nowNanos, Job job, boolean timed) {
+        this.timed = timed;
+        this.startedNanos = nowNanos;
+        this.thread = Thread.currentThread();
+        this.job = job;
+        STATE.setRelease(this, State.RUNNING);
+    }
+
+    /** The worker ends its attempt. Answers whether it was interrupted; the thread's interrupt flag is clear afterwards. */
+    boolean end() {
+        while (!STATE.compareAndSet(this, State.RUNNING, State.IDLE)) {
+            if (state == State.INTERRUPTED) {
+                boolean _ = Thread.interrupted();
+                STATE.setRelease(this, State.IDLE);
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    /** Interrupts the attempt under way, if there is one that began before. Any thread. */
+    void interruptIfStartedBefore(long nanos) {
+        if (hold()) {
+            if (timed && startedNanos - nanos < 0) {
+                interrupt();
+            } else {
+                STATE.setRelease(this, State.RUNNING);
+            }
+        }
+    }
+
+    /** Interrupts whatever is under way. Any thread. */
+    void cancel() {
+        if (hold()) {
+            interrupt();
+        }
+    }
+
+    private boolean hold() {
+        return state == State.RUNNING && STATE.compareAndSet(this, State.RUNNING, State.INTERRUPTING);
+    }
+
+    private void interrupt() {
+        if (job != null && thread != null) {
+            job.cancel();
+            thread.interrupt();
+        }
+        STATE.setRelease(this, State.INTERRUPTED);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.headgate.worker;
+
+import dev.headgate.dispatch.Job;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery that a sink has taken and not acknowledged yet. Hears the first word, be it the sink's or the timer's, and
+ * no other: what a delivery that has run out of time says later changes nothing.
+ */
+@SuppressWarnings("serial") // the atomic base class saves an object for each delivery; nobody serialises it
+final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullable Throwable> {
+    private final Job job;
+    private final BiConsumer<Job, @Nullable Throwable> onWord;
+    private Scheduler.@Nullable Task timeout;
+
+    Delivery(Job job, BiConsumer<Job, @Nullable Throwable> onWord) {
+        this.job = job;
+        this.onWord = onWord;
+    }
+
+    /** Called before the sink can speak. */
+    void expireAfter(long nanos, Scheduler scheduler) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        timeout = scheduler.schedule(() -> hear(new AttemptTimeoutException(millis)), nanos);
+    }
+
+    @Override
+    public void accept(Object acknowledgement, @Nullable Throwable failure) {
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        hear(
+                failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : failure);
+    }
+
+    private void hear(@Nullable Throwable failure) {
+        if (compareAndSet(false, true)) {
+            onWord.accept(job, failure);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.headgate.worker;
+
+import dev.headgate.api.Ack;
+import dev.headgate.api.Sink;
+import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.Lane;
+import dev.headgate.flow.SinkCircuit;
+import dev.headgate.model.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a job one step further: through the stage it waits for, and from the last one to the sink. Holds no state of a
+ * job itself; shared by all workers and by the sink's callbacks.
+ */
+final class JobRunner {
+    private final List<Stage> stages;
+    private final Sink<Object> sink;
+    private final SinkCircuit circuit;
+    private final CompletionQueue completions;
+    private final Scheduler scheduler;
+    private final Recovery recovery;
+    private final long deliveryTimeoutNanos;
+    private final boolean sinkKeepsOrder;
+    private final AtomicInteger delivering = new AtomicInteger();
+
+    /** @param deliveryTimeoutNanos how long the sink may take to acknowledge; 0 for no limit of the engine's own */
+    JobRunner(
+            List<Stage> stages,
+            Sink<Object> sink,
+            SinkCircuit circuit,
+            CompletionQueue completions,
+            Scheduler scheduler,
+            Recovery recovery,
+            long deliveryTimeoutNanos) {
+        this.stages = stages;
+        this.sink = sink;
+        this.circuit = circuit;
+        this.completions = completions;
+        this.scheduler = scheduler;
+        this.recovery = recovery;
+        this.deliveryTimeoutNanos = deliveryTimeoutNanos;
+        this.sinkKeepsOrder = sink.keepsOrder();
+    }
+
+    /** Deliveries that the sink has taken and not acknowledged yet. */
+    int delivering() {
+        return delivering.get();
+    }
+
+    /**
+     * Runs one job. Called by a worker of the stage.
+     *
+     * @return the job of the same lane that may start now; {@code null} if there is none, or not yet
+     */
+    @Nullable
+    Job run(Stage stage, Job job, AttemptWatch watch) {
+        if (!job.start()) {
+            return end(job, Outcome.Plain.DROPPED);
+        }
+        long now = scheduler.nanoTime();
+        job.started(now);
+        watch.begin(now, job);
+        try {
+            if (job.step() == stage.index()) {
+                job.step(stage.index() + 1, stage.handle(job));
+            }
+        } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
+            return failed(job, failure, watch.end());
+        }
+        if (job.step() < stages.size()) {
+            return forward(job, watch);
+        }
+        return job.step() == deadLetterStep() ? deadLetter(job, watch) : deliver(job, watch);
+    }
+
+    /** The steps are the stages, then the delivery, or instead of it the dead letter. */
+    int deadLetterStep() {
+        return stages.size() + 1;
+    }
+
+    private @Nullable Job forward(Job job, AttemptWatch watch) {
+        watch.end();
+        Stage following = stages.get(job.step());
+        watch.beginWait(job);
+        try {
+            following.awaitRoom(job);
+        } catch (InterruptedException cancelled) {
+            watch.end();
+            return end(job, Outcome.Plain.DROPPED);
+        }
+        watch.end();
+        job.requeue();
+        following.submit(job);
+        return null;
+    }
+
+    private @Nullable Job deliver(Job job, AttemptWatch watch) {
+        long now = scheduler.nanoTime();
+        job.handled(now);
+        if (!circuit.tryPass(now)) {
+            watch.end();
+            return recovery.awaitCircuit(job);
+        }
+        CompletionStage<Ack> acknowledgement;
+        try {
+            acknowledgement = sink.deliver(job.value(), job);
+        } catch (Throwable failure) { // as above
+            noteTrouble(failure);
+            return failed(job, failure, watch.end());
+        }
+        watch.end();
+        if (isImmediate(acknowledgement)) {
+            circuit.succeeded();
+            return end(job, Outcome.Plain.ACKED);
+        }
+        return awaitAcknowledgement(job, acknowledgement);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the shared stage is known by identity, so that it costs nothing
+    private static boolean isImmediate(CompletionStage<Ack> acknowledgement) {
+        return acknowledgement == Ack.now();
+    }
+
+    private @Nullable Job awaitAcknowledgement(Job job, CompletionStage<Ack> acknowledgement) {
+        job.delivering();
+        delivering.incrementAndGet();
+        Job next = sinkKeepsOrder ? Lane.release(job) : null;
+        Delivery delivery = new Delivery(job, this::delivered);
+        if (deliveryTimeoutNanos > 0) {
+            delivery.expireAfter(deliveryTimeoutNanos, scheduler);
+        }
+        acknowledgement.whenComplete(delivery);
+        return next;
+    }
+
+    /** The sink's word. Called once for each delivery, by whatever thread the sink has, or by the timer. */
+    private void delivered(Job job, @Nullable Throwable failure) {
+        delivering.decrementAndGet();
+        if (failure == null) {
+            circuit.succeeded();
+            submitNext(end(job, Outcome.Plain.ACKED));
+        } else {
+            noteTrouble(failure);
+            submitNext(recovery.failed(job, failure));
+        }
+    }
+
+    /** A downstream that answers is there, whatever it answers; one that doesn't may not be. */
+    private void noteTrouble(Throwable failure) {
+        switch (failure) {
+            case SinkUnavailableException unavailable ->
+                circuit.failed(scheduler.nanoTime(), unavailable.retryAfter().toNanos());
+            case AttemptTimeoutException timeout -> circuit.failed(scheduler.nanoTime(), 0);
+            default -> circuit.succeeded();
+        }
+    }
+
+    private @Nullable Job deadLetter(Job job, AttemptWatch watch) {
+        CompletionStage<Ack> acknowledgement;
+        try {
+            acknowledgement = recovery.deliverDeadLetter(job);
+        } catch (Throwable failure) { // as above
+            watch.end();
+            return recovery.deadLetterFailed(job, failure);
+        }
+        watch.end();
+        job.delivering();
+        delivering.incrementAndGet();
+        acknowledgement.whenComplete(new Delivery(job, this::deadLettered));
+        return null;
+    }
+
+    private void deadLettered(Job job, @Nullable Throwable failure) {
+        delivering.decrementAndGet();
+        submitNext(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : recovery.deadLetterFailed(job, failure));
+    }
+
+    private @Nullable Job failed(Job job, Throwable failure, boolean interrupted) {
+        return recovery.failed(job, interrupted ? new AttemptTimeoutException(failure) : failure);
+    }
+
+    /**
+     * Gives the job its outcome. The lane is released first, so that its last job is gone when the lane is forgotten. After
+     * a halt it isn't released: what comes behind the failed record has to wait for the restart with it.
+     */
+    @Nullable
+    Job end(Job job, Outcome outcome) {
+        Job next = outcome instanceof Outcome.Halted ? null : Lane.release(job);
+        completions.complete(job, outcome, scheduler.nanoTime());
+        return next;
+    }
+
+    /** Queues the next job of a lane, if there is one. Any thread. */
+    void submitNext(@Nullable Job job) {
+        if (job != null) {
+            stages.getFirst().submit(job);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.headgate.worker;
+
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Sink;
+import dev.headgate.api.StageHandler;
+import dev.headgate.api.StageOptions;
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.flow.SinkCircuit;
+import dev.headgate.model.EngineOptions;
+import dev.headgate.model.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything behind the lanes: the stages with their workers, the sink, and the road back. What it is given it ends, one
+ * way or another, and puts into the {@link CompletionQueue}.
+ */
+public final class Pipeline implements JobProcessor {
+    private static final int FAILURES_TO_OPEN = 5;
+
+    /** One stage as configured. */
+    public record StageSpec(String name, StageOptions options, StageHandler<Object, Object> handler) {}
+
+    private final List<Stage> stages;
+    private final JobRunner runner;
+    private final Recovery recovery;
+    private final SinkCircuit circuit;
+    private final Sink<Object> sink;
+    private final Optional<Sink<DeadLetter>> deadLetters;
+    private final Scheduler scheduler;
+
+    /** Starts no thread: workers come with the first jobs. */
+    public Pipeline(
+            EngineOptions options,
+            List<StageSpec> specs,
+            Sink<Object> sink,
+            Optional<Sink<DeadLetter>> deadLetters,
+            CompletionQueue completions,
+            Scheduler scheduler) {
+        this.sink = sink;
+        this.deadLetters = deadLetters;
+        this.scheduler = scheduler;
+        long initialWait = options.retry().initialBackoff().toNanos();
+        long maxWait = options.retry().maxBackoff().toNanos();
+        this.circuit = new SinkCircuit(FAILURES_TO_OPEN, initialWait, maxWait);
+        this.recovery = new Recovery(
+                options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, circuit, scheduler, this);
+        this.stages = new ArrayList<>();
+        long deliveryTimeout =
+                sink.boundsDelivery() ? 0 : options.attemptTimeout().toNanos();
+        this.runner = new JobRunner(stages, sink, circuit, completions, scheduler, recovery, deliveryTimeout);
+        for (StageSpec spec : specs) {
+            addStage(spec, options);
+        }
+        watchAttempts(options.attemptTimeout().toNanos());
+    }
+
+    private void addStage(StageSpec spec, EngineOptions options) {
+        int index = stages.size();
+        WorkerPool pool = new WorkerPool(
+                spec.name(),
+                spec.options().workers(),
+                options.threads(),
+                p -> new Worker(stages.get(index), stages.getFirst(), p, runner, scheduler));
+        stages.add(new Stage(index, spec.handler(), spec.options(), options.queueRecords(), scheduler, pool));
+    }
+
+    /** Looks at all workers a few times per timeout, rather than setting a timer for each record. */
+    private void watchAttempts(long timeoutNanos) {
+        if (timeoutNanos > 0) {
+            long period = Math.clamp(timeoutNanos / 10, TimeUnit.MILLISECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
+            scheduler.repeat(() -> interruptStartedBefore(scheduler.nanoTime() - timeoutNanos), period);
+        }
+    }
+
+    /** Takes in a job that owns its lane. Never blocks. Called by the poll thread. */
+    @Override
+    public void submit(Job job) {
+        stages.getFirst().submit(job);
+    }
+
+    void submitNext(@Nullable Job job) {
+        runner.submitNext(job);
+    }
+
+    /** Brings a job back to where it failed. */
+    void resubmit(Job job) {
+        stages.get(Math.min(job.step(), stages.size() - 1)).submit(job);
+    }
+
+    /** From here on the job goes to the dead-letter sink. */
+    void deadLetterNext(Job job, DeadLetter letter) {
+        job.step(runner.deadLetterStep(), letter);
+    }
+
+    @Nullable
+    Job end(Job job, Outcome outcome) {
+        return runner.end(job, outcome);
+    }
+
+    /** Sends what the sinks hold back for a batch. Doesn't block. */
+    @Override
+    public void flush() {
+        sink.flush();
+        deadLetters.ifPresent(Sink::flush);
+    }
+
+    /** Interrupts every attempt under way. Called once the drain deadline has passed. */
+    @Override
+    public void cancel() {
+        stages.forEach(stage -> stage.pool().cancel());
+    }
+
+    private void interruptStartedBefore(long nanos) {
+        for (Stage stage : stages) {
+            stage.pool().interruptStartedBefore(nanos);
+        }
+    }
+
+    /**
+     * Ends the workers and closes the sinks. Called once, after the last job was submitted.
+     *
+     * @param nanos how long to wait for the workers
+     * @return whether all workers have ended
+     */
+    public boolean close(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        stages.forEach(stage -> stage.pool().stop());
+        boolean ended = true;
+        for (Stage stage : stages) {
+            ended &= stage.pool().join(deadline - System.nanoTime());
+        }
+        sink.close();
+        deadLetters.ifPresent(Sink::close);
+        return ended;
+    }
+
+    /** Whether the circuit keeps deliveries from the sink. */
+    @Override
+    public boolean isSinkUnavailable() {
+        return circuit.state() != SinkCircuit.State.CLOSED;
+    }
+
+    /** How often the circuit has opened. */
+    public long circuitOpened() {
+        return circuit.opened();
+    }
+
+    /** Workers with a record in hand. */
+    @Override
+    public int activeWorkers() {
+        return stages.stream().mapToInt(stage -> stage.pool().busy()).sum();
+    }
+
+    /** The bound on {@link #activeWorkers()}. */
+    @Override
+    public int maxWorkers() {
+        return stages.stream().mapToInt(stage -> stage.pool().size()).sum();
+    }
+
+    /** Deliveries that the sink has taken and not acknowledged yet. */
+    @Override
+    public int delivering() {
+        return runner.delivering();
+    }
+
+    /** Attempts after a first one. */
+    @Override
+    public long retries() {
+        return recovery.retries();
+    }
+
+    /** The last failure in one line. */
+    @Override
+    public Optional<String> lastError() {
+        return recovery.lastError();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.headgate.worker;
+
+import dev.headgate.api.Ack;
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.RejectedRecordException;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.Sink;
+import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.dispatch.Job;
+import dev.headgate.flow.SinkCircuit;
+import dev.headgate.model.Outcome;
+import io.github.resilience4j.core.IntervalFunction;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of a job that failed: another attempt after a backoff, another delivery once the circuit lets it,
+ * the dead-letter topic, skip, or halt. A job that waits holds no worker; only its lane waits with it. Shared by all
+ * workers and sink callbacks.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final RetryPolicy policy;
+    private final IntervalFunction backoff;
+    private final FailurePolicy onFailure;
+    private final FailurePolicy onUndecodable;
+    private final Optional<Sink<DeadLetter>> deadLetters;
+    private final SinkCircuit circuit;
+    private final Scheduler scheduler;
+    private final Pipeline pipeline;
+    private final LongAdder retries = new LongAdder();
+    private volatile Optional<String> lastError = Optional.empty();
+
+    Recovery(
+            RetryPolicy policy,
+            FailurePolicy onFailure,
+            FailurePolicy onUndecodable,
+            Optional<Sink<DeadLetter>> deadLetters,
+            SinkCircuit circuit,
+            Scheduler scheduler,
+            Pipeline pipeline) {
+        this.policy = policy;
+        this.backoff = IntervalFunction.ofExponentialRandomBackoff(
+                policy.initialBackoff().toMillis(),
+                policy.multiplier(),
+                policy.jitter(),
+                policy.maxBackoff().toMillis());
+        this.onFailure = onFailure;
+        this.onUndecodable = onUndecodable;
+        this.deadLetters = deadLetters;
+        this.circuit = circuit;
+        this.scheduler = scheduler;
+        this.pipeline = pipeline;
+    }
+
+    /** Attempts after a first one. */
+    long retries() {
+        return retries.sum();
+    }
+
+    /** The last failure in one line. */
+    Optional<String> lastError() {
+        return lastError;
+    }
+
+    /**
+     * A job that its caller owns has failed.
+     *
+     * @return the job of the same lane that may start now; {@code null} if there is none, or not yet
+     */
+    @Nullable
+    Job failed(Job job, Throwable failure) {
+        if (!job.source().isOwned()) {
+            return pipeline.end(job, Outcome.Plain.DROPPED);
+        }
+        noteError(job, failure);
+        return switch (failure) {
+            case FatalSinkException fatal -> halt(job, fatal);
+            case SinkUnavailableException unavailable -> awaitCircuit(job);
+            case UndecodableRecordException undecodable -> giveUp(job, undecodable, onUndecodable, 0);
+            case RejectedRecordException rejected -> giveUp(job, rejected, onFailure, job.failed());
+            default -> retryOrGiveUp(job, failure);
+        };
+    }
+
+    /** The downstream takes nothing just now: the job is delivered once the circuit lets it through. */
+    @Nullable
+    Job awaitCircuit(Job job) {
+        resubmitAfter(job, circuit.nanosUntilProbe(scheduler.nanoTime()));
+        return null;
+    }
+
+    private @Nullable Job retryOrGiveUp(Job job, Throwable failure) {
+        int failures = job.failed();
+        if (failures >= policy.maxAttempts()) {
+            return giveUp(job, failure, onFailure, failures);
+        }
+        retries.increment();
+        resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(failures)));
+        return null;
+    }
+
+    private void resubmitAfter(Job job, long nanos) {
+        job.requeue();
+        scheduler.schedule(() -> pipeline.resubmit(job), nanos);
+    }
+
+    private @Nullable Job giveUp(Job job, Throwable failure, FailurePolicy how, int attempts) {
+        return switch (how) {
+            case HALT -> halt(job, failure);
+            case SKIP -> {
+                LOG.warn("{} skipped after {} attempts: {}", job, attempts, describe(failure));
+                yield pipeline.end(job, Outcome.Plain.SKIPPED);
+            }
+            case DEAD_LETTER -> {
+                // Not from here: this may be a sink's callback or the timer, and the dead-letter sink may block.
+                pipeline.deadLetterNext(job, new DeadLetter(job.record(), failure, attempts));
+                resubmitAfter(job, 0);
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable Job halt(Job job, Throwable failure) {
+        String message = job + " failed and the policy is to halt: " + describe(failure);
+        return pipeline.end(job, new Outcome.Halted(message, failure));
+    }
+
+    /** Hands the job's dead letter to its sink. Called by a worker. */
+    CompletionStage<Ack> deliverDeadLetter(Job job) throws Exception {
+        return deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job);
+    }
+
+    /** A dead letter is never given up on: it is the last place where the record still exists for us. */
+    @Nullable
+    Job deadLetterFailed(Job job, Throwable failure) {
+        lastError = Optional.of(job + " could not be dead-lettered: " + describe(failure));
+        LOG.warn("{} could not be dead-lettered: {}", job, describe(failure));
+        if (!job.source().isOwned()) {
+            return pipeline.end(job, Outcome.Plain.DROPPED);
+        }
+        if (failure instanceof FatalSinkException || failure instanceof RejectedRecordException) {
+            return halt(job, failure);
+        }
+        resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(job.failed())));
+        return null;
+    }
+
+    private void noteError(Job job, Throwable failure) {
+        lastError = Optional.of(job + " attempt " + job.attempt() + ": " + describe(failure));
+        LOG.debug("{} attempt {} failed", job, job.attempt(), failure);
+    }
+
+    private static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName()
+                + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.headgate.worker;
+
+import dev.headgate.api.ThreadKind;
+import dev.headgate.model.EngineOptions;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one stage, and the decision whom to wake.
+ *
+ * <p>Waking a thread costs more than a small handler does, so nobody is woken who isn't needed. There is one wake token. To
+ * {@link #signal} is to take it and to pass it to one idle worker, or to a new one while there are fewer than allowed. That
+ * worker gives it back when it has looked at the queue, and before it runs anything: if more jobs wait, it signals in its
+ * turn. So with handlers that block, workers come up one after the other as fast as each takes its job; with handlers that
+ * don't, the first worker has emptied the queue before a second one is even scheduled. A signal that finds the token
+ * taken may go: its holder will look at the queue after the job was put there. (Go's scheduler keeps its spinning threads
+ * the same way.)
+ *
+ * <p>Idle workers lie on a stack, so those that ran last run next. Only the holder of the token pops, which is what makes
+ * the plain Treiber stack safe from reuse of its nodes.
+ */
+public final class WorkerPool {
+    private static final VarHandle IDLE;
+
+    static {
+        try {
+            IDLE = MethodHandles.lookup().findVarHandle(WorkerPool.class, "idle", Worker.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int size;
+    private final ThreadFactory threads;
+    private final Function<WorkerPool, Worker> newWorker;
+    private final AtomicInteger wakeToken = new AtomicInteger();
+    private final AtomicInteger busy = new AtomicInteger();
+    private final List<Thread> started = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private volatile int startedCount;
+    private volatile boolean stopped;
+
+    @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
+    private volatile @Nullable Worker idle;
+
+    WorkerPool(String stage, int size, ThreadKind kind, Function<WorkerPool, Worker> newWorker) {
+        this.size = size;
+        this.newWorker = newWorker;
+        String prefix = "headgate-" + stage + "-worker-";
+        this.threads = kind == ThreadKind.VIRTUAL
+                ? Thread.ofVirtual().name(prefix, 1).factory()
+                : Thread.ofPlatform().daemon().name(prefix, 1).factory();
+    }
+
+    /** A job was queued: sees to it that a worker comes for it. Any thread; never blocks. */
+    void signal() {
+        if (wakeToken.get() == 0 && (idle != null || startedCount < size) && wakeToken.compareAndSet(0, 1)) {
+            Worker worker = pop();
+            if (worker != null) {
+                worker.wake();
+            } else if (!startOne()) {
+                giveTokenBack();
+            }
+        }
+    }
+
+    /** The holder of the token has looked at the queue. */
+    void giveTokenBack() {
+        wakeToken.set(0);
+    }
+
+    void becomesBusy() {
+        busy.incrementAndGet();
+    }
+
+    /** The worker found nothing to do. It has to look once more before it parks. */
+    void becomesIdle(Worker worker) {
+        busy.decrementAndGet();
+        Worker below;
+        do {
+            below = idle;
+            worker.below = below;
+        } while (!IDLE.compareAndSet(this, below, worker));
+    }
+
+    private @Nullable Worker pop() {
+        Worker top;
+        do {
+            top = idle;
+        } while (top != null && !IDLE.compareAndSet(this, top, top.below));
+        return top;
+    }
+
+    private boolean startOne() {
+        synchronized (started) {
+            if (stopped || startedCount >= size) {
+                return false;
+            }
+            Worker worker = newWorker.apply(this);
+            workers.add(worker);
+            started.add(worker.startOn(threads));
+            startedCount++;
+            return true;
+        }
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** Workers that are not waiting for a job. */
+    public int busy() {
+        return busy.get();
+    }
+
+    /** The most workers there can be; see {@link EngineOptions#workers()}. */
+    public int size() {
+        return size;
+    }
+
+    /** Interrupts every attempt that began before. Any thread. */
+    void interruptStartedBefore(long nanos) {
+        synchronized (started) {
+            for (Worker worker : workers) {
+                worker.watch().interruptIfStartedBefore(nanos);
+            }
+        }
+    }
+
+    /** Interrupts whatever the workers have under way. Any thread. */
+    void cancel() {
+        synchronized (started) {
+            for (Worker worker : workers) {
+                worker.watch().cancel();
+            }
+        }
+    }
+
+    /** Every worker ends after the record it has in hand. */
+    void stop() {
+        stopped = true;
+        synchronized (started) {
+            for (Worker worker : workers) {
+                worker.wake();
+            }
+        }
+    }
+
+    /** Waits for the workers to end. Answers whether all have. */
+    boolean join(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        List<Thread> toJoin;
+        synchronized (started) {
+            toJoin = List.copyOf(started);
+        }
+        for (Thread thread : toJoin) {
+            long left = deadline - System.nanoTime();
+            if (!thread.join(Duration.ofNanos(Math.max(0, left)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
