@@ -1,0 +1,29 @@
+package dev.headgate.sim;
+
+import java.time.Duration;
+
+/**
+ * A run at one moment.
+ *
+ * @param elapsed time since the start; zero before it, and no longer growing once the run has ended
+ * @param sent records handed to the Kafka producer
+ * @param acked records that the brokers acknowledged
+ * @param failed records that the producer gave up on
+ * @param behind records that were due but not handed over yet; 0 at the maximum rate
+ * @param corrected latency from the intended send time to the ack, since the start
+ * @param uncorrected latency from the actual send to the ack, since the start
+ */
+public record SimProgress(
+        Duration elapsed,
+        long sent,
+        long acked,
+        long failed,
+        long behind,
+        LatencySummary corrected,
+        LatencySummary uncorrected) {
+
+    /** Records handed over that have neither an ack nor an error yet. */
+    public long inFlight() {
+        return sent - acked - failed;
+    }
+}

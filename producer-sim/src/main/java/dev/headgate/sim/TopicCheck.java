@@ -1,0 +1,94 @@
+package dev.headgate.sim;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Makes sure, before a run starts, that the brokers answer and the topic is there. */
+final class TopicCheck {
+
+    /** For the client to give up first, which says more than giving up on it. */
+    private static final long MARGIN_MILLIS = 1_000;
+
+    private final ClientProperties properties;
+    private final Duration timeout;
+
+    TopicCheck(ClientProperties properties, Duration timeout) {
+        this.properties = properties;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Creates the topic if it is to be created and is not there.
+     *
+     * @throws SimException if no broker answers in time, the topic is missing, or the brokers refuse
+     */
+    void check(String topic, Optional<TopicLayout> create) throws InterruptedException {
+        try (Admin admin = Admin.create(properties.forAdmin(timeout))) {
+            if (create.isPresent()) {
+                create(admin, topic, create.get());
+            } else {
+                describe(admin, topic);
+            }
+        } catch (KafkaException e) {
+            throw properties.refused(e);
+        }
+    }
+
+    private void create(Admin admin, String topic, TopicLayout layout) throws InterruptedException {
+        NewTopic wanted = new NewTopic(topic, layout.partitions(), layout.replicationFactor());
+        try {
+            get(admin.createTopics(List.of(wanted)).all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw unusable("--create-topic " + layout.partitions() + "," + layout.replicationFactor(), e);
+            }
+        }
+    }
+
+    private void describe(Admin admin, String topic) throws InterruptedException {
+        try {
+            get(admin.describeTopics(List.of(topic)).allTopicNames());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new SimException(
+                        "--topic " + topic + ": there is no such topic at " + properties.bootstrapServers()
+                                + "; correct the name, or add --create-topic 12,1 to create it with 12 partitions",
+                        e);
+            }
+            throw unusable("--topic " + topic, e);
+        }
+    }
+
+    private <T> void get(KafkaFuture<T> future) throws InterruptedException, ExecutionException {
+        try {
+            future.get(timeout.toMillis() + MARGIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw noBroker(e);
+        }
+    }
+
+    private SimException unusable(String option, ExecutionException error) {
+        Throwable cause = error.getCause() == null ? error : error.getCause();
+        if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return noBroker(cause);
+        }
+        return new SimException(option + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+    }
+
+    private SimException noBroker(Throwable cause) {
+        return new SimException(
+                "--bootstrap-server " + properties.bootstrapServers() + ": no broker answers within "
+                        + timeout.toMillis() + " ms; start one there, or correct the address",
+                cause);
+    }
+}

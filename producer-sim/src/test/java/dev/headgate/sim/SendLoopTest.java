@@ -1,0 +1,133 @@
+package dev.headgate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class SendLoopTest {
+
+    private final ManualClock clock = new ManualClock();
+    private final RunStats stats = new RunStats();
+
+    private void run(SimOptions.Builder options, MockProducer<byte[], byte[]> producer) {
+        loop(options, producer).run(clock.nanoTime());
+    }
+
+    private SendLoop loop(SimOptions.Builder options, MockProducer<byte[], byte[]> producer) {
+        SimOptions built = options.build();
+        return new SendLoop(built, new Schedule(built), producer, stats, clock);
+    }
+
+    private static SimOptions.Builder payments(double rate) {
+        return SimOptions.builder("payments").rate(Rate.perSecond(rate));
+    }
+
+    private static List<Long> intended(MockProducer<byte[], byte[]> producer) {
+        return producer.history().stream()
+                .map(each -> Stamp.read(each.headers()).orElseThrow().intendedEpochNanos() - ManualClock.EPOCH)
+                .toList();
+    }
+
+    @Test
+    void record_n_is_stamped_with_start_plus_n_divided_by_the_rate() {
+        MockProducer<byte[], byte[]> producer = Producers.acking();
+        run(payments(0.5).records(4), producer);
+        assertThat(intended(producer)).containsExactly(0L, 2_000_000_000L, 4_000_000_000L, 6_000_000_000L);
+    }
+
+    @Test
+    void a_duration_of_two_seconds_at_fifty_a_second_sends_exactly_a_hundred_records() {
+        MockProducer<byte[], byte[]> producer = Producers.acking();
+        run(payments(50).duration(Duration.ofSeconds(2)), producer);
+        assertThat(producer.history()).hasSize(100);
+        assertThat(clock.nanoTime()).isEqualTo(2_000_000_000L);
+    }
+
+    @Test
+    void whichever_of_records_and_duration_is_reached_first_ends_the_run() {
+        MockProducer<byte[], byte[]> producer = Producers.acking();
+        run(payments(50).records(7).duration(Duration.ofSeconds(2)), producer);
+        assertThat(producer.history()).hasSize(7);
+    }
+
+    @Test
+    void records_due_while_the_thread_overslept_go_out_at_once_and_the_schedule_stays() {
+        MockProducer<byte[], byte[]> producer = Producers.acking();
+        clock.overshootBy(Duration.ofMillis(35));
+        run(payments(100).records(10), producer);
+        assertThat(intended(producer)).element(9).isEqualTo(90_000_000L);
+        // Each wait of 10 ms lasts 45 ms: records 1 to 4 go out after the first, 5 to 9 after the second.
+        assertThat(clock.parks()).isEqualTo(2);
+    }
+
+    @Test
+    void the_time_a_producer_blocks_counts_for_all_records_due_meanwhile() {
+        Duration block = Duration.ofMillis(500);
+        run(payments(100).records(100), new Producers.BlockingOnce(clock, 10, block));
+        LatencySummary corrected = stats.corrected();
+        assertThat(corrected.max().toNanos()).isCloseTo(block.toNanos(), Percentage.withPercentage(0.2));
+        // Half of the records were due while it blocked, on average for half of that time.
+        assertThat(corrected.p90().toMillis()).isBetween(390L, 410L);
+        assertThat(stats.uncorrected().p90()).isZero();
+        assertThat(stats.uncorrected().max().toNanos()).isCloseTo(block.toNanos(), Percentage.withPercentage(0.2));
+        assertThat(clock.nanoTime()).isEqualTo(990_000_000L);
+    }
+
+    @Test
+    void records_do_not_wait_for_the_acks_of_those_before() {
+        MockProducer<byte[], byte[]> producer = Producers.waiting();
+        run(payments(100).records(100), producer);
+        assertThat(stats.sent()).isEqualTo(100);
+        assertThat(stats.acked()).isZero();
+        clock.advance(Duration.ofMillis(10));
+        producer.completeNext();
+        assertThat(stats.acked()).isEqualTo(1);
+        assertThat(stats.corrected().max().toMillis()).isEqualTo(1_000);
+    }
+
+    @Test
+    void at_the_maximum_rate_nothing_waits_and_a_record_is_due_when_it_is_sent() {
+        MockProducer<byte[], byte[]> producer = Producers.waiting();
+        clock.advance(Duration.ofSeconds(3));
+        run(SimOptions.builder("payments").rate(Rate.max()).records(1_000), producer);
+        assertThat(clock.parks()).isZero();
+        assertThat(intended(producer)).hasSize(1_000).containsOnly(3_000_000_000L);
+    }
+
+    @Test
+    void a_duration_ends_a_run_at_the_maximum_rate() {
+        MockProducer<byte[], byte[]> producer = new Producers.BlockingOnce(clock, 20, Duration.ofSeconds(2));
+        run(SimOptions.builder("payments").rate(Rate.max()).duration(Duration.ofSeconds(1)), producer);
+        assertThat(producer.history()).hasSize(21);
+    }
+
+    @Test
+    void a_record_whose_ack_fails_is_failed_and_the_run_goes_on() {
+        MockProducer<byte[], byte[]> producer = Producers.waiting();
+        run(payments(100).records(3), producer);
+        producer.completeNext();
+        producer.errorNext(new KafkaException("disk full"));
+        producer.completeNext();
+        assertThat(stats.acked()).isEqualTo(2);
+        assertThat(stats.failed()).isEqualTo(1);
+        assertThat(stats.firstError()).get().extracting(Throwable::getMessage).isEqualTo("disk full");
+    }
+
+    @Test
+    void a_send_that_throws_ends_the_run_and_its_record_is_failed() {
+        MockProducer<byte[], byte[]> producer = Producers.acking();
+        producer.sendException = new KafkaException("fenced");
+        SendLoop loop = loop(payments(100).records(3), producer);
+        assertThatThrownBy(() -> loop.run(clock.nanoTime())).hasMessage("fenced");
+        assertThat(stats.sent()).isEqualTo(1);
+        assertThat(stats.failed()).isEqualTo(1);
+    }
+}

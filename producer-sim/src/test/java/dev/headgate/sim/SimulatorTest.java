@@ -1,0 +1,156 @@
+package dev.headgate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class SimulatorTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static SimOptions.Builder payments() {
+        return SimOptions.builder("payments").flushTimeout(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void a_run_reports_what_was_sent_and_acked_and_the_rate_it_achieved() throws Exception {
+        SimOptions options = payments()
+                .runId("run-7")
+                .duration(Duration.ofSeconds(10))
+                .rate(Rate.perSecond(250))
+                .build();
+        try (Simulator sim = new Simulator(options, Producers::acking, new ManualClock())) {
+            sim.start();
+            SimReport report = sim.await(LIMIT);
+            assertThat(report.runId()).isEqualTo("run-7");
+            assertThat(report.sent()).isEqualTo(2_500);
+            assertThat(report.acked()).isEqualTo(2_500);
+            assertThat(report.elapsed()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(report.achievedRate()).isEqualTo(250.0);
+            assertThat(report.corrected().count()).isEqualTo(2_500);
+            assertThat(report.isComplete()).isTrue();
+            assertThat(sim.progress().acked()).isEqualTo(2_500);
+        }
+    }
+
+    @Test
+    void progress_shows_what_is_in_flight_and_a_stop_ends_the_run() throws Exception {
+        MockProducer<byte[], byte[]> producer = Producers.waiting();
+        SimOptions options = payments().rate(Rate.perSecond(1_000)).build();
+        try (Simulator sim = new Simulator(options, () -> producer)) {
+            assertThat(sim.progress().elapsed()).isZero();
+            sim.start();
+            await().atMost(LIMIT).until(() -> sim.progress().inFlight() >= 5);
+            producer.completeNext();
+            assertThat(sim.progress().acked()).isEqualTo(1);
+            sim.stop();
+            SimReport report = sim.await(LIMIT);
+            assertThat(report.acked()).isEqualTo(1);
+            assertThat(report.failed()).isEqualTo(report.sent() - 1);
+            assertThat(report.isComplete()).isFalse();
+            assertThat(producer.closed()).isTrue();
+        }
+    }
+
+    @Test
+    void a_stop_ends_a_long_wait_for_the_next_record() throws Exception {
+        SimOptions options = payments().rate(Rate.perSecond(0.001)).build();
+        try (Simulator sim = new Simulator(options, Producers::acking)) {
+            sim.start();
+            await().atMost(LIMIT).until(() -> sim.progress().acked() == 1);
+            sim.stop();
+            assertThat(sim.await(LIMIT).sent()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_stop_frees_a_send_that_blocks_and_its_record_is_not_counted() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Simulator sim = new Simulator(payments().build(), () -> new BlockingForEver(blocked))) {
+            sim.start();
+            blocked.await();
+            sim.stop();
+            SimReport report = sim.await(LIMIT);
+            assertThat(report.sent()).isZero();
+            assertThat(report.isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void records_due_while_the_producer_blocks_are_behind() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        ManualClock clock = new ManualClock();
+        SimOptions options = payments().rate(Rate.perSecond(100)).build();
+        try (Simulator sim = new Simulator(options, () -> new BlockingForEver(blocked), clock)) {
+            sim.start();
+            blocked.await();
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(sim.progress().behind()).isEqualTo(200);
+            sim.stop();
+            assertThat(sim.progress().behind()).isZero();
+        }
+    }
+
+    @Test
+    void a_wait_that_is_too_short_says_so_and_the_run_goes_on() {
+        try (Simulator sim = new Simulator(payments().build(), Producers::acking)) {
+            sim.start();
+            assertThatThrownBy(() -> sim.await(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void a_simulator_runs_once() {
+        Simulator sim = new Simulator(payments().records(1).build(), Producers::acking);
+        try (sim) {
+            sim.start();
+            assertThatThrownBy(sim::start).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void closing_an_unstarted_simulator_closes_its_producer() {
+        MockProducer<byte[], byte[]> producer = Producers.acking();
+        Simulator sim = new Simulator(payments().build(), () -> producer);
+        sim.close();
+        sim.close();
+        assertThat(producer.closed()).isTrue();
+        assertThatThrownBy(sim::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** As a Kafka producer does whose buffer is full and whose broker is gone. */
+    private static final class BlockingForEver extends MockProducer<byte[], byte[]> {
+
+        private final CountDownLatch blocked;
+
+        BlockingForEver(CountDownLatch blocked) {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            this.blocked = blocked;
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            blocked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+            throw new AssertionError("unreachable");
+        }
+    }
+}
