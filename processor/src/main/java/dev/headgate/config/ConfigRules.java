@@ -1,0 +1,110 @@
+package dev.headgate.config;
+
+import dev.headgate.api.FailurePolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ranges of the values, and what they demand of one another. Collects all problems before it complains. */
+final class ConfigRules {
+    private final ConfigSources sources;
+    private final List<String> problems = new ArrayList<>();
+
+    ConfigRules(ConfigSources sources) {
+        this.sources = sources;
+    }
+
+    /** @throws ConfigException naming every key that breaks a rule */
+    void check(HeadgateConfig config) {
+        atLeast("headgate.workers", config.workers(), 1);
+        atLeast("headgate.queue.capacity", config.queue().capacity(), 2);
+        atLeast("headgate.queue.bytes", config.queue().bytes(), 1);
+        atLeast("headgate.offsets.window", config.offsets().window(), 2);
+        notNegative("headgate.attempt-timeout", config.attemptTimeout());
+        positive("headgate.commit.interval", config.commit().interval());
+        atLeast("headgate.commit.records", config.commit().records(), 1);
+        positive("headgate.commit.timeout", config.commit().timeout());
+        positive("headgate.lag.interval", config.lag().interval());
+        between("headgate.admin.port", config.admin().port(), 0, 65_535);
+        between("headgate.handler.rate", config.handler().rate(), 0, Double.MAX_VALUE);
+        checkRetry(config.retry());
+        checkStages(config.stages());
+        checkDeadLetters(config);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private void checkRetry(HeadgateConfig.Retry retry) {
+        atLeast("headgate.retry.max-attempts", retry.maxAttempts(), 1);
+        positive("headgate.retry.initial-backoff", retry.initialBackoff());
+        between("headgate.retry.multiplier", retry.multiplier(), 1, Double.MAX_VALUE);
+        between("headgate.retry.jitter", retry.jitter(), 0, 1);
+        if (retry.maxBackoff().compareTo(retry.initialBackoff()) < 0) {
+            add(
+                    "headgate.retry.max-backoff",
+                    "must not be below headgate.retry.initial-backoff, "
+                            + retry.initialBackoff().toMillis() + "ms",
+                    retry.maxBackoff().toMillis() + "ms");
+        }
+    }
+
+    private void checkStages(List<HeadgateConfig.Stage> stages) {
+        for (int i = 0; i < stages.size(); i++) {
+            String prefix = "headgate.stages[" + i + "]";
+            atLeast(prefix + ".workers", stages.get(i).workers(), 1);
+            int index = i;
+            stages.get(i).buffer().ifPresent(buffer -> atLeast("headgate.stages[" + index + "].buffer", buffer, 1));
+            between(prefix + ".rate", stages.get(i).rate(), 0, Double.MAX_VALUE);
+        }
+    }
+
+    private void checkDeadLetters(HeadgateConfig config) {
+        HeadgateConfig.Failure failure = config.failure();
+        boolean wanted =
+                failure.policy() == FailurePolicy.DEAD_LETTER || failure.undecodable() == FailurePolicy.DEAD_LETTER;
+        if (wanted && config.deadLetter().topic().isEmpty()) {
+            problems.add("headgate.dead-letter.topic is missing: a failure policy says dead-letter, so name the topic");
+        }
+    }
+
+    private void atLeast(String key, long value, long least) {
+        if (value < least) {
+            add(key, "must be at least " + least, value);
+        }
+    }
+
+    private void between(String key, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            add(
+                    key,
+                    most == Double.MAX_VALUE
+                            ? "must be at least " + plain(least)
+                            : "must be between " + plain(least) + " and " + plain(most),
+                    plain(value));
+        }
+    }
+
+    private void positive(String key, Duration value) {
+        if (value.toMillis() < 1) {
+            add(key, "must be at least 1ms", value.toMillis() + "ms");
+        }
+    }
+
+    private void notNegative(String key, Duration value) {
+        if (value.isNegative()) {
+            add(key, "must not be negative", value.toMillis() + "ms");
+        }
+    }
+
+    private void add(String key, String rule, Object value) {
+        String source = sources.winner(key).map(ConfigSources.Source::label).orElse("default");
+        problems.add(key + " (" + source + ") is " + value + ": it " + rule);
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}
