@@ -3,15 +3,14 @@ package dev.headgate;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Sink;
 import dev.headgate.consumer.Control;
-import dev.headgate.consumer.JobListener;
 import dev.headgate.consumer.PollLoop;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
+import dev.headgate.model.LagSnapshot;
 import dev.headgate.worker.Pipeline;
 import dev.headgate.worker.Timers;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +34,15 @@ public final class Headgate implements AutoCloseable {
     private final Control control;
     private final Pipeline pipeline;
     private final Timers timers;
+    private final Monitoring monitoring;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Headgate(PollLoop loop, Control control, Pipeline pipeline, Timers timers) {
+    private Headgate(PollLoop loop, Control control, Pipeline pipeline, Timers timers, Monitoring monitoring) {
         this.loop = loop;
         this.control = control;
         this.pipeline = pipeline;
         this.timers = timers;
+        this.monitoring = monitoring;
     }
 
     /** The start of every configuration. */
@@ -55,14 +56,15 @@ public final class Headgate implements AutoCloseable {
             Sink<Object> sink,
             Optional<Sink<DeadLetter>> deadLetters,
             Consumer<byte[], byte[]> consumer,
-            Optional<MeterRegistry> registry) {
+            Monitoring monitoring) {
         CompletionQueue completions = new CompletionQueue();
         Timers timers = new Timers();
         Pipeline pipeline = new Pipeline(options, stages, sink, deadLetters, completions, timers);
         Control control = new Control(completions);
-        JobListener listener = job -> {};
-        PollLoop loop = new PollLoop(options, consumer, completions, pipeline, control, listener, timers::nanoTime);
-        Headgate headgate = new Headgate(loop, control, pipeline, timers);
+        PollLoop loop = new PollLoop(
+                options, consumer, completions, pipeline, control, monitoring.jobListener(), timers::nanoTime);
+        Headgate headgate = new Headgate(loop, control, pipeline, timers, monitoring);
+        monitoring.start(headgate::snapshot);
         Thread.ofPlatform().name("headgate-poll").start(headgate::run);
         return headgate;
     }
@@ -77,6 +79,7 @@ public final class Headgate implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             timers.close();
+            monitoring.close();
             ended.countDown();
         }
     }
@@ -84,6 +87,11 @@ public final class Headgate implements AutoCloseable {
     /** The engine at its last step. Never blocks. */
     public EngineSnapshot snapshot() {
         return loop.snapshot();
+    }
+
+    /** The lag as the brokers last told it: a moment old, and empty at first. Never blocks. */
+    public LagSnapshot lag() {
+        return monitoring.lag();
     }
 
     /** Pauses all partitions until {@link #resume()}. Takes effect at the poll thread's next step. */

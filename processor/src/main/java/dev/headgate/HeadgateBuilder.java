@@ -36,6 +36,7 @@ public final class HeadgateBuilder {
     private final Set<String> topics = new LinkedHashSet<>();
     private Ordering ordering = Ordering.KEY;
     private int workers = 100;
+    private double handlerRate;
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private int queueRecords = 10_000;
     private long queueBytes = 64L << 20;
@@ -51,6 +52,7 @@ public final class HeadgateBuilder {
     private Duration revokeTimeout = Duration.ofSeconds(10);
     private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
     private Optional<MeterRegistry> registry = Optional.empty();
+    private Duration lagInterval = Duration.ofSeconds(2);
     private Optional<StageHandler<?, ?>> first = Optional.empty();
     private final List<Pipeline.StageSpec> later = new ArrayList<>();
 
@@ -76,6 +78,12 @@ public final class HeadgateBuilder {
     /** The most records handled at once. Default: 100. */
     public HeadgateBuilder workers(int count) {
         workers = count;
+        return this;
+    }
+
+    /** How many records the handler starts per second at most. Default: 0, for no limit. */
+    public HeadgateBuilder handlerRate(double perSecond) {
+        handlerRate = perSecond;
         return this;
     }
 
@@ -169,6 +177,12 @@ public final class HeadgateBuilder {
         return this;
     }
 
+    /** How often the brokers are asked for the ends of the partitions; zero for never. Default: 2 s. */
+    public HeadgateBuilder lagInterval(Duration interval) {
+        lagInterval = interval;
+        return this;
+    }
+
     /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
@@ -211,17 +225,24 @@ public final class HeadgateBuilder {
          * @throws org.apache.kafka.common.KafkaException if the consumer cannot be made
          */
         public Headgate start() {
-            return start(new KafkaConsumer<>(
-                    ConsumerProperties.of(kafka, options()), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+            Map<String, Object> properties = ConsumerProperties.of(kafka, options());
+            Consumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            return start(consumer, Monitoring.of(registry, consumer, properties, lagInterval));
         }
 
         /** Starts the engine on this consumer, which it then owns. */
         Headgate start(Consumer<byte[], byte[]> consumer) {
+            return start(consumer, Monitoring.none());
+        }
+
+        private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring) {
             EngineOptions options = options();
             List<Pipeline.StageSpec> stages = new ArrayList<>();
-            stages.add(new Pipeline.StageSpec("handler", StageOptions.workers(workers), untyped(first.orElseThrow())));
+            stages.add(new Pipeline.StageSpec(
+                    "handler", StageOptions.workers(workers).withRate(handlerRate), untyped(first.orElseThrow())));
             stages.addAll(later);
-            return Headgate.start(options, stages, sink, deadLetters, consumer, registry);
+            return Headgate.start(options, stages, sink, deadLetters, consumer, monitoring);
         }
     }
 

@@ -62,7 +62,7 @@ public final class SnapshotPublisher {
                 gate.all(),
                 inFlight.records(),
                 inFlight.bytes(),
-                tally.counters(processor.retries()),
+                tally.counters(processor.retries(), processor.circuitOpened()),
                 List.copyOf(partitions),
                 failure.or(processor::lastError));
     }

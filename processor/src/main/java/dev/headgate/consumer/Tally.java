@@ -27,7 +27,7 @@ final class Tally {
         }
     }
 
-    EngineCounters counters(long retries) {
+    EngineCounters counters(long retries, long circuitOpened) {
         return new EngineCounters(
                 consumed,
                 consumedBytes,
@@ -40,6 +40,7 @@ final class Tally {
                 resumes,
                 commits,
                 commitFailures,
-                rebalances);
+                rebalances,
+                circuitOpened);
     }
 }

@@ -31,6 +31,9 @@ public interface JobProcessor {
     /** Attempts after a first one, so far. */
     long retries();
 
+    /** How often the circuit to the sink has opened. */
+    long circuitOpened();
+
     /** The last failure in one line; empty if there was none. */
     Optional<String> lastError();
 }

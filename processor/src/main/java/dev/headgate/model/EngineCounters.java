@@ -15,6 +15,7 @@ package dev.headgate.model;
  * @param commits commits the broker confirmed
  * @param commitFailures commits that failed; what they carried goes with the next one
  * @param rebalances times partitions were assigned, revoked or lost
+ * @param circuitOpened times the circuit to the sink opened
  */
 public record EngineCounters(
         long consumed,
@@ -28,6 +29,7 @@ public record EngineCounters(
         long resumes,
         long commits,
         long commitFailures,
-        long rebalances) {
-    public static final EngineCounters ZERO = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        long rebalances,
+        long circuitOpened) {
+    public static final EngineCounters ZERO = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

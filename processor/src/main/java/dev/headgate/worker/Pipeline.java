@@ -147,6 +147,7 @@ public final class Pipeline implements JobProcessor {
     }
 
     /** How often the circuit has opened. */
+    @Override
     public long circuitOpened() {
         return circuit.opened();
     }

@@ -91,6 +91,11 @@ final class ManualProcessor implements JobProcessor {
     }
 
     @Override
+    public long circuitOpened() {
+        return 0;
+    }
+
+    @Override
     public long retries() {
         return 0;
     }

@@ -1,0 +1,100 @@
+package dev.headgate.metrics;
+
+import dev.headgate.model.EngineCounters;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import dev.headgate.model.PauseReason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The meters of the engine as a whole: each reads the latest snapshot when it is asked, so that they cost the engine
+ * nothing. Those of a partition are in {@link PartitionMeters}, since they come and go.
+ */
+public final class EngineMeters implements AutoCloseable {
+    private final MeterRegistry registry;
+    private final Supplier<EngineSnapshot> snapshots;
+    private final List<Meter> meters = new ArrayList<>();
+
+    /** @param snapshots the engine's latest snapshot; called by whoever reads the registry */
+    public EngineMeters(MeterRegistry registry, Supplier<EngineSnapshot> snapshots) {
+        this.registry = registry;
+        this.snapshots = snapshots;
+        bindCounters();
+        bindGauges();
+    }
+
+    private void bindCounters() {
+        counter(MetricName.RECORDS_CONSUMED, Tags.empty(), EngineCounters::consumed);
+        counter(MetricName.BYTES_CONSUMED, Tags.empty(), EngineCounters::consumedBytes);
+        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "acked"), EngineCounters::acked);
+        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "dead-lettered"), EngineCounters::deadLettered);
+        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "skipped"), EngineCounters::skipped);
+        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "dropped"), EngineCounters::dropped);
+        counter(MetricName.RETRIES, Tags.empty(), EngineCounters::retries);
+        counter(MetricName.PAUSES, Tags.empty(), EngineCounters::pauses);
+        counter(MetricName.RESUMES, Tags.empty(), EngineCounters::resumes);
+        counter(MetricName.COMMITS, Tags.empty(), EngineCounters::commits);
+        counter(MetricName.COMMIT_FAILURES, Tags.empty(), EngineCounters::commitFailures);
+        counter(MetricName.REBALANCES, Tags.empty(), EngineCounters::rebalances);
+        counter(MetricName.CIRCUIT_OPENED, Tags.empty(), EngineCounters::circuitOpened);
+    }
+
+    private void bindGauges() {
+        gauge(MetricName.IN_FLIGHT, Tags.empty(), EngineSnapshot::inFlightRecords);
+        gauge(MetricName.QUEUE_CAPACITY, Tags.empty(), EngineSnapshot::queueCapacity);
+        gauge(MetricName.IN_FLIGHT_BYTES, Tags.empty(), EngineSnapshot::inFlightBytes);
+        gauge(MetricName.QUEUE_BYTES, Tags.empty(), EngineSnapshot::queueBytesCapacity);
+        gauge(MetricName.QUEUED, Tags.empty(), EngineSnapshot::queued);
+        gauge(MetricName.WORKERS_ACTIVE, Tags.empty(), EngineSnapshot::activeWorkers);
+        gauge(MetricName.WORKERS_MAX, Tags.empty(), EngineSnapshot::maxWorkers);
+        gauge(
+                MetricName.ASSIGNED,
+                Tags.empty(),
+                snapshot -> snapshot.partitions().size());
+        for (EngineState state : EngineState.values()) {
+            gauge(MetricName.STATE, Tags.of("state", Labels.of(state)), now -> now.state() == state ? 1 : 0);
+        }
+        for (PauseReason reason : PauseReason.values()) {
+            if (reason.scope() == PauseReason.Scope.ALL) {
+                gauge(
+                        MetricName.PAUSED,
+                        Tags.of("reason", Labels.of(reason)),
+                        now -> now.pauseReason() == reason ? 1 : 0);
+            }
+        }
+    }
+
+    private void counter(MetricName name, Tags tags, ToDoubleFunction<EngineCounters> value) {
+        meters.add(FunctionCounter.builder(
+                        name.meter(),
+                        snapshots,
+                        latest -> value.applyAsDouble(latest.get().counters()))
+                .description(name.description())
+                .baseUnit(name.unit().orElse(null))
+                .tags(tags)
+                .register(registry));
+    }
+
+    private void gauge(MetricName name, Tags tags, ToDoubleFunction<EngineSnapshot> value) {
+        meters.add(Gauge.builder(name.meter(), snapshots, latest -> value.applyAsDouble(latest.get()))
+                .description(name.description())
+                .baseUnit(name.unit().orElse(null))
+                .tags(tags)
+                .strongReference(true)
+                .register(registry));
+    }
+
+    /** Takes the meters out of the registry. */
+    @Override
+    public void close() {
+        meters.forEach(registry::remove);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.headgate.metrics;
+
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.LagSnapshot;
+import dev.headgate.model.PartitionLag;
+import dev.headgate.model.PartitionSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the brokers for the ends of the assigned partitions, over and over, and works out the lag. The consumer's own lag
+ * metrics stand still while a partition is paused, which is just when they are wanted. Runs on a thread of its own, so that
+ * a slow broker delays nobody.
+ */
+public final class LagMonitor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LagMonitor.class);
+    private static final Duration END_WITHIN = Duration.ofSeconds(2);
+
+    private final PartitionEnds ends;
+    private final Supplier<EngineSnapshot> snapshots;
+    private final Duration interval;
+    private final Consumer<LagSnapshot> afterLook;
+    private final Map<TopicPartition, EndOffsetHistory> histories = new HashMap<>();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile LagSnapshot latest = LagSnapshot.NONE;
+
+    /**
+     * Starts nothing before {@link #start()}.
+     *
+     * @param ends asks the brokers; closed with the monitor
+     * @param snapshots the engine's latest snapshot
+     * @param interval how often to ask
+     * @param afterLook hears of each result, on the monitor's thread
+     */
+    public LagMonitor(
+            PartitionEnds ends,
+            Supplier<EngineSnapshot> snapshots,
+            Duration interval,
+            Consumer<LagSnapshot> afterLook) {
+        this.ends = ends;
+        this.snapshots = snapshots;
+        this.interval = interval;
+        this.afterLook = afterLook;
+        this.thread = Thread.ofPlatform().daemon().name("headgate-lag").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** The latest result. Any thread. */
+    public LagSnapshot latest() {
+        return latest;
+    }
+
+    private void run() {
+        try {
+            do {
+                look();
+            } while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One look. Called by the monitor's thread. */
+    void look() throws InterruptedException {
+        EngineSnapshot engine = snapshots.get();
+        try {
+            Map<TopicPartition, PartitionEnds.Bounds> bounds = ends.of(engine.partitions());
+            latest = new LagSnapshot(System.currentTimeMillis(), lags(engine, bounds), Optional.empty());
+        } catch (PartitionEnds.UnknownException e) {
+            if (stop.getCount() > 0) {
+                LOG.warn("the lag is unknown for now: {}", e.getMessage());
+            }
+            latest = new LagSnapshot(
+                    latest.epochMillis(), latest.partitions(), Optional.of(String.valueOf(e.getMessage())));
+        }
+        afterLook.accept(latest);
+    }
+
+    private List<PartitionLag> lags(EngineSnapshot engine, Map<TopicPartition, PartitionEnds.Bounds> bounds) {
+        List<PartitionLag> lags = new ArrayList<>();
+        Set<TopicPartition> present = new HashSet<>();
+        long now = System.currentTimeMillis();
+        for (PartitionSnapshot partition : engine.partitions()) {
+            TopicPartition id = new TopicPartition(partition.topic(), partition.partition());
+            if (bounds.containsKey(id)) {
+                present.add(id);
+                EndOffsetHistory history = histories.computeIfAbsent(id, _ -> new EndOffsetHistory());
+                history.add(now, bounds.get(id).end());
+                lags.add(lag(partition, bounds.get(id), history, now));
+            }
+        }
+        histories.keySet().retainAll(present);
+        return List.copyOf(lags);
+    }
+
+    private static PartitionLag lag(
+            PartitionSnapshot partition, PartitionEnds.Bounds bounds, EndOffsetHistory history, long now) {
+        long committed = Math.max(partition.committed().orElse(bounds.committed()), bounds.start());
+        long records = Math.max(0, bounds.end() - committed);
+        boolean inHand = partition.oldestInFlightTimestamp().isPresent();
+        OptionalLong since = inHand ? partition.oldestInFlightTimestamp() : history.writtenAt(committed);
+        OptionalLong ms = records == 0
+                ? OptionalLong.of(0)
+                : since.isPresent() ? OptionalLong.of(Math.max(0, now - since.getAsLong())) : OptionalLong.empty();
+        return new PartitionLag(
+                partition.topic(), partition.partition(), bounds.end(), committed, records, ms, records > 0 && !inHand);
+    }
+
+    /** Ends the connection, which ends a look under way, and the thread, within 3 s. */
+    @Override
+    public void close() {
+        stop.countDown();
+        ends.close();
+        try {
+            thread.join(END_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
