@@ -1,0 +1,157 @@
+package dev.headgate.app;
+
+import dev.headgate.Headgate;
+import dev.headgate.HeadgateBuilder;
+import dev.headgate.admin.AdminServer;
+import dev.headgate.admin.StateView;
+import dev.headgate.config.HeadgateConfig;
+import dev.headgate.config.LoadedConfig;
+import dev.headgate.model.EngineCounters;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A configured engine with its endpoint, from start to end. Made, awaited and closed by one thread; shut down by any. */
+public final class Application implements AutoCloseable {
+    /** Records were still in flight when the drain deadline passed. */
+    public static final int CUT = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration FOREVER = Duration.ofDays(365_000);
+
+    private final Headgate headgate;
+    private final PrometheusMeterRegistry registry;
+    private final JvmGcMetrics gcMetrics;
+    private final Optional<AdminServer> admin;
+
+    private Application(
+            Headgate headgate, PrometheusMeterRegistry registry, JvmGcMetrics gcMetrics, Optional<AdminServer> admin) {
+        this.headgate = headgate;
+        this.registry = registry;
+        this.gcMetrics = gcMetrics;
+        this.admin = admin;
+    }
+
+    /**
+     * Checks everything that can be checked, then starts.
+     *
+     * @throws UserError in one line, if something is missing, taken or refused
+     * @throws dev.headgate.config.ConfigException if the configuration is incomplete
+     */
+    public static Application start(LoadedConfig config) throws InterruptedException {
+        Assembly assembly = new Assembly(config);
+        assembly.requireComplete();
+        Map<String, List<String>> topics = new LinkedHashMap<>();
+        topics.put("headgate.topics", assembly.topics());
+        config.headgate()
+                .deadLetter()
+                .topic()
+                .ifPresent(topic -> topics.put("headgate.dead-letter.topic", List.of(topic)));
+        new Preflight(config.kafka()).check(topics);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        JvmGcMetrics gcMetrics = bindJvm(registry);
+        EngineSlot slot = new EngineSlot();
+        Optional<AdminServer> admin = admin(config, assembly, slot, registry);
+        try {
+            HeadgateBuilder.Ready ready = assembly.assemble(registry);
+            Headgate headgate = ready.start();
+            slot.fill(headgate);
+            return new Application(headgate, registry, gcMetrics, admin);
+        } catch (RuntimeException e) {
+            admin.ifPresent(AdminServer::close);
+            gcMetrics.close();
+            throw e instanceof KafkaException ? new KafkaTrouble(config.kafka()).explain(e) : e;
+        }
+    }
+
+    private static JvmGcMetrics bindJvm(PrometheusMeterRegistry registry) {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        JvmGcMetrics gc = new JvmGcMetrics();
+        gc.bindTo(registry);
+        return gc;
+    }
+
+    /** Before the engine, so that a port that is taken is known before anything is consumed. */
+    private static Optional<AdminServer> admin(
+            LoadedConfig config, Assembly assembly, EngineSlot slot, PrometheusMeterRegistry registry) {
+        HeadgateConfig.Admin wanted = config.headgate().admin();
+        if (!wanted.enabled()) {
+            return Optional.empty();
+        }
+        StateView view = new StateView(
+                String.valueOf(config.kafka().get("group.id")), assembly.topics(), slot::snapshot, slot::lag);
+        try {
+            AdminServer server = AdminServer.start(wanted.host(), wanted.port(), view, registry);
+            LOG.info("health, metrics and state at http://{}:{}/", wanted.host(), server.port());
+            return Optional.of(server);
+        } catch (BindException e) {
+            throw new UserError(
+                    "headgate.admin.port " + wanted.port() + " at " + wanted.host() + " can't be listened at ("
+                            + e.getMessage() + "); choose another, or 0 for any free one",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            throw new UserError(
+                    "headgate.admin.host " + wanted.host() + " can't be listened at: " + KafkaTrouble.oneLine(e), e);
+        }
+    }
+
+    /** The engine. */
+    public Headgate engine() {
+        return headgate;
+    }
+
+    /** Where the endpoint listens; empty if it is off. */
+    public Optional<Integer> adminPort() {
+        return admin.map(AdminServer::port);
+    }
+
+    /** Begins the orderly end. Returns at once; any thread. */
+    public void shutdown() {
+        headgate.shutdown();
+    }
+
+    /** Waits for the end, and answers the exit code. */
+    int awaitEnd() throws InterruptedException {
+        EngineState end = headgate.awaitEnd(FOREVER);
+        EngineSnapshot last = headgate.snapshot();
+        EngineCounters counters = last.counters();
+        LOG.info(
+                "{}: {} records acknowledged, {} dead-lettered, {} skipped, {} in flight given back",
+                end,
+                counters.acked(),
+                counters.deadLettered(),
+                counters.skipped(),
+                counters.dropped());
+        return switch (end) {
+            case CLOSED -> 0;
+            case CUT -> CUT;
+            default -> throw new UserError(last.lastError().orElse("the engine ended as " + end + " without a reason"));
+        };
+    }
+
+    /** Ends everything, the engine within its drain timeout. */
+    @Override
+    public void close() {
+        headgate.close();
+        admin.ifPresent(AdminServer::close);
+        gcMetrics.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.headgate.app;
+
+import dev.headgate.Headgate;
+import dev.headgate.HeadgateBuilder;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.HandlerProvider;
+import dev.headgate.api.Output;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.Sink;
+import dev.headgate.api.SinkProvider;
+import dev.headgate.api.StageOptions;
+import dev.headgate.api.StageProvider;
+import dev.headgate.config.ConfigException;
+import dev.headgate.config.HeadgateConfig;
+import dev.headgate.config.LoadedConfig;
+import dev.headgate.model.EngineOptions.CommitOptions;
+import dev.headgate.sink.kafka.KafkaDeadLetterSink;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes an engine out of a configuration. */
+final class Assembly {
+    private final LoadedConfig config;
+
+    Assembly(LoadedConfig config) {
+        this.config = config;
+    }
+
+    /** @throws ConfigException naming each key without which nothing can run */
+    void requireComplete() {
+        List<String> missing = new ArrayList<>();
+        if (config.headgate().topics().orElse(List.of()).isEmpty()) {
+            missing.add("headgate.topics is missing: name what to consume, e.g. with --topic orders");
+        }
+        if (!config.kafka().containsKey("bootstrap.servers")) {
+            missing.add(
+                    "kafka.bootstrap.servers is missing: say where Kafka is, e.g. with --bootstrap-server localhost:9092");
+        }
+        if (!config.kafka().containsKey("group.id")) {
+            missing.add("kafka.group.id is missing: name the consumer group, e.g. with --group orders-processor");
+        }
+        if (config.headgate().sink().name().isEmpty()) {
+            missing.add("headgate.sink.name is missing: say where results go, e.g. --set headgate.sink.name=log");
+        }
+        if (!missing.isEmpty()) {
+            throw new ConfigException(missing);
+        }
+    }
+
+    /** The topics named in the configuration. */
+    List<String> topics() {
+        return config.headgate().topics().orElse(List.of());
+    }
+
+    /**
+     * Makes handler, stages and sinks; connects to nothing yet but what the sinks connect to.
+     *
+     * @throws UserError if something named is not there, or does not take its options
+     */
+    HeadgateBuilder.Ready assemble(MeterRegistry registry) {
+        HeadgateBuilder builder = builder().meterRegistry(registry);
+        HeadgateBuilder.Stages<Output> stages = handler(builder);
+        List<HeadgateConfig.Stage> later = config.headgate().stages();
+        for (int i = 0; i < later.size(); i++) {
+            stages = stage(stages, later.get(i), "headgate.stages[" + i + "]");
+        }
+        String name = config.headgate().sink().name().orElseThrow();
+        SinkProvider provider = Providers.find(SinkProvider.class, SinkProvider::name, "headgate.sink.name", name);
+        Sink<Output> sink = made(
+                () -> provider.create(config.options("headgate.sink.options"), config.kafka()), "the sink " + name);
+        if (needsDeadLetters()) {
+            String topic = config.headgate().deadLetter().topic().orElseThrow();
+            builder.deadLetters(made(
+                    () -> KafkaDeadLetterSink.open("headgate.dead-letter.topic", topic, config.kafka()),
+                    "the dead-letter sink"));
+        }
+        return stages.sink(sink);
+    }
+
+    private boolean needsDeadLetters() {
+        HeadgateConfig.Failure failure = config.headgate().failure();
+        return failure.policy() == FailurePolicy.DEAD_LETTER || failure.undecodable() == FailurePolicy.DEAD_LETTER;
+    }
+
+    private HeadgateBuilder builder() {
+        HeadgateConfig from = config.headgate();
+        HeadgateConfig.Retry retry = from.retry();
+        HeadgateConfig.Commit commit = from.commit();
+        return Headgate.builder()
+                .kafka(config.kafka())
+                .topics(topics().toArray(String[]::new))
+                .ordering(from.ordering())
+                .workers(from.workers())
+                .threads(from.threads())
+                .queueCapacity(from.queue().capacity())
+                .queueBytes(from.queue().bytes())
+                .partitionWindow(from.offsets().window())
+                .initialOffset(from.offsets().initial())
+                .onOutOfRange(from.offsets().outOfRange())
+                .commit(new CommitOptions(commit.interval(), commit.records(), commit.timeout()))
+                .retry(new RetryPolicy(
+                        retry.maxAttempts(),
+                        retry.initialBackoff(),
+                        retry.multiplier(),
+                        retry.maxBackoff(),
+                        retry.jitter()))
+                .attemptTimeout(from.attemptTimeout())
+                .onFailure(from.failure().policy())
+                .onUndecodable(from.failure().undecodable())
+                .drainTimeout(from.drainTimeout())
+                .revokeTimeout(from.revokeTimeout())
+                .handlerRate(from.handler().rate())
+                .lagInterval(from.lag().interval());
+    }
+
+    private HeadgateBuilder.Stages<Output> handler(HeadgateBuilder builder) {
+        String name = config.headgate().handler().name();
+        return handler(builder, handlerProvider(name), name);
+    }
+
+    @SuppressWarnings("rawtypes") // a class literal knows no type arguments
+    private static HandlerProvider<?, ?> handlerProvider(String name) {
+        return Providers.find(HandlerProvider.class, HandlerProvider::name, "headgate.handler.name", name);
+    }
+
+    private <K, V> HeadgateBuilder.Stages<Output> handler(
+            HeadgateBuilder builder, HandlerProvider<K, V> provider, String name) {
+        Map<String, String> options = config.options("headgate.handler.options");
+        return builder.handler(
+                provider.keyDeserializer(),
+                provider.valueDeserializer(),
+                made(() -> provider.create(options), "the handler " + name));
+    }
+
+    private HeadgateBuilder.Stages<Output> stage(
+            HeadgateBuilder.Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
+        StageProvider provider =
+                Providers.find(StageProvider.class, StageProvider::name, prefix + ".name", from.name());
+        StageOptions options = new StageOptions(from.workers(), from.buffer().orElse(from.workers()), from.rate());
+        Map<String, String> own = config.options(prefix + ".options");
+        return before.stage(from.name(), options, made(() -> provider.create(own), "the stage " + from.name()));
+    }
+
+    /** What a provider says is wrong is for the user to put right. */
+    private static <T> T made(Factory<T> factory, String what) {
+        try {
+            return factory.make();
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            throw new UserError(what + " can't be made: " + KafkaTrouble.oneLine(e), e);
+        }
+    }
+
+    /** Makes something of a provider's. */
+    @FunctionalInterface
+    private interface Factory<T> {
+        T make();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.headgate.app;
+
+import dev.headgate.metrics.PartitionEnds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Looks, before anything starts, whether the brokers answer and the topics are there. */
+final class Preflight {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Map<String, Object> kafka;
+    private final KafkaTrouble trouble;
+
+    Preflight(Map<String, Object> kafka) {
+        this.kafka = kafka;
+        this.trouble = new KafkaTrouble(kafka);
+    }
+
+    /**
+     * Looks at each topic.
+     *
+     * @param topics topics by the configuration key that names them
+     * @return what the brokers say of them
+     * @throws UserError naming what is missing
+     */
+    List<TopicDescription> check(Map<String, List<String>> topics) throws InterruptedException {
+        Map<String, Object> properties = PartitionEnds.adminProperties(kafka);
+        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        List<TopicDescription> found = new ArrayList<>();
+        Optional<Admin> admin = Optional.empty();
+        try {
+            admin = Optional.of(Admin.create(properties));
+            for (Map.Entry<String, List<String>> named : topics.entrySet()) {
+                for (String topic : named.getValue()) {
+                    found.add(describe(admin.get(), named.getKey(), topic));
+                }
+            }
+            return found;
+        } catch (KafkaException e) {
+            throw trouble.explain(e);
+        } finally {
+            admin.ifPresent(client -> client.close(Duration.ZERO));
+        }
+    }
+
+    private TopicDescription describe(Admin admin, String key, String topic) throws InterruptedException {
+        KafkaFuture<Map<String, TopicDescription>> answer =
+                admin.describeTopics(List.of(topic)).allTopicNames();
+        try {
+            return answer.get(TIMEOUT.toMillis() + 1000, TimeUnit.MILLISECONDS)
+                    .values()
+                    .iterator()
+                    .next();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new UserError(
+                        key + ": there is no topic '" + topic + "' at " + kafka.get("bootstrap.servers")
+                                + "; create it, or correct the name",
+                        e);
+            }
+            throw trouble.explain(e);
+        } catch (TimeoutException e) {
+            throw trouble.explain(e);
+        }
+    }
+}

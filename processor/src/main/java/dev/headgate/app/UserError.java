@@ -1,0 +1,14 @@
+package dev.headgate.app;
+
+/** Something that whoever typed the command can put right. The message is one line that says how. */
+public final class UserError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UserError(String message) {
+        super(message);
+    }
+
+    public UserError(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

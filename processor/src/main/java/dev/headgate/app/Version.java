@@ -1,0 +1,17 @@
+package dev.headgate.app;
+
+import java.util.Optional;
+import org.apache.kafka.common.utils.AppInfoParser;
+import picocli.CommandLine.IVersionProvider;
+
+/** The versions that matter in a bug report. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String own = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("development build");
+        return new String[] {
+            "headgate " + own, "kafka-clients " + AppInfoParser.getVersion(), "java " + Runtime.version()
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** The application: commands, wiring, start and end. */
+@NullMarked
+package dev.headgate.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The built-in handlers. */
+@NullMarked
+package dev.headgate.handler;
+
+import org.jspecify.annotations.NullMarked;
