@@ -110,7 +110,7 @@ public final class BrokerCommand implements Callable<Integer> {
 
     private void createTopics(LocalKafka kafka) {
         for (TopicSpec each : topics) {
-            if (!Topics.createIfAbsent(kafka.bootstrapServers(), each.topic())) {
+            if (!Topics.createIfAbsent(kafka.clientProperties(), each.topic())) {
                 say("Topic " + each.topic().name() + " exists already and stays as it is.");
             }
         }

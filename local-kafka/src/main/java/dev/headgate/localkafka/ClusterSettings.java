@@ -1,9 +1,11 @@
 package dev.headgate.localkafka;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
  * What a local Kafka is started with.
@@ -11,15 +13,29 @@ import java.util.Optional;
  * @param nodes how many nodes
  * @param port the broker port of node 1, the next nodes take the ports after it; 0 means any free port for each
  * @param directory where the data is kept; empty means a temporary directory, deleted on close
+ * @param credentials the login that clients need; empty means none
  * @param properties broker properties on top of the defaults, under their names in server.properties
  * @param jvmOptions options of each child JVM; unused in process
  */
 record ClusterSettings(
-        int nodes, int port, Optional<Path> directory, Map<String, String> properties, List<String> jvmOptions) {
+        int nodes,
+        int port,
+        Optional<Path> directory,
+        Optional<Credentials> credentials,
+        Map<String, String> properties,
+        List<String> jvmOptions) {
 
     ClusterSettings {
         properties = Map.copyOf(properties);
         jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /** What a client needs to connect to these addresses. */
+    Map<String, Object> clientProperties(String bootstrapServers) {
+        Map<String, Object> client =
+                new HashMap<>(credentials.map(Credentials::clientProperties).orElse(Map.of()));
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return client;
     }
 
     /** The broker port of a node, 0 for any free one. */

@@ -3,6 +3,7 @@ package dev.headgate.localkafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,14 +33,20 @@ public final class LocalKafka implements AutoCloseable {
     private final KafkaNodes nodes;
     private final List<BoundSockets> sockets;
     private final String bootstrapServers;
+    private final Map<String, Object> client;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalKafka(
-            ClusterDirectory directory, KafkaNodes nodes, List<BoundSockets> sockets, String bootstrapServers) {
+            ClusterDirectory directory,
+            KafkaNodes nodes,
+            List<BoundSockets> sockets,
+            String bootstrapServers,
+            Map<String, Object> client) {
         this.directory = directory;
         this.nodes = nodes;
         this.sockets = sockets;
         this.bootstrapServers = bootstrapServers;
+        this.client = client;
     }
 
     /**
@@ -86,7 +93,9 @@ public final class LocalKafka implements AutoCloseable {
                             (name, fatal, action) -> new LoggingFaultHandler(name, action)))
                     .toList());
             nodes.start();
-            return new LocalKafka(directory, nodes, sockets, bootstrapServers(ports));
+            String bootstrapServers = bootstrapServers(ports);
+            Map<String, Object> client = settings.clientProperties(bootstrapServers);
+            return new LocalKafka(directory, nodes, sockets, bootstrapServers, client);
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -110,6 +119,11 @@ public final class LocalKafka implements AutoCloseable {
         return bootstrapServers;
     }
 
+    /** What a client needs to connect: the addresses, and the login if there is one. */
+    public Map<String, Object> clientProperties() {
+        return Map.copyOf(client);
+    }
+
     /** Where the data is: node-1/data and so on. */
     public Path directory() {
         return directory.path();
@@ -122,7 +136,7 @@ public final class LocalKafka implements AutoCloseable {
      * @throws LocalKafkaException if it exists already, or the broker refuses it
      */
     public void createTopic(String name, int partitions) {
-        Topics.create(bootstrapServers, Topics.topic(name, partitions));
+        Topics.create(client, Topics.topic(name, partitions));
     }
 
     /**
@@ -131,7 +145,7 @@ public final class LocalKafka implements AutoCloseable {
      * @throws LocalKafkaException if it exists already, or the broker refuses it
      */
     public void createTopic(String name, int partitions, int replicationFactor) {
-        Topics.create(bootstrapServers, Topics.topic(name, partitions, replicationFactor));
+        Topics.create(client, Topics.topic(name, partitions, replicationFactor));
     }
 
     /**
@@ -140,7 +154,7 @@ public final class LocalKafka implements AutoCloseable {
      * @throws LocalKafkaException if it exists already, or the broker refuses it
      */
     public void createTopic(NewTopic topic) {
-        Topics.create(bootstrapServers, topic);
+        Topics.create(client, topic);
     }
 
     /**

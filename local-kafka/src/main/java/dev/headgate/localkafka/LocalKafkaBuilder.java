@@ -20,6 +20,7 @@ public final class LocalKafkaBuilder {
     private int nodes = 1;
     private int port;
     private Optional<Path> directory = Optional.empty();
+    private Optional<Credentials> credentials = Optional.empty();
 
     LocalKafkaBuilder() {}
 
@@ -57,6 +58,12 @@ public final class LocalKafkaBuilder {
      */
     public LocalKafkaBuilder directory(Path path) {
         directory = Optional.of(path);
+        return this;
+    }
+
+    /** Lets in only clients that log in as this user, by SASL/PLAIN; see {@link LocalKafka#clientProperties()}. */
+    public LocalKafkaBuilder login(String user, String password) {
+        credentials = Optional.of(new Credentials(user, password));
         return this;
     }
 
@@ -106,6 +113,8 @@ public final class LocalKafkaBuilder {
             throw new IllegalArgumentException(
                     "port " + port + " with " + nodes + " nodes ends at port " + last + "; 65535 is the last there is");
         }
-        return new ClusterSettings(nodes, port, directory, properties, jvmOptions);
+        Map<String, String> all = new HashMap<>(properties);
+        credentials.ifPresent(login -> all.putAll(login.brokerProperties()));
+        return new ClusterSettings(nodes, port, directory, credentials, all, jvmOptions);
     }
 }

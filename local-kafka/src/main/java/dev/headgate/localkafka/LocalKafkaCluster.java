@@ -100,17 +100,17 @@ public final class LocalKafkaCluster implements AutoCloseable {
 
     /** As {@link LocalKafka#createTopic(String, int)}. */
     public void createTopic(String name, int partitions) {
-        Topics.create(bootstrapServers(), Topics.topic(name, partitions));
+        Topics.create(settings.clientProperties(bootstrapServers()), Topics.topic(name, partitions));
     }
 
     /** As {@link LocalKafka#createTopic(String, int, int)}. */
     public void createTopic(String name, int partitions, int replicationFactor) {
-        Topics.create(bootstrapServers(), Topics.topic(name, partitions, replicationFactor));
+        Topics.create(settings.clientProperties(bootstrapServers()), Topics.topic(name, partitions, replicationFactor));
     }
 
     /** As {@link LocalKafka#createTopic(NewTopic)}. */
     public void createTopic(NewTopic topic) {
-        Topics.create(bootstrapServers(), topic);
+        Topics.create(settings.clientProperties(bootstrapServers()), topic);
     }
 
     /** Ends a node by SIGKILL, as a crash does, and returns when its process is gone. */

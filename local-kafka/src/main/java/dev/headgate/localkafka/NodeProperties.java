@@ -15,6 +15,8 @@ final class NodeProperties {
     static final String BROKER_LISTENER = "PLAINTEXT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
+    private static final String INTER_BROKER_SASL = "sasl.mechanism.inter.broker.protocol";
+
     /** The properties that only a local Kafka itself can set, since they must agree between the nodes. */
     static final Set<String> OWN = Set.of(
             "node.id",
@@ -58,7 +60,8 @@ final class NodeProperties {
         properties.putAll(groups());
         properties.putAll(smallAndQuick());
         properties.putAll(overrides);
-        properties.putAll(own(nodeId, ports, dataDirectory));
+        String protocol = overrides.containsKey(INTER_BROKER_SASL) ? "SASL_PLAINTEXT" : "PLAINTEXT";
+        properties.putAll(own(nodeId, ports, dataDirectory, protocol));
         return properties;
     }
 
@@ -67,7 +70,8 @@ final class NodeProperties {
         return Map.of("broker.heartbeat.interval.ms", "500", "broker.session.timeout.ms", "3000");
     }
 
-    private static Map<String, String> own(int nodeId, SortedMap<Integer, Ports> ports, Path dataDirectory) {
+    private static Map<String, String> own(
+            int nodeId, SortedMap<Integer, Ports> ports, Path dataDirectory, String protocol) {
         List<String> voters = new ArrayList<>();
         ports.forEach(
                 (id, each) -> each.controller().ifPresent(port -> voters.add(id + "@" + KafkaNode.HOST + ":" + port)));
@@ -86,7 +90,7 @@ final class NodeProperties {
                                         CONTROLLER_LISTENER, mine.controller().getAsInt())
                         : brokerListener,
                 "listener.security.protocol.map",
-                BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT",
+                BROKER_LISTENER + ":" + protocol + "," + CONTROLLER_LISTENER + ":PLAINTEXT",
                 "inter.broker.listener.name",
                 BROKER_LISTENER,
                 "controller.listener.names",

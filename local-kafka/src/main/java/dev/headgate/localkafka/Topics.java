@@ -33,8 +33,8 @@ final class Topics {
         return new NewTopic(name, partitions, (short) replicationFactor);
     }
 
-    static void create(String bootstrapServers, NewTopic topic) {
-        try (Admin admin = admin(bootstrapServers)) {
+    static void create(Map<String, Object> client, NewTopic topic) {
+        try (Admin admin = admin(client)) {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             get(admin.createTopics(List.of(topic)).all(), deadline);
             while (!eachPartitionHasALeader(admin, topic, deadline)) {
@@ -52,8 +52,8 @@ final class Topics {
     }
 
     /** Makes the topic unless there is one of that name. */
-    static boolean createIfAbsent(String bootstrapServers, NewTopic topic) {
-        try (Admin admin = admin(bootstrapServers)) {
+    static boolean createIfAbsent(Map<String, Object> client, NewTopic topic) {
+        try (Admin admin = admin(client)) {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             if (get(admin.listTopics().names(), deadline).contains(topic.name())) {
                 return false;
@@ -66,7 +66,7 @@ final class Topics {
             Thread.currentThread().interrupt();
             throw failed(topic, "interrupted", e);
         }
-        create(bootstrapServers, topic);
+        create(client, topic);
         return true;
     }
 
@@ -113,12 +113,10 @@ final class Topics {
         return future.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
-    private static Admin admin(String bootstrapServers) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                "200"));
+    private static Admin admin(Map<String, Object> client) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "200");
+        return Admin.create(properties);
     }
 
     private static String reason(ExecutionException e) {

@@ -7,10 +7,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,23 @@ class LocalKafkaTest {
                     .containsExactlyInAnyOrder("a", "b");
         }
         assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void a_broker_with_a_login_lets_in_who_knows_it_and_nobody_else() throws Exception {
+        try (LocalKafka kafka = LocalKafka.builder().login("ann", "letters").start()) {
+            kafka.createTopic("payments", 1);
+            try (Admin admin = Admin.create(kafka.clientProperties())) {
+                assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).contains("payments");
+            }
+            Map<String, Object> stranger = new HashMap<>(kafka.clientProperties());
+            stranger.computeIfPresent(
+                    "sasl.jaas.config", (_, line) -> line.toString().replace("letters", "guessed"));
+            try (Admin admin = Admin.create(stranger)) {
+                assertThatThrownBy(() -> admin.listTopics().names().get(20, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(SaslAuthenticationException.class);
+            }
+        }
     }
 
     @Test
