@@ -3,7 +3,7 @@ package dev.headgate.sink.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.headgate.TestKafka;
+import dev.headgate.sink.Utf8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ final class HttpReceiver implements AutoCloseable {
         }
 
         String text() {
-            return TestKafka.text(body);
+            return Utf8.text(body);
         }
     }
 
@@ -78,7 +78,7 @@ final class HttpReceiver implements AutoCloseable {
             requests.add(request);
             Answer answer = behaviour.answer(request);
             answer.headers().forEach(exchange.getResponseHeaders()::add);
-            byte[] body = TestKafka.bytes(answer.body());
+            byte[] body = Utf8.bytes(answer.body());
             inFlight.decrementAndGet();
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);

@@ -1,6 +1,6 @@
 package dev.headgate.sink.http;
 
-import static dev.headgate.TestKafka.bytes;
+import static dev.headgate.sink.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,10 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,9 +56,12 @@ class HttpSinkTest {
         return sink.deliver(output, SourceContext.at(offset)).toCompletableFuture();
     }
 
-    private static Throwable failureOf(CompletableFuture<Ack> acknowledgement) {
-        await().until(acknowledgement::isDone);
-        return acknowledgement.exceptionNow();
+    private static Throwable failureOf(CompletableFuture<Ack> acknowledgement) throws Exception {
+        try {
+            throw new AssertionError("no failure, but " + acknowledgement.get(10, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            return Objects.requireNonNull(e.getCause());
+        }
     }
 
     private Throwable failure(String... options) throws Exception {

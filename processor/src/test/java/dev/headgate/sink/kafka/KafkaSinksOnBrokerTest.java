@@ -1,7 +1,7 @@
 package dev.headgate.sink.kafka;
 
-import static dev.headgate.TestKafka.bytes;
-import static dev.headgate.TestKafka.text;
+import static dev.headgate.sink.Utf8.bytes;
+import static dev.headgate.sink.Utf8.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
