@@ -51,14 +51,4 @@ public final class LogSink implements Sink<Output> {
     private static String size(byte @Nullable [] value) {
         return value == null ? "tombstone" : value.length + " bytes";
     }
-
-    @Override
-    public boolean keepsOrder() {
-        return true;
-    }
-
-    @Override
-    public boolean boundsDelivery() {
-        return true;
-    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.headgate.api.Ack;
@@ -86,9 +87,9 @@ class BlackholeSinkTest {
 
         assertThat(CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)))
                 .succeedsWithin(Duration.ofSeconds(5));
-        assertThat(Thread.getAllStackTraces().keySet())
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().equals("headgate-blackhole"))
-                .hasSize(1);
+                .hasSize(1));
     }
 
     @Test
