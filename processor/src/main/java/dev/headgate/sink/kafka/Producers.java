@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -26,6 +27,7 @@ final class Producers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Producers.class);
     private static final Duration LOOK_UP_WITHIN = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private Producers() {}
 
@@ -37,20 +39,30 @@ final class Producers {
      * @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do
      */
     static Producer<byte[], byte[]> open(Map<String, Object> properties, String topicKey, String topic) {
+        return open(properties, topicKey, topic, LOOK_UP_WITHIN);
+    }
+
+    static Producer<byte[], byte[]> open(
+            Map<String, Object> properties, String topicKey, String topic, Duration lookUpWithin) {
         try {
-            requireTopic(properties, topicKey, topic);
+            requireTopic(properties, topicKey, topic, lookUpWithin);
             return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
             throw new IllegalArgumentException("the Kafka producer can't be made: " + innermost(e), e);
         }
     }
 
-    private static void requireTopic(Map<String, Object> properties, String topicKey, String topic) {
+    private static void requireTopic(
+            Map<String, Object> properties, String topicKey, String topic, Duration lookUpWithin) {
+        int millis = Math.toIntExact(lookUpWithin.toMillis());
         Object servers = properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
         String what = topicKey + " is '" + topic + "'";
         // Asked through an admin client, because a producer that asks may create the topic.
         try (Admin admin = Admin.create(ProducerProperties.admin(properties))) {
-            admin.describeTopics(List.of(topic)).allTopicNames().get(LOOK_UP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            // With a timeout of its own, since closing the client waits for the request to end.
+            admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
+                    .allTopicNames()
+                    .get(millis + GRACE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case UnknownTopicOrPartitionException missing ->
@@ -67,7 +79,7 @@ final class Producers {
                 case null, default -> LOG.warn("{}, and could not be looked up on {}: {}", what, servers, innermost(e));
             }
         } catch (TimeoutException _) {
-            LOG.warn("{}, and {} did not answer within {} ms", what, servers, LOOK_UP_WITHIN.toMillis());
+            LOG.warn("{}, and {} did not answer within {} ms", what, servers, millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the topic '" + topic + "' was looked up", e);

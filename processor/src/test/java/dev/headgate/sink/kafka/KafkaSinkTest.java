@@ -1,6 +1,6 @@
 package dev.headgate.sink.kafka;
 
-import static dev.headgate.TestKafka.bytes;
+import static dev.headgate.sink.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

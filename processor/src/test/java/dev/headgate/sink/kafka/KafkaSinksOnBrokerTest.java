@@ -1,8 +1,9 @@
 package dev.headgate.sink.kafka;
 
-import static dev.headgate.TestKafka.bytes;
-import static dev.headgate.TestKafka.text;
+import static dev.headgate.sink.Utf8.bytes;
+import static dev.headgate.sink.Utf8.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
+import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.sink.SourceContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +110,29 @@ class KafkaSinksOnBrokerTest {
 
         try (Admin admin = TestKafka.admin()) {
             assertThat(admin.listTopics().names().get()).doesNotContain("missing");
+        }
+    }
+
+    @Test
+    void a_property_that_will_not_do_is_named() {
+        Map<String, String> options = Map.of("topic", TestKafka.newTopic(1), "producer.linger.ms", "soon");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KafkaSinkProvider().create(options, kafka()))
+                .withMessageStartingWith(
+                        "the Kafka producer can't be made: Invalid value soon for configuration linger.ms");
+    }
+
+    @Test
+    void a_cluster_that_can_not_be_reached_leaves_the_sink_unavailable_and_the_start_unharmed() throws Exception {
+        Map<String, Object> properties = ProducerProperties.of(
+                Map.of("bootstrap.servers", "localhost:1"), Map.of("max.block.ms", "100"), "sink");
+
+        try (Sink<Output> sink = new KafkaSink(
+                Producers.open(properties, "topic", "out", Duration.ofMillis(300)), "out", KafkaSink.Timestamps.NOW)) {
+            assertThatExceptionOfType(SinkUnavailableException.class)
+                    .isThrownBy(() -> sink.deliver(Output.of(null, bytes("v")), SourceContext.at(1)))
+                    .withMessageContaining("topic 'out' takes nothing: ");
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.sink.blackhole;
+
+import org.jspecify.annotations.NullMarked;

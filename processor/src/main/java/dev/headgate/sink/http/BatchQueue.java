@@ -1,0 +1,214 @@
+package dev.headgate.sink.http;
+
+import dev.headgate.api.SinkUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * Collects records into batches and keeps the number of batches under way below its bound. There is one open batch; while it
+ * is full and nothing more may be sent, whoever brings another record waits. Thread-safe.
+ */
+final class BatchQueue {
+    private final int maxRecords;
+    private final int maxBytes;
+    private final int maxInFlight;
+    private final long lingerNanos;
+    private final long longestWaitNanos;
+    private final Function<List<Posting>, CompletionStage<?>> sender;
+    private final ScheduledExecutorService timer;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private List<Posting> open = new ArrayList<>();
+    private long openBytes;
+    private long openNumber;
+    private boolean openIsDue;
+    private int inFlight;
+    private boolean closed;
+
+    /**
+     * @param longestWait how long {@link #add} waits for room
+     * @param sender starts to send a batch; the stage completes when each of its records has its word. Must not block.
+     * @param timer ends the batches' linger time
+     */
+    BatchQueue(
+            HttpSinkOptions options,
+            Duration longestWait,
+            Function<List<Posting>, CompletionStage<?>> sender,
+            ScheduledExecutorService timer) {
+        this.maxRecords = options.batchRecords();
+        this.maxBytes = options.batchBytes();
+        this.maxInFlight = options.maxInFlight();
+        this.lingerNanos = options.batchLinger().toNanos();
+        this.longestWaitNanos = longestWait.toNanos();
+        this.sender = sender;
+        this.timer = timer;
+    }
+
+    /**
+     * Puts a record into a batch, and sends what that completes.
+     *
+     * @throws SinkUnavailableException if there was no room for as long as this may wait, or the queue is closed
+     */
+    void add(Posting posting) throws InterruptedException, SinkUnavailableException {
+        long deadline = System.nanoTime() + longestWaitNanos;
+        boolean added = false;
+        while (!added) {
+            List<Posting> ready;
+            lock.lockInterruptibly();
+            try {
+                awaitTurn(posting, deadline);
+                added = fits(posting);
+                if (added) {
+                    put(posting);
+                }
+                ready = !added || isComplete() ? take() : List.of();
+            } finally {
+                lock.unlock();
+            }
+            send(ready);
+        }
+    }
+
+    /** Waits until the record fits into the open batch, or that batch may be sent. */
+    private void awaitTurn(Posting posting, long deadline) throws InterruptedException, SinkUnavailableException {
+        while (!closed && !fits(posting) && inFlight >= maxInFlight) {
+            if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+                throw new SinkUnavailableException(
+                        "none of " + maxInFlight + " requests in flight ended within "
+                                + TimeUnit.NANOSECONDS.toMillis(longestWaitNanos) + " ms",
+                        Duration.ZERO);
+            }
+        }
+        if (closed) {
+            throw new SinkUnavailableException("the HTTP sink is closed", Duration.ZERO);
+        }
+    }
+
+    /** A record that has failed before travels alone, so that its failure can't be that of the others. */
+    private boolean fits(Posting posting) {
+        return open.isEmpty() || (!isComplete() && !posting.isRetry() && openBytes + posting.body().length <= maxBytes);
+    }
+
+    private boolean isComplete() {
+        return !open.isEmpty()
+                && (openIsDue
+                        || open.size() >= maxRecords
+                        || openBytes >= maxBytes
+                        || open.getFirst().isRetry());
+    }
+
+    private void put(Posting posting) {
+        open.add(posting);
+        openBytes += posting.body().length;
+        if (open.size() == 1 && !isComplete()) {
+            long number = openNumber;
+            var _ = timer.schedule(() -> lingered(number), lingerNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** The open batch, which is under way from here on; nothing if it is empty or may not be sent yet. */
+    private List<Posting> take() {
+        if (open.isEmpty() || inFlight >= maxInFlight) {
+            return List.of();
+        }
+        List<Posting> taken = open;
+        open = new ArrayList<>();
+        openBytes = 0;
+        openNumber++;
+        openIsDue = false;
+        inFlight++;
+        changed.signalAll();
+        return taken;
+    }
+
+    private void send(List<Posting> batch) {
+        if (!batch.isEmpty()) {
+            sender.apply(batch).whenComplete((_, _) -> ended());
+        }
+    }
+
+    private void ended() {
+        List<Posting> ready;
+        lock.lock();
+        try {
+            inFlight--;
+            ready = isComplete() ? take() : List.of();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        send(ready);
+    }
+
+    private void lingered(long number) {
+        List<Posting> ready;
+        lock.lock();
+        try {
+            ready = number == openNumber ? takeDue() : List.of();
+        } finally {
+            lock.unlock();
+        }
+        send(ready);
+    }
+
+    /** Sends the open batch as soon as that is allowed. Doesn't block. */
+    void flush() {
+        List<Posting> ready;
+        lock.lock();
+        try {
+            ready = takeDue();
+        } finally {
+            lock.unlock();
+        }
+        send(ready);
+    }
+
+    private List<Posting> takeDue() {
+        openIsDue = !open.isEmpty();
+        return take();
+    }
+
+    /**
+     * Takes no more records and waits until all have their word. What is not even under way by then fails.
+     *
+     * @return whether all were sent in time
+     */
+    boolean close(Duration within) {
+        flush();
+        List<Posting> left;
+        boolean drained;
+        lock.lock();
+        try {
+            closed = true;
+            drained = awaitDrained(within.toNanos());
+            left = open;
+            open = new ArrayList<>();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(posting -> posting.failed(
+                new SinkUnavailableException("the HTTP sink was closed before the record was sent", Duration.ZERO)));
+        return drained;
+    }
+
+    private boolean awaitDrained(long nanos) {
+        long remaining = nanos;
+        try {
+            while (remaining > 0 && (inFlight > 0 || !open.isEmpty())) {
+                remaining = changed.awaitNanos(remaining);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return inFlight == 0 && open.isEmpty();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.headgate.sink.http;
+
+import dev.headgate.api.SinkUnavailableException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one request of some records and says how it ended. Thread-safe. */
+final class Poster {
+    private final HttpSinkOptions options;
+    private final HttpClient client;
+    private final ScheduledExecutorService timer;
+    private final Answers answers;
+
+    Poster(HttpSinkOptions options, ScheduledExecutorService timer) {
+        this.options = options;
+        this.timer = timer;
+        this.answers = new Answers(options.shownUrl(), InstantSource.system());
+        boolean plain = options.url().getScheme().toLowerCase(Locale.ROOT).equals("http");
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(options.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                // Over plain HTTP the client would ask for an upgrade to HTTP/2, and some servers choke on that.
+                .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
+                .build();
+    }
+
+    /** Starts the request. The future never fails: it is empty once the records have arrived, and else says what went wrong. */
+    CompletableFuture<Optional<Exception>> post(List<Posting> batch) {
+        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request(batch), _ -> new HeadOfBody());
+        // Not the request's own timeout, which ends with the answer's headers: a body that never ends is bounded as
+        // well.
+        Future<?> timeout =
+                timer.schedule(() -> exchange.cancel(true), options.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        return exchange.handle((answer, failure) -> {
+            timeout.cancel(false);
+            return failure == null ? answers.read(answer) : Optional.of(read(failure));
+        });
+    }
+
+    private HttpRequest request(List<Posting> batch) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(options.url())
+                .setHeader("Content-Type", options.contentType())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body(batch)));
+        options.headers().forEach(request::setHeader);
+        if (options.format() == BodyFormat.RECORD) {
+            RequestHeaders.addTo(request, batch.getFirst());
+        }
+        return request.build();
+    }
+
+    private static byte[] body(List<Posting> batch) {
+        if (batch.size() == 1) {
+            return batch.getFirst().body();
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream(
+                batch.stream().mapToInt(posting -> posting.body().length).sum());
+        batch.forEach(posting -> body.writeBytes(posting.body()));
+        return body.toByteArray();
+    }
+
+    private Exception read(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return switch (cause) {
+            case CancellationException _ ->
+                new SinkUnavailableException(
+                        options.shownUrl() + " gave no complete answer within "
+                                + options.timeout().toMillis() + " ms",
+                        Duration.ZERO);
+            case IOException io ->
+                new SinkUnavailableException(options.shownUrl() + " can't be reached: " + describe(io), io);
+            case Exception other -> other;
+            case null, default -> new IllegalStateException(failure);
+        };
+    }
+
+    private static String describe(IOException failure) {
+        @Nullable String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    /** Ends what is under way. Doesn't wait. */
+    void close() {
+        client.shutdownNow();
+    }
+}

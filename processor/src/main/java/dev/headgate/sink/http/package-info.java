@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.sink.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.sink.log;
+
+import org.jspecify.annotations.NullMarked;
