@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -37,6 +39,13 @@ public final class TestKafka {
     public static String newTopic(int partitions) {
         String topic = "topic-" + NUMBER.incrementAndGet();
         KAFKA.createTopic(topic, partitions);
+        return topic;
+    }
+
+    /** A new topic of one partition with these properties. */
+    public static String newTopic(Map<String, String> properties) {
+        String topic = "topic-" + NUMBER.incrementAndGet();
+        KAFKA.createTopic(new NewTopic(topic, Optional.of(1), Optional.empty()).configs(properties));
         return topic;
     }
 

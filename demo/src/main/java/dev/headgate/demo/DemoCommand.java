@@ -92,8 +92,8 @@ final class DemoCommand implements Callable<Integer> {
             System.setProperty("log.level", "WARN");
         }
         DemoOptions options = new DemoOptions(workers, queue, rate, length, partitions, port);
-        try (Demo demo = new Demo(options, View.of(spec.commandLine().getOut()))) {
-            Signals.onFirst(demo::stop);
+        try (Demo demo = new Demo(options, View.of(spec.commandLine().getOut()));
+                Signals _ = Signals.onFirst(demo::stop)) {
             return demo.run().isClean() ? 0 : 1;
         }
     }

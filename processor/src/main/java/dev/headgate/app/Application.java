@@ -32,7 +32,7 @@ public final class Application implements AutoCloseable {
     public static final int CUT = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final Duration FOREVER = Duration.ofDays(365_000);
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Headgate headgate;
     private final PrometheusMeterRegistry registry;

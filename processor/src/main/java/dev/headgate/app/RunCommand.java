@@ -28,8 +28,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LoadedConfig config = options.load();
-        try (Application application = Application.start(config)) {
-            Signals.onFirst(application::shutdown);
+        try (Application application = Application.start(config);
+                Signals _ = Signals.onFirst(application::shutdown)) {
             return application.awaitEnd();
         }
     }

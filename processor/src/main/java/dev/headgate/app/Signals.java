@@ -1,7 +1,10 @@
 package dev.headgate.app;
 
 import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,29 +13,51 @@ import org.slf4j.LoggerFactory;
  * former but never hears of the latter. The JDK's class for it has no place in the platform's API, so it is reached by
  * name, as Kafka does it; where it is missing, the default of the JVM stays.
  */
-public final class Signals {
+public final class Signals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final int CUT_SHORT = 130;
 
-    private Signals() {}
+    private final Map<String, @Nullable Object> replaced = new LinkedHashMap<>();
+    private final AtomicInteger heard = new AtomicInteger();
+    private final Runnable stop;
 
-    /** Calls {@code stop} at the first signal, on a thread of the JVM's. */
-    public static void onFirst(Runnable stop) {
-        AtomicInteger signals = new AtomicInteger();
-        Runnable heard = () -> {
-            if (signals.incrementAndGet() == 1) {
-                stop.run();
-            } else {
-                Runtime.getRuntime().halt(CUT_SHORT);
-            }
-        };
+    private Signals(Runnable stop) {
+        this.stop = stop;
+    }
+
+    /** Calls {@code stop} at the first signal, on a thread of the JVM's, and ends the JVM with code 130 at the second. */
+    public static Signals onFirst(Runnable stop) {
+        Signals signals = new Signals(stop);
         for (String name : new String[] {"INT", "TERM"}) {
             try {
-                handle(name, heard);
+                signals.replaced.put(name, handle(name, signals.handler()));
             } catch (ReflectiveOperationException | RuntimeException e) {
                 LOG.debug("SIG{} keeps its default", name, e);
             }
         }
+        return signals;
+    }
+
+    private void hear() {
+        if (heard.incrementAndGet() == 1) {
+            stop.run();
+        } else {
+            Runtime.getRuntime().halt(CUT_SHORT);
+        }
+    }
+
+    private Object handler() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.SignalHandler");
+        return Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> switch (method.getName()) {
+                    case "handle" -> {
+                        hear();
+                        yield null;
+                    }
+                    case "hashCode" -> System.identityHashCode(self);
+                    case "equals" -> isSame(self, arguments[0]);
+                    default -> "Signals";
+                });
     }
 
     @SuppressWarnings("ReferenceEquality") // a proxy equals itself and nothing else
@@ -40,22 +65,25 @@ public final class Signals {
         return self == other;
     }
 
-    private static void handle(String name, Runnable heard) throws ReflectiveOperationException {
+    /** Answers the handler there was before. */
+    private static @Nullable Object handle(String name, Object handler) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object proxy = Proxy.newProxyInstance(
-                handler.getClassLoader(),
-                new Class<?>[] {handler},
-                (self, method, arguments) -> switch (method.getName()) {
-                    case "handle" -> {
-                        heard.run();
-                        yield null;
-                    }
-                    case "hashCode" -> System.identityHashCode(self);
-                    case "equals" -> isSame(self, arguments[0]);
-                    default -> "Signals";
-                });
-        signal.getMethod("handle", signal, handler)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        Class<?> type = Class.forName("sun.misc.SignalHandler");
+        return signal.getMethod("handle", signal, type)
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+    }
+
+    /** Puts the handlers back that there were before. */
+    @Override
+    public void close() {
+        replaced.forEach((name, handler) -> {
+            try {
+                if (handler != null) {
+                    handle(name, handler);
+                }
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.debug("SIG{} keeps our handler", name, e);
+            }
+        });
     }
 }

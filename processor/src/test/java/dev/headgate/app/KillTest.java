@@ -70,12 +70,13 @@ class KillTest {
 
     /** Runs a processor until the output holds this many records, and kills it while it has others in hand. */
     private Kill killInTheMiddle(String input, String output, int afterRecords) throws Exception {
-        try (ProcessorProcess process = start(input, output)) {
+        try (ProcessorProcess process = start(input, output);
+                KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             await().atMost(Duration.ofSeconds(40))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
                         assertThat(process.isAlive()).as(process.log()).isTrue();
-                        return size(output) >= afterRecords;
+                        return size(consumer, output) >= afterRecords;
                     });
             process.kill();
         }
@@ -129,12 +130,10 @@ class KillTest {
                 .toList();
     }
 
-    private static long size(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            return consumer.endOffsets(partitions(topic)).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
+    private static long size(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.endOffsets(partitions(topic)).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {

@@ -56,13 +56,28 @@ final class ProcessorProcess implements AutoCloseable {
         }
     }
 
+    /** SIGTERM, once. */
+    void signal() throws IOException {
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start();
+    }
+
     /** SIGTERM, and the exit code. */
-    int terminate() throws InterruptedException {
+    int terminate() {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the process did not end within 30 s of a SIGTERM:\n" + log());
+        return awaitExit();
+    }
+
+    /** The exit code. */
+    int awaitExit() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the process did not end within 30 s:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
-        return process.exitValue();
     }
 
     String log() {

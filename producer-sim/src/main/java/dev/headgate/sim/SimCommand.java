@@ -204,6 +204,7 @@ public final class SimCommand implements Callable<Integer> {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // its contract still says that it may be null
     private static SimReport watch(Simulator sim, RunPrinter printer) {
         boolean live = System.console() != null && System.console().isTerminal();
         boolean interrupted = false;

@@ -143,6 +143,7 @@ class SimulatorTest {
         }
 
         @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a lock that is never let go would block the test too
         public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
             blocked.countDown();
             try {

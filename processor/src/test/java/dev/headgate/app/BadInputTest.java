@@ -1,0 +1,236 @@
+package dev.headgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headgate.TestKafka;
+import dev.headgate.localkafka.LocalKafka;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What a new user may get wrong: each gets one clear line and an exit code, and nothing is lost. */
+@Timeout(60)
+class BadInputTest {
+    /** What a command printed, and its exit code. */
+    private record Result(int exitCode, String out, String err) {
+        Result failsWithOneLine(String... parts) {
+            assertThat(exitCode).as(err).isEqualTo(1);
+            assertThat(err.lines()).as(err).hasSize(1);
+            assertThat(err).startsWith("headgate: ").contains(parts).doesNotContain("\tat ");
+            return this;
+        }
+    }
+
+    @TempDir
+    private Path directory;
+
+    private static Result execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Cli.commandLine();
+        command.setOut(new PrintWriter(out));
+        command.setErr(new PrintWriter(err));
+        int exitCode = command.execute(arguments);
+        return new Result(exitCode, out.toString(), err.toString());
+    }
+
+    private static Result run(String topic, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--bootstrap-server=" + TestKafka.bootstrapServers(),
+                "--group=" + topic,
+                "--topic=" + topic,
+                "--set=headgate.admin.port=0",
+                "--set=headgate.sink.name=log"));
+        arguments.addAll(Arrays.asList(more));
+        return execute(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void no_broker_at_the_address() throws IOException {
+        int nobody = freePort();
+        run(
+                        "orders",
+                        "--bootstrap-server=localhost:" + nobody,
+                        "--set=kafka.default.api.timeout.ms=1000",
+                        "--set=kafka.request.timeout.ms=1000")
+                .failsWithOneLine("no Kafka broker answers", "localhost:" + nobody, "kafka.bootstrap.servers");
+    }
+
+    @Test
+    void a_host_that_does_not_exist() {
+        run("orders", "--bootstrap-server=no-such-host.invalid:9092")
+                .failsWithOneLine("no-such-host.invalid:9092", "bootstrap.servers");
+    }
+
+    @Test
+    void an_unknown_key_with_the_nearest_one() {
+        run("orders", "--set=headgate.queue.capasity=10")
+                .failsWithOneLine("headgate.queue.capasity", "command line", "headgate.queue.capacity");
+    }
+
+    @Test
+    void a_queue_of_0() {
+        run("orders", "--set=headgate.queue.capacity=0")
+                .failsWithOneLine("headgate.queue.capacity", "is 0", "at least 2");
+    }
+
+    @Test
+    void a_number_that_is_none() {
+        run("orders", "--set=headgate.workers=many").failsWithOneLine("headgate.workers", "'many'");
+    }
+
+    @Test
+    void a_client_property_that_the_engine_owns() {
+        run("orders", "--set=kafka.enable.auto.commit=true")
+                .failsWithOneLine("kafka.enable.auto.commit", "can't be set", "acknowledged");
+    }
+
+    @Test
+    void a_topic_that_is_missing() {
+        run("no-such-topic").failsWithOneLine("headgate.topics", "'no-such-topic'", "create it");
+    }
+
+    @Test
+    void a_sink_that_is_missing() {
+        String topic = TestKafka.newTopic(1);
+        run(topic, "--set=headgate.sink.name=kafak").failsWithOneLine("headgate.sink.name", "'kafak'", "kafka, log");
+    }
+
+    @Test
+    void a_dead_letter_topic_that_nobody_named() {
+        run("orders", "--set=headgate.failure.policy=dead-letter")
+                .failsWithOneLine("headgate.dead-letter.topic is missing");
+    }
+
+    @Test
+    void a_configuration_file_that_is_missing_or_broken() throws IOException {
+        run("orders", "--config=" + directory.resolve("nowhere.yaml")).failsWithOneLine("nowhere.yaml");
+        Path broken = Files.writeString(directory.resolve("broken.yaml"), "headgate:\n  workers: [1\n");
+        run("orders", "--config=" + broken).failsWithOneLine("broken.yaml", "YAML");
+    }
+
+    @Test
+    void a_port_in_use() throws IOException {
+        String topic = TestKafka.newTopic(1);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            run(topic, "--set=headgate.admin.host=localhost", "--set=headgate.admin.port=" + taken.getLocalPort())
+                    .failsWithOneLine("headgate.admin.port " + taken.getLocalPort(), "choose another");
+        }
+    }
+
+    @Test
+    void wrong_credentials_without_showing_them() {
+        try (LocalKafka kafka = LocalKafka.builder().login("ann", "letters").start()) {
+            Result result = execute(
+                    "run",
+                    "--bootstrap-server=" + kafka.bootstrapServers(),
+                    "--group=g",
+                    "--topic=orders",
+                    "--set=headgate.sink.name=log",
+                    "--set=kafka.security.protocol=SASL_PLAINTEXT",
+                    "--set=kafka.sasl.mechanism=PLAIN",
+                    "--set=kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
+                            + " username=\"ann\" password=\"guessed\";");
+            result.failsWithOneLine("refused the credentials", "kafka.sasl.jaas.config");
+            assertThat(result.err()).doesNotContain("guessed");
+        }
+    }
+
+    @Test
+    void wrong_arguments_are_exit_code_2() {
+        Result result = execute("run", "--worker=3");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.err()).contains("--worker=3", "headgate run --help");
+    }
+
+    @Test
+    void a_poison_record_halts_with_its_place_and_is_not_committed() throws Exception {
+        String topic = TestKafka.newTopic(1);
+        TestKafka.produce(topic, 10, 10);
+        run(
+                        topic,
+                        "--set=headgate.sink.name=poisoned",
+                        "--set=headgate.sink.options.poison=6",
+                        "--set=headgate.retry.max-attempts=2",
+                        "--set=headgate.retry.initial-backoff=1ms")
+                .failsWithOneLine(topic + "-0@6", "poison", "halt");
+        assertThat(TestKafka.committedTotal(topic)).isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void a_record_of_10_MB_a_null_key_and_a_null_value_pass_through_a_small_queue() throws Exception {
+        String topic = TestKafka.newTopic(Map.of("max.message.bytes", "20000000"));
+        try (Producer<byte[], byte[]> producer =
+                TestKafka.producer(Map.of("max.request.size", "20000000", "buffer.memory", "40000000"))) {
+            producer.send(new ProducerRecord<>(topic, TestKafka.bytes("key"), new byte[10_000_000]))
+                    .get(20, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, null, TestKafka.bytes("no key")))
+                    .get(20, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, TestKafka.bytes("no value"), null))
+                    .get(20, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, null, null)).get(20, TimeUnit.SECONDS);
+        }
+        try (ProcessorProcess process = ProcessorProcess.start(
+                directory.resolve("log"),
+                List.of(
+                        "--bootstrap-server=" + TestKafka.bootstrapServers(),
+                        "--group=" + topic,
+                        "--topic=" + topic,
+                        "--set=headgate.admin.enabled=false",
+                        "--set=headgate.queue.bytes=1MiB",
+                        "--set=headgate.sink.name=log"))) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.committedTotal(topic) == 4);
+            assertThat(process.terminate()).as(process.log()).isZero();
+        }
+    }
+
+    @Test
+    void a_second_signal_ends_at_once() throws Exception {
+        String topic = TestKafka.newTopic(1);
+        TestKafka.produce(topic, 100, 10);
+        try (ProcessorProcess process = ProcessorProcess.start(
+                directory.resolve("log"),
+                List.of(
+                        "--bootstrap-server=" + TestKafka.bootstrapServers(),
+                        "--group=" + topic,
+                        "--topic=" + topic,
+                        "--set=headgate.admin.enabled=false",
+                        "--set=headgate.sink.name=poisoned",
+                        "--set=headgate.sink.options.blocks=true"))) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.members(topic) == 1);
+            CompletableFuture<Integer> end = CompletableFuture.supplyAsync(process::awaitExit);
+            process.signal();
+            await().atMost(Duration.ofSeconds(20)).until(() -> process.log().contains("draining"));
+            assertThat(end).isNotDone();
+            process.signal();
+            assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(130);
+        }
+        assertThat(TestKafka.committedTotal(topic)).isZero();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
