@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /** Makes one configuration out of all sources, or says in one line each what is wrong with them. */
 public final class ConfigLoader {
     private static final Pattern CODE = Pattern.compile("SRCFG\\d+: ");
+    private static final Pattern EXCEPTION = Pattern.compile("^[\\w.]*Exception: ");
     private static final Pattern CONVERSION = Pattern.compile(
             "The config property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted (.*)",
             Pattern.DOTALL);
@@ -134,7 +135,8 @@ public final class ConfigLoader {
     private List<String> problems(ConfigValidationException e) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < e.getProblemCount(); i++) {
-            problems.add(problem(CODE.matcher(e.getProblem(i).getMessage()).replaceAll("")));
+            String message = CODE.matcher(e.getProblem(i).getMessage()).replaceAll("");
+            problems.add(problem(EXCEPTION.matcher(message).replaceFirst("")));
         }
         return problems;
     }
@@ -144,7 +146,7 @@ public final class ConfigLoader {
         if (conversion.matches()) {
             String key = conversion.group(1);
             return key + " (" + label(key) + ") is '" + Secrets.mask(key, conversion.group(2)) + "': "
-                    + conversion.group(3).replaceFirst("^[\\w.]*Exception: ", "");
+                    + EXCEPTION.matcher(conversion.group(3)).replaceFirst("");
         }
         Matcher missing = MISSING.matcher(message);
         return missing.matches() ? missing.group(1) + " is missing" : message;

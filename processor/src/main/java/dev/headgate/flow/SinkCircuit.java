@@ -114,9 +114,12 @@ public final class SinkCircuit {
         return state;
     }
 
-    /** How long until the next probe, in ns; at least the shortest wait, for whoever was not let through. */
-    public long nanosUntilProbe(long nowNanos) {
-        return Math.max(initialWaitNanos, probeAt - nowNanos);
+    /**
+     * How long whoever was not let through should wait before it asks again, in ns. While a probe is under way that is the
+     * shortest wait: its answer may come at any moment.
+     */
+    public long nanosToWait(long nowNanos) {
+        return state == State.OPEN ? Math.max(initialWaitNanos, probeAt - nowNanos) : initialWaitNanos;
     }
 
     /** How often it has opened. */

@@ -110,8 +110,8 @@ final class JobRunner {
         try {
             acknowledgement = sink.deliver(job.value(), job);
         } catch (Throwable failure) { // as above
-            noteTrouble(failure);
-            return failed(job, failure, watch.end());
+            boolean interrupted = watch.end();
+            return recovery.failed(job, noteTrouble(interrupted ? new AttemptTimeoutException(failure) : failure));
         }
         watch.end();
         if (isImmediate(acknowledgement)) {
@@ -145,19 +145,27 @@ final class JobRunner {
             circuit.succeeded();
             submitNext(end(job, Outcome.Plain.ACKED));
         } else {
-            noteTrouble(failure);
-            submitNext(recovery.failed(job, failure));
+            submitNext(recovery.failed(job, noteTrouble(failure)));
         }
     }
 
-    /** A downstream that answers is there, whatever it answers; one that doesn't may not be. */
-    private void noteTrouble(Throwable failure) {
+    /**
+     * Tells the circuit: a downstream that answers is there, whatever it answers; one that doesn't may not be. Answers
+     * what to hold against the record: once the circuit is open, a delivery out of time is the downstream's fault.
+     */
+    private Throwable noteTrouble(Throwable failure) {
         switch (failure) {
             case SinkUnavailableException unavailable ->
                 circuit.failed(scheduler.nanoTime(), unavailable.retryAfter().toNanos());
-            case AttemptTimeoutException timeout -> circuit.failed(scheduler.nanoTime(), 0);
+            case AttemptTimeoutException timeout -> {
+                circuit.failed(scheduler.nanoTime(), 0);
+                if (circuit.state() != SinkCircuit.State.CLOSED) {
+                    return new SinkUnavailableException("no acknowledgement in time", timeout);
+                }
+            }
             default -> circuit.succeeded();
         }
+        return failure;
     }
 
     private @Nullable Job deadLetter(Job job, AttemptWatch watch) {

@@ -83,7 +83,7 @@ final class Recovery {
         }
         noteError(job, failure);
         return switch (failure) {
-            case FatalSinkException fatal -> halt(job, fatal);
+            case FatalSinkException fatal -> halt(job, " can't be delivered, and no other record can: ", fatal);
             case SinkUnavailableException unavailable -> awaitCircuit(job);
             case UndecodableRecordException undecodable -> giveUp(job, undecodable, onUndecodable, 0);
             case RejectedRecordException rejected -> giveUp(job, rejected, onFailure, job.failed());
@@ -94,7 +94,7 @@ final class Recovery {
     /** The downstream takes nothing just now: the job is delivered once the circuit lets it through. */
     @Nullable
     Job awaitCircuit(Job job) {
-        resubmitAfter(job, circuit.nanosUntilProbe(scheduler.nanoTime()));
+        resubmitAfter(job, circuit.nanosToWait(scheduler.nanoTime()));
         return null;
     }
 
@@ -115,7 +115,7 @@ final class Recovery {
 
     private @Nullable Job giveUp(Job job, Throwable failure, FailurePolicy how, int attempts) {
         return switch (how) {
-            case HALT -> halt(job, failure);
+            case HALT -> halt(job, " failed and the policy is to halt: ", failure);
             case SKIP -> {
                 LOG.warn("{} skipped after {} attempts: {}", job, attempts, describe(failure));
                 yield pipeline.end(job, Outcome.Plain.SKIPPED);
@@ -129,9 +129,8 @@ final class Recovery {
         };
     }
 
-    private @Nullable Job halt(Job job, Throwable failure) {
-        String message = job + " failed and the policy is to halt: " + describe(failure);
-        return pipeline.end(job, new Outcome.Halted(message, failure));
+    private @Nullable Job halt(Job job, String why, Throwable failure) {
+        return pipeline.end(job, new Outcome.Halted(job + why + describe(failure), failure));
     }
 
     /** Hands the job's dead letter to its sink. Called by a worker. */
@@ -148,7 +147,7 @@ final class Recovery {
             return pipeline.end(job, Outcome.Plain.DROPPED);
         }
         if (failure instanceof FatalSinkException || failure instanceof RejectedRecordException) {
-            return halt(job, failure);
+            return halt(job, " could not be dead-lettered, and is nowhere else: ", failure);
         }
         resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(job.failed())));
         return null;

@@ -52,10 +52,12 @@ class BadInputTest {
         return new Result(exitCode, out.toString(), err.toString());
     }
 
-    private static Result run(String topic, String... more) {
+    private Result run(String topic, String... more) throws IOException {
+        Path usual = directory.resolve("usual.properties");
+        Files.writeString(usual, "kafka.bootstrap.servers=" + TestKafka.bootstrapServers());
         List<String> arguments = new ArrayList<>(List.of(
                 "run",
-                "--bootstrap-server=" + TestKafka.bootstrapServers(),
+                "--config=" + usual,
                 "--group=" + topic,
                 "--topic=" + topic,
                 "--set=headgate.admin.port=0",
@@ -69,63 +71,63 @@ class BadInputTest {
         int nobody = freePort();
         run(
                         "orders",
-                        "--bootstrap-server=localhost:" + nobody,
+                        "--set=kafka.bootstrap.servers=localhost:" + nobody,
                         "--set=kafka.default.api.timeout.ms=1000",
                         "--set=kafka.request.timeout.ms=1000")
                 .failsWithOneLine("no Kafka broker answers", "localhost:" + nobody, "kafka.bootstrap.servers");
     }
 
     @Test
-    void a_host_that_does_not_exist() {
-        run("orders", "--bootstrap-server=no-such-host.invalid:9092")
+    void a_host_that_does_not_exist() throws IOException {
+        run("orders", "--set=kafka.bootstrap.servers=no-such-host.invalid:9092")
                 .failsWithOneLine("no-such-host.invalid:9092", "bootstrap.servers");
     }
 
     @Test
-    void an_unknown_key_with_the_nearest_one() {
+    void an_unknown_key_with_the_nearest_one() throws IOException {
         run("orders", "--set=headgate.queue.capasity=10")
                 .failsWithOneLine("headgate.queue.capasity", "command line", "headgate.queue.capacity");
     }
 
     @Test
-    void a_queue_of_0() {
+    void a_queue_of_0() throws IOException {
         run("orders", "--set=headgate.queue.capacity=0")
                 .failsWithOneLine("headgate.queue.capacity", "is 0", "at least 2");
     }
 
     @Test
-    void a_number_that_is_none() {
+    void a_number_that_is_none() throws IOException {
         run("orders", "--set=headgate.workers=many").failsWithOneLine("headgate.workers", "'many'");
     }
 
     @Test
-    void a_client_property_that_the_engine_owns() {
+    void a_client_property_that_the_engine_owns() throws IOException {
         run("orders", "--set=kafka.enable.auto.commit=true")
                 .failsWithOneLine("kafka.enable.auto.commit", "can't be set", "acknowledged");
     }
 
     @Test
-    void a_topic_that_is_missing() {
+    void a_topic_that_is_missing() throws IOException {
         run("no-such-topic").failsWithOneLine("headgate.topics", "'no-such-topic'", "create it");
     }
 
     @Test
-    void a_sink_that_is_missing() {
+    void a_sink_that_is_missing() throws IOException {
         String topic = TestKafka.newTopic(1);
         run(topic, "--set=headgate.sink.name=kafak").failsWithOneLine("headgate.sink.name", "'kafak'", "kafka, log");
     }
 
     @Test
-    void a_dead_letter_topic_that_nobody_named() {
+    void a_dead_letter_topic_that_nobody_named() throws IOException {
         run("orders", "--set=headgate.failure.policy=dead-letter")
                 .failsWithOneLine("headgate.dead-letter.topic is missing");
     }
 
     @Test
     void a_configuration_file_that_is_missing_or_broken() throws IOException {
-        run("orders", "--config=" + directory.resolve("nowhere.yaml")).failsWithOneLine("nowhere.yaml");
+        execute("run", "--config=" + directory.resolve("nowhere.yaml")).failsWithOneLine("nowhere.yaml");
         Path broken = Files.writeString(directory.resolve("broken.yaml"), "headgate:\n  workers: [1\n");
-        run("orders", "--config=" + broken).failsWithOneLine("broken.yaml", "YAML");
+        execute("run", "--config=" + broken).failsWithOneLine("broken.yaml", "YAML");
     }
 
     @Test
@@ -217,10 +219,10 @@ class BadInputTest {
                         "--set=headgate.admin.enabled=false",
                         "--set=headgate.sink.name=poisoned",
                         "--set=headgate.sink.options.blocks=true"))) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.members(topic) == 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> process.log().contains("holding on to"));
             CompletableFuture<Integer> end = CompletableFuture.supplyAsync(process::awaitExit);
             process.signal();
-            await().atMost(Duration.ofSeconds(20)).until(() -> process.log().contains("draining"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> process.log().contains("records in flight"));
             assertThat(end).isNotDone();
             process.signal();
             assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(130);
