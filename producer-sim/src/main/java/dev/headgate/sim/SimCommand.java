@@ -1,5 +1,6 @@
 package dev.headgate.sim;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -205,7 +207,7 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     private static SimReport watch(Simulator sim, RunPrinter printer) {
-        boolean live = System.console() != null && System.console().isTerminal();
+        boolean live = isTerminal();
         boolean interrupted = false;
         try {
             while (true) {
@@ -229,6 +231,13 @@ public final class SimCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    // Null again since JDK 25 when standard input or output is redirected; the check knows JDK 22 to 24.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        @Nullable Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private PrintWriter out() {

@@ -38,7 +38,7 @@ final class Producers {
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> sent, Callback callback) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> sent, Callback callback) {
             if (history().size() == record) {
                 clock.advance(time);
             }

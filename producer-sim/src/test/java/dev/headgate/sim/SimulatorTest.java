@@ -143,7 +143,7 @@ class SimulatorTest {
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
             blocked.countDown();
             try {
                 new CountDownLatch(1).await();
