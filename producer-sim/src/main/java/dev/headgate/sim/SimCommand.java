@@ -1,6 +1,5 @@
 package dev.headgate.sim;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,10 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +22,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "sim",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Sends stamped records to a topic at a constant rate and measures their latency.",
         footerHeading = "%nExamples:%n",
@@ -41,7 +37,6 @@ import picocli.CommandLine.Spec;
         })
 public final class SimCommand implements Callable<Integer> {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final long SUMMARY_MILLIS = 15_000;
 
     // picocli sets it before call().
@@ -149,6 +144,17 @@ public final class SimCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Duration flushTimeout;
 
+    @Option(names = "--verbose", description = "Shows the stack trace of an error.")
+    private boolean verbose;
+
+    // Only picocli reads it.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable")
+    private boolean help;
+
     @Override
     public Integer call() {
         SimOptions options = options();
@@ -158,10 +164,12 @@ public final class SimCommand implements Callable<Integer> {
             new TopicCheck(properties, connectTimeout).check(topic, createTopic);
             return run(options, properties, producerProperties);
         } catch (SimException e) {
-            return fail(e.line());
+            return fail(e.line(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return fail("interrupted before the run started");
+            return fail("interrupted before the run started", e);
+        } catch (RuntimeException e) {
+            return fail("the run broke: " + e + "; --verbose shows where", e);
         }
     }
 
@@ -189,8 +197,9 @@ public final class SimCommand implements Callable<Integer> {
                 StopOnSignal signal = new StopOnSignal(sim::stop, flushTimeout.toMillis() + SUMMARY_MILLIS)) {
             printer.started(properties.bootstrapServers());
             sim.start();
-            SimReport report = watch(sim, printer);
+            SimReport report = new RunWatch(sim, printer).awaitEnd();
             printer.summary(report);
+            report.firstError().filter(each -> verbose).ifPresent(this::trace);
             int code = report.isComplete() ? 0 : 1;
             signal.done(code);
             return code;
@@ -206,40 +215,6 @@ public final class SimCommand implements Callable<Integer> {
         }
     }
 
-    private static SimReport watch(Simulator sim, RunPrinter printer) {
-        boolean live = isTerminal();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    SimReport report = sim.await(SECOND);
-                    if (live) {
-                        printer.clearLive();
-                    }
-                    return report;
-                } catch (TimeoutException e) {
-                    if (live) {
-                        printer.live(sim.progress());
-                    }
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    sim.stop();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    // Null again since JDK 25 when standard input or output is redirected; the check knows JDK 22 to 24.
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        @Nullable Console console = System.console();
-        return console != null && console.isTerminal();
-    }
-
     private PrintWriter out() {
         return spec.commandLine().getOut();
     }
@@ -248,9 +223,17 @@ public final class SimCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    private int fail(String line) {
+    private int fail(String line, Exception error) {
         err().println(line.lines().findFirst().orElse("no reason given"));
+        if (verbose) {
+            trace(error);
+        }
         err().flush();
         return 1;
+    }
+
+    private void trace(Throwable error) {
+        error.printStackTrace(err());
+        err().flush();
     }
 }
