@@ -22,7 +22,8 @@ final class KafkaTrouble {
         Throwable cause = root(failure);
         String at = "kafka.bootstrap.servers (" + kafka.get("bootstrap.servers") + ")";
         return switch (cause) {
-            case ConfigException wrong when oneLine(wrong).contains("No resolvable bootstrap") ->
+            case ConfigException wrong
+            when oneLine(wrong).contains("No resolvable bootstrap") ->
                 new UserError(at + ": no such host; correct the name, or check the name service", failure);
             case ConfigException wrong -> new UserError("kafka client: " + oneLine(wrong), failure);
             case SslAuthenticationException refused ->

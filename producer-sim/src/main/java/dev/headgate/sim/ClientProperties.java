@@ -51,6 +51,11 @@ final class ClientProperties {
         return String.valueOf(properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
+    String securityProtocol() {
+        return String.valueOf(properties.getOrDefault(
+                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL));
+    }
+
     /**
      * What the Kafka producer gets.
      *

@@ -3,6 +3,7 @@ package dev.headgate.sim;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a run into words: one line while it runs, a summary at its end. Not thread-safe. */
 final class RunPrinter {
@@ -13,8 +14,7 @@ final class RunPrinter {
     private final SimOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
-    private Duration lastElapsed = Duration.ZERO;
-    private long lastAcked;
+    private @Nullable SimProgress last;
 
     RunPrinter(SimOptions options, PrintWriter out, PrintWriter err) {
         this.options = options;
@@ -39,10 +39,8 @@ final class RunPrinter {
     }
 
     String liveLine(SimProgress progress) {
-        double seconds = progress.elapsed().minus(lastElapsed).toNanos() / 1e9;
-        double rate = seconds > 0 ? (progress.acked() - lastAcked) / seconds : 0;
-        lastElapsed = progress.elapsed();
-        lastAcked = progress.acked();
+        double rate = last == null ? progress.ackedPerSecond() : progress.ackedPerSecondSince(last);
+        last = progress;
         return String.format(
                 Locale.ROOT,
                 "%5d s  %,.0f records/s  acked %,d  in flight %,d  failed %,d  behind %,d  p99 %s ms",

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "sim",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Sends stamped records to a topic at a constant rate and measures their latency.",
         footerHeading = "%nExamples:%n",
@@ -39,7 +37,6 @@ import picocli.CommandLine.Spec;
         })
 public final class SimCommand implements Callable<Integer> {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final long SUMMARY_MILLIS = 15_000;
 
     // picocli sets it before call().
@@ -147,6 +144,17 @@ public final class SimCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Duration flushTimeout;
 
+    @Option(names = "--verbose", description = "Shows the stack trace of an error.")
+    private boolean verbose;
+
+    // Only picocli reads it.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable")
+    private boolean help;
+
     @Override
     public Integer call() {
         SimOptions options = options();
@@ -156,10 +164,12 @@ public final class SimCommand implements Callable<Integer> {
             new TopicCheck(properties, connectTimeout).check(topic, createTopic);
             return run(options, properties, producerProperties);
         } catch (SimException e) {
-            return fail(e.line());
+            return fail(e.line(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return fail("interrupted before the run started");
+            return fail("interrupted before the run started", e);
+        } catch (RuntimeException e) {
+            return fail("the run broke: " + e + "; --verbose shows where", e);
         }
     }
 
@@ -187,8 +197,9 @@ public final class SimCommand implements Callable<Integer> {
                 StopOnSignal signal = new StopOnSignal(sim::stop, flushTimeout.toMillis() + SUMMARY_MILLIS)) {
             printer.started(properties.bootstrapServers());
             sim.start();
-            SimReport report = watch(sim, printer);
+            SimReport report = new RunWatch(sim, printer).awaitEnd();
             printer.summary(report);
+            report.firstError().filter(each -> verbose).ifPresent(this::trace);
             int code = report.isComplete() ? 0 : 1;
             signal.done(code);
             return code;
@@ -204,34 +215,6 @@ public final class SimCommand implements Callable<Integer> {
         }
     }
 
-    @SuppressWarnings("SystemConsoleNull") // its contract still says that it may be null
-    private static SimReport watch(Simulator sim, RunPrinter printer) {
-        boolean live = System.console() != null && System.console().isTerminal();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    SimReport report = sim.await(SECOND);
-                    if (live) {
-                        printer.clearLive();
-                    }
-                    return report;
-                } catch (TimeoutException e) {
-                    if (live) {
-                        printer.live(sim.progress());
-                    }
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    sim.stop();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private PrintWriter out() {
         return spec.commandLine().getOut();
     }
@@ -240,9 +223,17 @@ public final class SimCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    private int fail(String line) {
+    private int fail(String line, Exception error) {
         err().println(line.lines().findFirst().orElse("no reason given"));
+        if (verbose) {
+            trace(error);
+        }
         err().flush();
         return 1;
+    }
+
+    private void trace(Throwable error) {
+        error.printStackTrace(err());
+        err().flush();
     }
 }

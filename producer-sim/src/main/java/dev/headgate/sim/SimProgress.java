@@ -22,8 +22,27 @@ public record SimProgress(
         LatencySummary corrected,
         LatencySummary uncorrected) {
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     /** Records handed over that have neither an ack nor an error yet. */
     public long inFlight() {
         return sent - acked - failed;
+    }
+
+    /** Acknowledged records per second since the start; 0 before it. */
+    public double ackedPerSecond() {
+        return perSecond(acked, elapsed);
+    }
+
+    /**
+     * Acknowledged records per second between an earlier moment of the same run and this one; 0 if no time passed
+     * between them.
+     */
+    public double ackedPerSecondSince(SimProgress earlier) {
+        return perSecond(acked - earlier.acked, elapsed.minus(earlier.elapsed));
+    }
+
+    private static double perSecond(long records, Duration time) {
+        return time.isPositive() ? records * NANOS_PER_SECOND / time.toNanos() : 0;
     }
 }

@@ -10,6 +10,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -82,13 +86,34 @@ final class TopicCheck {
         if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
             return noBroker(cause);
         }
-        return new SimException(option + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+        if (cause instanceof AuthenticationException) {
+            return new SimException(
+                    "--bootstrap-server " + properties.bootstrapServers() + ": the broker refuses the credentials: "
+                            + cause.getMessage() + "; correct security.protocol, which is "
+                            + properties.securityProtocol()
+                            + ", or the properties sasl.* and ssl.* in --command-config or --command-property",
+                    cause);
+        }
+        return new SimException(
+                option + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage() + fix(cause), cause);
+    }
+
+    private static String fix(Throwable cause) {
+        return switch (cause) {
+            case AuthorizationException e ->
+                "; let this user describe, create and write the topic, or give another one's credentials in"
+                        + " --command-config";
+            case InvalidTopicException e -> "; give 1 to 249 letters, digits, dots, dashes or underscores";
+            case InvalidReplicationFactorException e -> "; give a replication factor of at most the number of brokers";
+            default -> "";
+        };
     }
 
     private SimException noBroker(Throwable cause) {
         return new SimException(
                 "--bootstrap-server " + properties.bootstrapServers() + ": no broker answers within "
-                        + timeout.toMillis() + " ms; start one there, or correct the address",
+                        + timeout.toMillis() + " ms; start one there, or correct the address or security.protocol,"
+                        + " which is " + properties.securityProtocol(),
                 cause);
     }
 }

@@ -45,7 +45,7 @@ class RecordStreamTest {
         List<String> records = take(3, payments().seed(42).keys(50).payloadSize(12)).stream()
                 .map(each -> new String(each.key(), US_ASCII) + " " + new String(each.value(), US_ASCII))
                 .toList();
-        assertThat(records).containsExactly("TODO");
+        assertThat(records).containsExactly("key-31 IPDDCGBDCPPD", "key-22 JMIKEIDCGLAM", "key-6 MGFOOOPEFNNL");
     }
 
     @Test

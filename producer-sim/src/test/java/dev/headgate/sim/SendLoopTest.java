@@ -64,8 +64,8 @@ class SendLoopTest {
         clock.overshootBy(Duration.ofMillis(35));
         run(payments(100).records(10), producer);
         assertThat(intended(producer)).element(9).isEqualTo(90_000_000L);
-        // Each wait of 10 ms lasts 45 ms: records 1 to 4 go out after the first, 5 to 9 after the second.
-        assertThat(clock.parks()).isEqualTo(2);
+        // The waits end at 45, 85 and 125 ms: records 1 to 4, 5 to 8 and 9 go out together.
+        assertThat(clock.parks()).isEqualTo(3);
     }
 
     @Test
@@ -76,7 +76,7 @@ class SendLoopTest {
         assertThat(corrected.max().toNanos()).isCloseTo(block.toNanos(), Percentage.withPercentage(0.2));
         // Half of the records were due while it blocked, on average for half of that time.
         assertThat(corrected.p90().toMillis()).isBetween(390L, 410L);
-        assertThat(stats.uncorrected().p90()).isZero();
+        assertThat(stats.uncorrected().p90()).isLessThan(Duration.ofNanos(1_000));
         assertThat(stats.uncorrected().max().toNanos()).isCloseTo(block.toNanos(), Percentage.withPercentage(0.2));
         assertThat(clock.nanoTime()).isEqualTo(990_000_000L);
     }

@@ -124,6 +124,41 @@ class SimCommandTest {
     }
 
     @Test
+    void credentials_that_the_broker_refuses_are_reported_without_the_password() {
+        kafka.createTopic("guarded", 1);
+        int exit = runAtKafka(
+                "--topic",
+                "guarded",
+                "--command-property",
+                "security.protocol=SASL_PLAINTEXT",
+                "--command-property",
+                "sasl.mechanism=PLAIN",
+                "--command-property",
+                "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\""
+                        + " password=\"hush\";");
+        assertThat(exit).isEqualTo(1);
+        assertOneLineOnStandardError("refuses the credentials", "SASL_PLAINTEXT", "--command-config");
+        assertThat(err.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void a_stack_trace_is_shown_only_when_asked_for() {
+        assertThat(runAtKafka("--topic", "gone")).isEqualTo(1);
+        assertOneLineOnStandardError("--topic gone: there is no such topic", "--create-topic");
+        assertThat(runAtKafka("--topic", "gone", "--verbose")).isEqualTo(1);
+        assertThat(err.toString()).contains("UnknownTopicOrPartitionException", "\tat ");
+    }
+
+    @Test
+    void a_topic_that_the_broker_cannot_create_is_reported_with_the_fix() {
+        assertThat(runAtKafka("--topic", "wide", "--create-topic", "3,5")).isEqualTo(1);
+        assertOneLineOnStandardError("--create-topic 3,5", "at most the number of brokers");
+        err.getBuffer().setLength(0);
+        assertThat(runAtKafka("--topic", "a b", "--create-topic", "3,1")).isEqualTo(1);
+        assertOneLineOnStandardError("a b", "letters, digits");
+    }
+
+    @Test
     void an_address_that_is_none_is_refused() {
         assertThat(run("--bootstrap-server", "nowhere", "--topic", "payments")).isEqualTo(1);
         assertOneLineOnStandardError("--bootstrap-server nowhere", "host:port");
@@ -189,7 +224,8 @@ class SimCommandTest {
         try {
             assertThat(process.errorReader(UTF_8).readLine()).contains("Ctrl-C ends it");
             assertThat(stamps("endless", 1)).isNotEmpty();
-            process.destroy();
+            // Unlike destroy() of the process, it leaves the streams open.
+            process.toHandle().destroy();
             assertThat(process.inputReader(UTF_8).readAllAsString()).contains("failed 0 records");
             assertThat(process.waitFor()).isZero();
         } finally {

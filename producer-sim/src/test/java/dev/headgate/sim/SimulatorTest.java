@@ -67,6 +67,21 @@ class SimulatorTest {
     }
 
     @Test
+    void the_rate_between_two_moments_counts_only_what_was_acked_between_them() {
+        SimProgress first = progress(Duration.ofSeconds(2), 500);
+        SimProgress second = progress(Duration.ofSeconds(4), 2_500);
+        assertThat(first.ackedPerSecond()).isEqualTo(250.0);
+        assertThat(second.ackedPerSecondSince(first)).isEqualTo(1_000.0);
+        assertThat(second.ackedPerSecondSince(second)).isZero();
+        assertThat(progress(Duration.ZERO, 0).ackedPerSecond()).isZero();
+    }
+
+    private static SimProgress progress(Duration elapsed, long acked) {
+        LatencySummary none = new RunStats().corrected();
+        return new SimProgress(elapsed, acked, acked, 0, 0, none, none);
+    }
+
+    @Test
     void a_stop_ends_a_long_wait_for_the_next_record() throws Exception {
         SimOptions options = payments().rate(Rate.perSecond(0.001)).build();
         try (Simulator sim = new Simulator(options, Producers::acking)) {
@@ -143,8 +158,7 @@ class SimulatorTest {
         }
 
         @Override
-        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a lock that is never let go would block the test too
-        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
             blocked.countDown();
             try {
                 new CountDownLatch(1).await();
