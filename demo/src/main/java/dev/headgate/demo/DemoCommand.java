@@ -108,15 +108,10 @@ final class DemoCommand implements Callable<Integer> {
     static final class TimeConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String value) {
-            try {
-                Duration time = Units.duration(value);
-                if (time.isPositive()) {
-                    return time;
-                }
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-            throw new TypeConversionException("'" + value + "' must be above 0");
+            return Units.duration(value)
+                    .filter(Duration::isPositive)
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + value + "' must be " + Units.A_DURATION + ", above 0"));
         }
     }
 }

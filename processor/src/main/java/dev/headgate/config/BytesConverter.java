@@ -9,6 +9,6 @@ public final class BytesConverter implements Converter<Long> {
 
     @Override
     public Long convert(String value) {
-        return Units.bytes(value);
+        return Units.bytes(value).orElseThrow(() -> new IllegalArgumentException("it must be " + Units.A_SIZE));
     }
 }

@@ -1,6 +1,7 @@
 package dev.headgate.config;
 
 import dev.headgate.consumer.ConsumerProperties;
+import dev.headgate.model.Secrets;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;

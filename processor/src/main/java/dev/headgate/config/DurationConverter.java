@@ -10,6 +10,6 @@ public final class DurationConverter implements Converter<Duration> {
 
     @Override
     public Duration convert(String value) {
-        return Units.duration(value);
+        return Units.duration(value).orElseThrow(() -> new IllegalArgumentException("it must be " + Units.A_DURATION));
     }
 }

@@ -1,10 +1,10 @@
 package dev.headgate.config;
 
+import dev.headgate.model.NearestName;
 import io.smallrye.config.ConfigMappings;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The keys there are, as {@link HeadgateConfig} declares them. */
 final class KnownKeys {
@@ -32,16 +32,6 @@ final class KnownKeys {
 
     /** The known key that is spelled most like this one. */
     static String nearest(String key) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest = "";
-        int least = Integer.MAX_VALUE;
-        for (String known : ALL) {
-            int edits = distance.apply(key, known);
-            if (edits < least) {
-                least = edits;
-                nearest = known;
-            }
-        }
-        return nearest;
+        return NearestName.of(key, ALL).orElseThrow();
     }
 }

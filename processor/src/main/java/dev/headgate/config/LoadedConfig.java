@@ -1,5 +1,6 @@
 package dev.headgate.config;
 
+import dev.headgate.model.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

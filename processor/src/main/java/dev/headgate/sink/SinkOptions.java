@@ -1,5 +1,8 @@
 package dev.headgate.sink;
 
+import dev.headgate.model.NearestName;
+import dev.headgate.model.Secrets;
+import dev.headgate.model.Units;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -22,8 +25,6 @@ public final class SinkOptions {
     /** What stands in front of each option in the configuration. */
     public static final String PREFIX = "headgate.sink.options.";
 
-    private static final Pattern SECRET =
-            Pattern.compile("password|passwd|secret|token|credential|authorization|api-?key|jaas|^headers\\.");
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
     private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
     private static final int SHOWN_CHARS = 100;
@@ -119,16 +120,16 @@ public final class SinkOptions {
         return Boolean.parseBoolean(oneOf(key, Boolean.toString(fallback), Set.of("true", "false")));
     }
 
-    /** A duration of at least {@code min}; see {@link Durations}. */
+    /** A duration of at least {@code min}; see {@link Units#duration}. */
     public Duration duration(String key, Duration fallback, Duration min) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return fallback;
         }
-        return text.flatMap(Durations::parse)
+        return text.flatMap(Units::duration)
                 .filter(duration -> duration.compareTo(min) >= 0)
                 .orElseThrow(() -> invalid(
-                        key, Durations.EXPECTED + (min.isZero() ? "" : ", of at least " + min.toMillis() + "ms")));
+                        key, Units.A_DURATION + (min.isZero() ? "" : ", of at least " + min.toMillis() + "ms")));
     }
 
     /** An absolute http or https address that has to be there. It may not carry a password. */
@@ -167,7 +168,7 @@ public final class SinkOptions {
     }
 
     private static String shown(String key, String value) {
-        if (SECRET.matcher(key.toLowerCase(Locale.ROOT)).find()) {
+        if (Secrets.isSecret(key)) {
             return "(hidden)";
         }
         String bare = value.contains("//") ? withoutSecrets(value) : value;

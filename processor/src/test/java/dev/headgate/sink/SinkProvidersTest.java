@@ -13,6 +13,6 @@ class SinkProvidersTest {
     void the_built_in_sinks_are_found_by_their_names() {
         assertThat(ServiceLoader.load(SinkProvider.class))
                 .extracting(SinkProvider::name)
-                .containsExactlyInAnyOrder("kafka", "http", "log", "blackhole");
+                .contains("kafka", "http", "log", "blackhole");
     }
 }

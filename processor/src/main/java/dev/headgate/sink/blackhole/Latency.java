@@ -1,6 +1,6 @@
 package dev.headgate.sink.blackhole;
 
-import dev.headgate.sink.Durations;
+import dev.headgate.model.Units;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +54,7 @@ sealed interface Latency {
     }
 
     private static Optional<Long> nanos(String duration) {
-        return Durations.parse(duration)
+        return Units.duration(duration)
                 .filter(parsed -> parsed.compareTo(LONGEST) <= 0)
                 .map(Duration::toNanos);
     }

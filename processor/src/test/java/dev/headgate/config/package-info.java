@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.config;
+
+import org.jspecify.annotations.NullMarked;

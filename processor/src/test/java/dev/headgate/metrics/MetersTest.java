@@ -1,0 +1,138 @@
+package dev.headgate.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.model.EngineCounters;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import dev.headgate.model.LagSnapshot;
+import dev.headgate.model.PartitionLag;
+import dev.headgate.model.PartitionSnapshot;
+import dev.headgate.model.PauseReason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class MetersTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicReference<EngineSnapshot> snapshot = new AtomicReference<>(engine(PauseReason.NONE, 0));
+
+    private static EngineSnapshot engine(PauseReason reason, long acked, PartitionSnapshot... partitions) {
+        EngineCounters counters = new EngineCounters(acked, 1, acked, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        return new EngineSnapshot(
+                1_000,
+                EngineState.RUNNING,
+                reason,
+                12,
+                20,
+                120,
+                200,
+                8,
+                4,
+                5,
+                counters,
+                List.of(partitions),
+                Optional.empty());
+    }
+
+    private static PartitionSnapshot partition(int number) {
+        OptionalLong ten = OptionalLong.of(10);
+        return new PartitionSnapshot("orders", number, 1, PauseReason.WINDOW, ten, ten, ten, 7, 3, ten, ten, 1_500);
+    }
+
+    private static LagSnapshot lag(OptionalLong ms, int... partitions) {
+        List<PartitionLag> lags = java.util.Arrays.stream(partitions)
+                .mapToObj(number -> new PartitionLag("orders", number, 30, 10, 20, ms, true))
+                .toList();
+        return new LagSnapshot(400, lags, Optional.empty());
+    }
+
+    @Test
+    void the_engines_meters_follow_its_snapshots() {
+        try (EngineMeters _ = new EngineMeters(registry, snapshot::get)) {
+            snapshot.set(engine(PauseReason.QUEUE, 77));
+            assertThat(registry.get("headgate.records.ended")
+                            .tag("outcome", "acked")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(77);
+            assertThat(registry.get("headgate.in.flight").gauge().value()).isEqualTo(12);
+            assertThat(registry.get("headgate.paused")
+                            .tag("reason", "queue")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(registry.get("headgate.paused")
+                            .tag("reason", "bytes")
+                            .gauge()
+                            .value())
+                    .isZero();
+            assertThat(registry.get("headgate.state")
+                            .tag("state", "running")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(registry.get("headgate.sink.circuit.opened")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(11);
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void a_partition_that_went_away_leaves_no_meter_behind() {
+        try (PartitionMeters meters = new PartitionMeters(registry)) {
+            meters.refresh(engine(PauseReason.NONE, 0, partition(0), partition(1)), lag(OptionalLong.of(2_500), 0, 1));
+            assertThat(registry.get("headgate.partition.lag")
+                            .tag("partition", "1")
+                            .gauge()
+                            .value())
+                    .isEqualTo(20);
+            assertThat(registry.get("headgate.partition.lag.time")
+                            .tag("partition", "0")
+                            .tag("estimated", "true")
+                            .gauge()
+                            .value())
+                    .isEqualTo(2.5);
+            assertThat(registry.get("headgate.partition.paused")
+                            .tag("partition", "0")
+                            .tag("reason", "window")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(registry.get("headgate.lag.sample.age").gauge().value()).isEqualTo(0.6);
+
+            meters.refresh(engine(PauseReason.NONE, 0, partition(0)), lag(OptionalLong.empty(), 0));
+            assertThat(registry.find("headgate.partition.lag")
+                            .tag("partition", "1")
+                            .gauges())
+                    .isEmpty();
+            assertThat(registry.find("headgate.partition.lag.time").gauges())
+                    .as("unknown, so not shown")
+                    .isEmpty();
+            assertThat(registry.find("headgate.partition.in.flight").gauges()).hasSize(1);
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void each_meter_of_the_catalogue_is_registered_by_somebody() {
+        try (EngineMeters _ = new EngineMeters(registry, snapshot::get);
+                PartitionMeters partitions = new PartitionMeters(registry);
+                RecordTimers timers = new RecordTimers(registry)) {
+            timers.record(1, 2, 3);
+            partitions.refresh(engine(PauseReason.NONE, 0, partition(0)), lag(OptionalLong.of(1), 0));
+            for (MetricName name : MetricName.values()) {
+                assertThat(registry.find(name.meter()).meters())
+                        .as(name.meter())
+                        .isNotEmpty();
+            }
+        }
+    }
+}
