@@ -59,17 +59,20 @@ final class SendLoop {
                 return;
             }
             if (scheduled && now - end > graceNanos) {
-                stats.error(unsent(n));
+                giveUp(n);
                 return;
             }
             send(n, scheduled ? due : now, now, epochOffset);
         }
     }
 
-    private TimeoutException unsent(long sent) {
+    private void giveUp(long sent) {
         long due = schedule.dueBy(schedule.durationNanos());
-        return new TimeoutException((due - sent) + " of " + due + " records were not sent within "
-                + TimeUnit.NANOSECONDS.toMillis(graceNanos) + " ms after the end of the duration");
+        long unsent = due - sent;
+        stats.unsent(
+                unsent,
+                new TimeoutException(unsent + " of " + due + " records were not sent within "
+                        + TimeUnit.NANOSECONDS.toMillis(graceNanos) + " ms after the end of the duration"));
     }
 
     private long parkUntil(long due) {

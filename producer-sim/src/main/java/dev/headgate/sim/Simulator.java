@@ -211,6 +211,7 @@ public final class Simulator implements AutoCloseable {
                 sent,
                 acked,
                 sent - acked,
+                stats.unsent(),
                 Duration.ofNanos(elapsed),
                 elapsed == 0 ? 0 : acked * 1e9 / elapsed,
                 stats.corrected(),

@@ -98,6 +98,7 @@ class SendLoopTest {
                 payments(100).duration(Duration.ofSeconds(1)).flushTimeout(grace);
         run(options, new Producers.BlockingOnce(clock, 10, Duration.ofSeconds(5)));
         assertThat(stats.sent()).isEqualTo(11);
+        assertThat(stats.unsent()).isEqualTo(89);
         assertThat(stats.firstError())
                 .get()
                 .extracting(Throwable::getMessage)
