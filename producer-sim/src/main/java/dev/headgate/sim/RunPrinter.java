@@ -61,7 +61,12 @@ final class RunPrinter {
     void summary(SimReport report) {
         out.printf(Locale.ROOT, "run %s, producer %s, seed %d%n", report.runId(), report.producerId(), options.seed());
         out.printf(
-                Locale.ROOT, "sent %d, acked %d, failed %d records%n", report.sent(), report.acked(), report.failed());
+                Locale.ROOT,
+                "sent %d, acked %d, failed %d records%s%n",
+                report.sent(),
+                report.acked(),
+                report.failed(),
+                report.unsent() == 0 ? "" : ", " + report.unsent() + " due but not sent");
         out.printf(
                 Locale.ROOT,
                 "elapsed %.3f s, achieved %.1f records/s, %.2f MB/s of payload, asked %s%n",

@@ -12,6 +12,7 @@ final class RunStats {
     private final AtomicLong sent = new AtomicLong();
     private final LongAdder acked = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final AtomicLong unsent = new AtomicLong();
     private final AtomicLong lastAckNanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicReference<@Nullable Throwable> firstError = new AtomicReference<>();
     private final LatencyRecorder corrected = new LatencyRecorder();
@@ -36,6 +37,16 @@ final class RunStats {
 
     void error(Throwable error) {
         firstError.compareAndSet(null, error);
+    }
+
+    /** Only the send loop calls it, when it gives up on records that were due. */
+    void unsent(long count, Throwable reason) {
+        unsent.set(count);
+        error(reason);
+    }
+
+    long unsent() {
+        return unsent.get();
     }
 
     long sent() {

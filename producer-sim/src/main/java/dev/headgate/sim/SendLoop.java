@@ -1,5 +1,7 @@
 package dev.headgate.sim;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
@@ -13,6 +15,7 @@ final class SendLoop {
 
     private final Schedule schedule;
     private final boolean scheduled;
+    private final long graceNanos;
     private final RecordStream stream;
     private final Producer<byte[], byte[]> producer;
     private final RunStats stats;
@@ -22,6 +25,7 @@ final class SendLoop {
     SendLoop(SimOptions options, Schedule schedule, Producer<byte[], byte[]> producer, RunStats stats, SimClock clock) {
         this.schedule = schedule;
         this.scheduled = !options.rate().isMax();
+        this.graceNanos = Math.min(Schedule.NEVER, options.flushTimeout().toNanos());
         this.stream = new RecordStream(options);
         this.producer = producer;
         this.stats = stats;
@@ -39,7 +43,8 @@ final class SendLoop {
 
     /**
      * Sends until the run is over or stop is requested. The clock's nanoTime at the start is given, for the caller to
-     * measure from it too.
+     * measure from it too. Records that are late at the end of the duration get the flush timeout to be sent; if that
+     * is not enough, the run ends with an error, for an open model without a limit would never end at dead brokers.
      *
      * @throws RuntimeException what the producer's send throws, which it does when no later record would fare better
      */
@@ -53,8 +58,21 @@ final class SendLoop {
             if (stopRequested || over) {
                 return;
             }
+            if (scheduled && now - end > graceNanos) {
+                giveUp(n);
+                return;
+            }
             send(n, scheduled ? due : now, now, epochOffset);
         }
+    }
+
+    private void giveUp(long sent) {
+        long due = schedule.dueBy(schedule.durationNanos());
+        long unsent = due - sent;
+        stats.unsent(
+                unsent,
+                new TimeoutException(unsent + " of " + due + " records were not sent within "
+                        + TimeUnit.NANOSECONDS.toMillis(graceNanos) + " ms after the end of the duration"));
     }
 
     private long parkUntil(long due) {

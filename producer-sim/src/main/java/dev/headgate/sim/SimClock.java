@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Time as the send loop sees it, so that tests can bring their own. */
 interface SimClock {
 
-    /** The clock of this machine. */
+    /** The system's clock. */
     SimClock SYSTEM = new SimClock() {
         @Override
         public long nanoTime() {

@@ -29,11 +29,11 @@ import picocli.CommandLine.Spec;
             "  headgate sim --topic payments --rate 500 --duration 30s",
             "      500 records of 100 bytes each second for 30 seconds, to localhost:9092.",
             "  headgate sim --topic payments --create-topic 12,1 --rate max --records 1000000",
-            "      A million records as fast as the brokers take them, into a topic made for it.",
+            "      A million records as fast as the brokers take them, into a new topic.",
             "  headgate sim --topic payments --rate 2000 --seed 7 --run-id nightly --keys 500",
             "      The same keys, values and sequence numbers each time, until Ctrl-C.",
-            "  headgate sim --topic payments --command-config client.properties --command-property linger.ms=20",
-            "      Any property of the Kafka producer, from a file or one by one."
+            "  headgate sim --topic payments --command-property linger.ms=20",
+            "      Any property of the Kafka producer; --command-config reads them from a file."
         })
 public final class SimCommand implements Callable<Integer> {
 
@@ -80,7 +80,7 @@ public final class SimCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             description = "Ends with the records due within this time, such as 500ms, 30s, 5m or 1h. Records that the"
-                    + " brokers were too slow for are still sent, late.")
+                    + " brokers were too slow for are sent late, within --flush-timeout.")
     private Optional<Duration> duration = Optional.empty();
 
     @Option(
@@ -140,7 +140,8 @@ public final class SimCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "30s",
             converter = DurationConverter.class,
-            description = "How long to wait for the last acks at the end. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait at the end for late records, and then for the last acks. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     private Duration flushTimeout;
 

@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
  * @param runId goes into each record's stamp
  * @param producerId goes into each record's stamp; each producer of a run needs its own
  * @param records ends the run after this many records, at least 1
- * @param duration ends the run once each record due within this time was sent, however late; with {@link Rate#max()},
- *     when this time is over
- * @param flushTimeout how long the end of the run waits for acks; records without one by then count as failed
+ * @param duration ends the run once each record due within this time was sent, late ones up to flushTimeout later; with
+ *     {@link Rate#max()}, when this time is over
+ * @param flushTimeout how long the end of the run waits for late records to be sent, and then for acks; records sent
+ *     without an ack by then count as failed
  */
 public record SimOptions(
         String topic,

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * A run at one moment.
  *
- * @param elapsed time since the start; zero before it, and no longer growing once the run has ended
+ * @param elapsed time since the first record was due; zero before it, and no longer growing once the run has ended
  * @param sent records handed to the Kafka producer
  * @param acked records that the brokers acknowledged
  * @param failed records that the producer gave up on

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,9 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * Starts sending.
+     * Starts the run and returns at once. The simulator's thread first asks the brokers for the topic's partitions,
+     * which takes up to the producer's max.block.ms; the time of the run starts after it. Without an answer, the run
+     * ends with that error and no record sent.
      *
      * @throws IllegalStateException if it was started or closed before
      */
@@ -157,8 +160,6 @@ public final class Simulator implements AutoCloseable {
 
     private void run() {
         try {
-            startNanos = clock.nanoTime();
-            started = true;
             send();
             long sendEnd = clock.nanoTime();
             flush();
@@ -171,7 +172,15 @@ public final class Simulator implements AutoCloseable {
 
     private void send() {
         try {
+            // Otherwise each send without metadata would block and fail on its own, for max.block.ms each.
+            producer.partitionsFor(options.topic());
+            startNanos = clock.nanoTime();
+            started = true;
             loop.run(startNanos);
+        } catch (InterruptException e) {
+            if (!loop.stopRequested()) {
+                stats.error(e);
+            }
         } catch (RuntimeException e) {
             stats.error(e);
         } finally {
@@ -195,13 +204,14 @@ public final class Simulator implements AutoCloseable {
     private SimReport report(long sendEnd) {
         long sent = stats.sent();
         long acked = stats.acked();
-        long elapsed = Math.max(sendEnd, stats.lastAckNanos()) - startNanos;
+        long elapsed = started ? Math.max(sendEnd, stats.lastAckNanos()) - startNanos : 0;
         return new SimReport(
                 options.runId(),
                 options.producerId(),
                 sent,
                 acked,
                 sent - acked,
+                stats.unsent(),
                 Duration.ofNanos(elapsed),
                 elapsed == 0 ? 0 : acked * 1e9 / elapsed,
                 stats.corrected(),

@@ -82,6 +82,30 @@ class SendLoopTest {
     }
 
     @Test
+    void records_that_are_late_at_the_end_are_sent_within_the_flush_timeout() {
+        Duration grace = Duration.ofSeconds(3);
+        SimOptions.Builder options =
+                payments(100).duration(Duration.ofSeconds(1)).flushTimeout(grace);
+        run(options, new Producers.BlockingOnce(clock, 10, Duration.ofMillis(3_500)));
+        assertThat(stats.sent()).isEqualTo(100);
+        assertThat(stats.firstError()).isEmpty();
+    }
+
+    @Test
+    void records_that_are_later_than_the_flush_timeout_are_not_sent_and_the_run_says_how_many() {
+        Duration grace = Duration.ofSeconds(3);
+        SimOptions.Builder options =
+                payments(100).duration(Duration.ofSeconds(1)).flushTimeout(grace);
+        run(options, new Producers.BlockingOnce(clock, 10, Duration.ofSeconds(5)));
+        assertThat(stats.sent()).isEqualTo(11);
+        assertThat(stats.unsent()).isEqualTo(89);
+        assertThat(stats.firstError())
+                .get()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("89 of 100 records were not sent within 3000 ms after the end of the duration");
+    }
+
+    @Test
     void records_do_not_wait_for_the_acks_of_those_before() {
         MockProducer<byte[], byte[]> producer = Producers.waiting();
         run(payments(100).records(100), producer);

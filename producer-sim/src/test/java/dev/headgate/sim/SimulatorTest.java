@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,48 @@ class SimulatorTest {
     }
 
     @Test
+    void a_run_whose_topic_is_unknown_to_the_producer_ends_with_that_error_and_sends_nothing() throws Exception {
+        Supplier<Unconnected> producers =
+                () -> new Unconnected(() -> new KafkaException("Topic payments not present in metadata"));
+        try (Simulator sim = new Simulator(payments().build(), producers)) {
+            sim.start();
+            SimReport report = sim.await(LIMIT);
+            assertThat(report.sent()).isZero();
+            assertThat(report.elapsed()).isZero();
+            assertThat(report.isComplete()).isFalse();
+            assertThat(report.firstError())
+                    .get()
+                    .extracting(Throwable::getMessage)
+                    .asString()
+                    .contains("payments");
+        }
+    }
+
+    @Test
+    void a_stop_while_the_producer_connects_is_no_error() throws Exception {
+        CountDownLatch connecting = new CountDownLatch(1);
+        Supplier<Unconnected> producers = () -> new Unconnected(() -> interruptedAfter(connecting));
+        try (Simulator sim = new Simulator(payments().build(), producers)) {
+            sim.start();
+            connecting.await();
+            sim.stop();
+            SimReport report = sim.await(LIMIT);
+            assertThat(report.sent()).isZero();
+            assertThat(report.isComplete()).isTrue();
+        }
+    }
+
+    private static InterruptException interruptedAfter(CountDownLatch reached) {
+        reached.countDown();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            return new InterruptException(e);
+        }
+        throw new AssertionError("unreachable");
+    }
+
+    @Test
     void a_stop_ends_a_long_wait_for_the_next_record() throws Exception {
         SimOptions options = payments().rate(Rate.perSecond(0.001)).build();
         try (Simulator sim = new Simulator(options, Producers::acking)) {
@@ -147,6 +193,22 @@ class SimulatorTest {
         assertThatThrownBy(sim::start).isInstanceOf(IllegalStateException.class);
     }
 
+    /** As a Kafka producer does that gets no metadata. */
+    private static final class Unconnected extends MockProducer<byte[], byte[]> {
+
+        private final Supplier<? extends RuntimeException> error;
+
+        Unconnected(Supplier<? extends RuntimeException> error) {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            this.error = error;
+        }
+
+        @Override
+        public List<PartitionInfo> partitionsFor(String topic) {
+            throw error.get();
+        }
+    }
+
     /** As a Kafka producer does whose buffer is full and whose broker is gone. */
     private static final class BlockingForEver extends MockProducer<byte[], byte[]> {
 
@@ -159,13 +221,7 @@ class SimulatorTest {
 
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-            blocked.countDown();
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
-            throw new AssertionError("unreachable");
+            throw interruptedAfter(blocked);
         }
     }
 }
