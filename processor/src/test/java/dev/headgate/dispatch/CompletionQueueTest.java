@@ -37,6 +37,11 @@ class CompletionQueueTest {
         return offsets;
     }
 
+    /** The test's time is up, and an interrupted thread doesn't sleep any more. */
+    private static boolean timedOut() {
+        return Thread.currentThread().isInterrupted();
+    }
+
     @Test
     void gives_out_all_that_ended_since_the_last_time() {
         assertThat(drain()).isEmpty();
@@ -71,7 +76,7 @@ class CompletionQueueTest {
                     }
                 });
             }
-            for (int drained = 0; drained < threads * each; ) {
+            for (int drained = 0; drained < threads * each && !timedOut(); ) {
                 List<Long> batch = drain();
                 batch.forEach(offset -> seen[offset.intValue()]++);
                 drained += batch.size();
@@ -139,7 +144,7 @@ class CompletionQueueTest {
                     completers.add(pool.submit(() -> complete(offset)));
                 }
                 // Woken too early it waits again, for what is still missing.
-                for (int drained = 0; drained < threads; drained += drain().size()) {
+                for (int drained = 0; drained < threads && !timedOut(); drained += drain().size()) {
                     completions.await(threads - drained, FOR_EVER);
                 }
                 for (Future<?> completer : completers) {

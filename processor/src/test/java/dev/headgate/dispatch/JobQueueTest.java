@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class JobQueueTest {
+    private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int EACH = 10_000;
 
     @Test
@@ -109,16 +111,18 @@ class JobQueueTest {
         assertThat(queue.poll()).isNull();
     }
 
-    private static void produce(JobQueue queue, Semaphore credits, int first) {
+    private static boolean produce(JobQueue queue, Semaphore credits, int first) throws InterruptedException {
         for (int number = first; number < first + EACH; number++) {
-            credits.acquireUninterruptibly();
+            boolean _ = credits.tryAcquire(BOUND_NANOS, TimeUnit.NANOSECONDS);
             queue.offer(Jobs.job(number));
         }
+        return true;
     }
 
     private static void consume(
             JobQueue queue, Semaphore credits, AtomicInteger left, AtomicIntegerArray seen, long[] nextOfProducer) {
-        while (left.get() > 0) {
+        long deadline = System.nanoTime() + BOUND_NANOS;
+        while (left.get() > 0 && System.nanoTime() - deadline < 0) {
             Job job = queue.poll();
             if (job == null) {
                 LockSupport.parkNanos(1_000); // the others need the processor too

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.headgate.api.Ordering;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.SourcePartition;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -75,15 +75,34 @@ class JobTest {
         assertThat(timed.acknowledgementNanos()).isEqualTo(300);
     }
 
+    /** Both wait for the other at the start of each round, so that they meet as closely as two threads can. */
     @Test
     void of_a_worker_and_the_poll_thread_one_gets_it() throws Exception {
-        try (ExecutorService worker = Executors.newSingleThreadExecutor()) {
-            for (int round = 0; round < 5_000; round++) {
-                Job contended = Jobs.job(round);
-                Future<Boolean> started = worker.submit(contended::start);
-                boolean dropped = contended.drop();
-                assertThat(started.get()).as("round %d", round).isNotEqualTo(dropped);
+        int rounds = 30_000;
+        List<Job> contended = LongStream.range(0, rounds).mapToObj(Jobs::job).toList();
+        AtomicInteger arrived = new AtomicInteger();
+        boolean[] started = new boolean[rounds];
+        boolean[] dropped = new boolean[rounds];
+        Thread worker = Thread.ofPlatform().start(() -> {
+            for (int round = 0; round < rounds; round++) {
+                meet(arrived, 2 * round + 2);
+                started[round] = contended.get(round).start();
             }
+        });
+        for (int round = 0; round < rounds; round++) {
+            meet(arrived, 2 * round + 2);
+            dropped[round] = contended.get(round).drop();
+        }
+        worker.join();
+        for (int round = 0; round < rounds; round++) {
+            assertThat(started[round]).as("round %d", round).isNotEqualTo(dropped[round]);
+        }
+    }
+
+    private static void meet(AtomicInteger arrived, int expected) {
+        arrived.incrementAndGet();
+        while (arrived.get() < expected) {
+            Thread.onSpinWait();
         }
     }
 }

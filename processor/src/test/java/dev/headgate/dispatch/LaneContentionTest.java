@@ -55,7 +55,7 @@ class LaneContentionTest {
     private int poll(Random random, int keys) {
         int appended = 0;
         int ended = 0;
-        while (ended < JOBS && faults.isEmpty()) {
+        while (ended < JOBS && faults.isEmpty() && !Thread.currentThread().isInterrupted()) {
             while (appended < JOBS && appended - ended < CREDITS) {
                 int key = random.nextInt(keys);
                 Job job = Jobs.job(++appended, Integer.toString(key), source, lanes);

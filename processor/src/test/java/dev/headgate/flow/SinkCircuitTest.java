@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +157,7 @@ class SinkCircuitTest {
         for (long start : new long[] {-50, Long.MAX_VALUE - 50}) {
             SinkCircuit fresh = new SinkCircuit(1, INITIAL, MAX);
             fresh.failed(start, 0);
+            assertThat(fresh.tryPass(start + 1)).as("%d", start).isFalse();
             assertThat(fresh.tryPass(start + INITIAL - 1)).as("%d", start).isFalse();
             assertThat(fresh.nanosUntilProbe(start)).as("%d", start).isEqualTo(INITIAL);
             assertThat(fresh.tryPass(start + INITIAL)).as("%d", start).isTrue();
@@ -202,22 +201,32 @@ class SinkCircuitTest {
         }
     }
 
+    /** Both wait for the other at the start of each round, so that they meet as closely as two threads can. */
     @Test
-    void of_many_threads_at_the_same_moment_one_is_the_probe() throws Exception {
-        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
-            for (int round = 0; round < 500; round++) {
-                SinkCircuit fresh = new SinkCircuit(1, INITIAL, MAX);
-                fresh.failed(0, 0);
-                List<Future<Boolean>> asked = new ArrayList<>();
-                for (int thread = 0; thread < 4; thread++) {
-                    asked.add(pool.submit(() -> fresh.tryPass(INITIAL)));
-                }
-                int passed = 0;
-                for (Future<Boolean> answer : asked) {
-                    passed += answer.get() ? 1 : 0;
-                }
-                assertThat(passed).as("round %d", round).isEqualTo(1);
-            }
+    void of_two_threads_at_the_same_moment_one_is_the_probe() throws Exception {
+        int rounds = 30_000;
+        List<SinkCircuit> circuits = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            SinkCircuit fresh = new SinkCircuit(1, INITIAL, MAX);
+            fresh.failed(0, 0);
+            circuits.add(fresh);
         }
+        AtomicInteger arrived = new AtomicInteger();
+        AtomicInteger probes = new AtomicInteger();
+        Runnable prober = () -> {
+            for (int round = 0; round < rounds; round++) {
+                arrived.incrementAndGet();
+                while (arrived.get() < 2 * round + 2) {
+                    Thread.onSpinWait();
+                }
+                if (circuits.get(round).tryPass(INITIAL)) {
+                    probes.incrementAndGet();
+                }
+            }
+        };
+        Thread other = Thread.ofPlatform().start(prober);
+        prober.run();
+        other.join();
+        assertThat(probes).hasValue(rounds);
     }
 }
