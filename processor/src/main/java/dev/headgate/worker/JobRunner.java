@@ -9,6 +9,7 @@ import dev.headgate.dispatch.Lane;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class JobRunner {
         }
         CompletionStage<Ack> acknowledgement;
         try {
-            acknowledgement = sink.deliver(job.value(), job);
+            acknowledgement = Objects.requireNonNull(sink.deliver(job.value(), job), "the sink returned no stage");
         } catch (Throwable failure) { // as above
             noteTrouble(failure);
             return failed(job, failure, watch.end());
