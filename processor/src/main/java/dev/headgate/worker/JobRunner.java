@@ -71,7 +71,7 @@ final class JobRunner {
                 job.step(stage.index() + 1, stage.handle(job));
             }
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
-            return failed(job, failure, watch.end());
+            return recovery.failed(job, reason(failure, watch.end()));
         }
         if (job.step() < stages.size()) {
             return forward(job, watch);
@@ -111,8 +111,9 @@ final class JobRunner {
         try {
             acknowledgement = Objects.requireNonNull(sink.deliver(job.value(), job), "the sink returned no stage");
         } catch (Throwable failure) { // as above
-            noteTrouble(failure);
-            return failed(job, failure, watch.end());
+            Throwable reason = reason(failure, watch.end());
+            noteTrouble(reason);
+            return recovery.failed(job, reason);
         }
         watch.end();
         if (isImmediate(acknowledgement)) {
@@ -181,8 +182,8 @@ final class JobRunner {
         submitNext(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : recovery.deadLetterFailed(job, failure));
     }
 
-    private @Nullable Job failed(Job job, Throwable failure, boolean interrupted) {
-        return recovery.failed(job, interrupted ? new AttemptTimeoutException(failure) : failure);
+    private static Throwable reason(Throwable failure, boolean interrupted) {
+        return interrupted ? new AttemptTimeoutException(failure) : failure;
     }
 
     /**
