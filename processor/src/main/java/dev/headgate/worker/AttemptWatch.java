@@ -57,11 +57,19 @@ final class AttemptWatch {
         STATE.setRelease(this, State.RUNNING);
     }
 
-    /** The worker ends its attempt. Answers whether it was interrupted; the thread's interrupt flag is clear afterwards. */
+    /**
+     * The worker ends its attempt. Answers whether it was interrupted; the thread's interrupt flag is clear afterwards, even
+     * where user code has set it.
+     */
     boolean end() {
+        boolean interrupted = leave();
+        boolean _ = Thread.interrupted();
+        return interrupted;
+    }
+
+    private boolean leave() {
         while (!STATE.compareAndSet(this, State.RUNNING, State.IDLE)) {
             if (state == State.INTERRUPTED) {
-                boolean _ = Thread.interrupted();
                 STATE.setRelease(this, State.IDLE);
                 return true;
             }

@@ -9,6 +9,7 @@ import dev.headgate.dispatch.Lane;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class JobRunner {
                 job.step(stage.index() + 1, stage.handle(job));
             }
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
-            return failed(job, failure, watch.end());
+            return recovery.failed(job, reason(failure, watch.end()));
         }
         if (job.step() < stages.size()) {
             return forward(job, watch);
@@ -108,10 +109,9 @@ final class JobRunner {
         }
         CompletionStage<Ack> acknowledgement;
         try {
-            acknowledgement = sink.deliver(job.value(), job);
+            acknowledgement = Objects.requireNonNull(sink.deliver(job.value(), job), "the sink returned no stage");
         } catch (Throwable failure) { // as above
-            boolean interrupted = watch.end();
-            return recovery.failed(job, noteTrouble(interrupted ? new AttemptTimeoutException(failure) : failure));
+            return recovery.failed(job, noteTrouble(reason(failure, watch.end())));
         }
         watch.end();
         if (isImmediate(acknowledgement)) {
@@ -188,8 +188,8 @@ final class JobRunner {
         submitNext(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : recovery.deadLetterFailed(job, failure));
     }
 
-    private @Nullable Job failed(Job job, Throwable failure, boolean interrupted) {
-        return recovery.failed(job, interrupted ? new AttemptTimeoutException(failure) : failure);
+    private static Throwable reason(Throwable failure, boolean interrupted) {
+        return interrupted ? new AttemptTimeoutException(failure) : failure;
     }
 
     /**

@@ -130,7 +130,7 @@ public final class Pipeline implements JobProcessor {
      */
     public boolean close(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        stages.forEach(stage -> stage.pool().stop());
+        stages.forEach(Stage::stop);
         boolean ended = true;
         for (Stage stage : stages) {
             ended &= stage.pool().join(deadline - System.nanoTime());

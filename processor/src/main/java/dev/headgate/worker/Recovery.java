@@ -12,6 +12,7 @@ import dev.headgate.dispatch.Job;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import io.github.resilience4j.core.IntervalFunction;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -135,7 +136,9 @@ final class Recovery {
 
     /** Hands the job's dead letter to its sink. Called by a worker. */
     CompletionStage<Ack> deliverDeadLetter(Job job) throws Exception {
-        return deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job);
+        return Objects.requireNonNull(
+                deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job),
+                "the dead-letter sink returned no stage");
     }
 
     /** A dead letter is never given up on: it is the last place where the record still exists for us. */

@@ -22,6 +22,7 @@ public final class Stage {
     private final StageHandler<Object, Object> work;
     private final JobQueue queue;
     private final Optional<Semaphore> buffer;
+    private final int credits;
     private final Optional<RateLimit> rate;
     private final WorkerPool pool;
 
@@ -35,6 +36,7 @@ public final class Stage {
         this.index = index;
         this.work = work;
         this.queue = new JobQueue(credits);
+        this.credits = credits;
         this.buffer = index == 0 ? Optional.empty() : Optional.of(new Semaphore(options.buffer()));
         this.rate = options.ratePerSecond() == 0
                 ? Optional.empty()
@@ -71,6 +73,12 @@ public final class Stage {
             buffer.get().acquire();
             job.holdsBuffer(true);
         }
+    }
+
+    /** Its workers end after the record in hand. Whoever waits for room in its buffer gets it: nobody will make any. */
+    void stop() {
+        pool.stop();
+        buffer.ifPresent(room -> room.release(credits));
     }
 
     /** The job that waits longest; {@code null} if none does. Called by the stage's workers. */

@@ -59,16 +59,26 @@ public final class WorkerPool {
                 : Thread.ofPlatform().daemon().name(prefix, 1).factory();
     }
 
-    /** A job was queued: sees to it that a worker comes for it. Any thread; never blocks. */
+    /**
+     * A job was queued: sees to it that a worker comes for it. Any thread; never blocks. Whoever took the token and found
+     * nobody to pass it to has to look again once it is back: a worker that fell asleep meanwhile found it taken.
+     */
     void signal() {
-        if (wakeToken.get() == 0 && (idle != null || startedCount < size) && wakeToken.compareAndSet(0, 1)) {
+        while (wakeToken.get() == 0 && (idle != null || mayStart()) && wakeToken.compareAndSet(0, 1)) {
             Worker worker = pop();
             if (worker != null) {
                 worker.wake();
-            } else if (!startOne()) {
-                giveTokenBack();
+                return;
             }
+            if (startOne()) {
+                return;
+            }
+            giveTokenBack();
         }
+    }
+
+    private boolean mayStart() {
+        return startedCount < size && !stopped;
     }
 
     /** The holder of the token has looked at the queue. */
@@ -100,7 +110,7 @@ public final class WorkerPool {
 
     private boolean startOne() {
         synchronized (started) {
-            if (stopped || startedCount >= size) {
+            if (!mayStart()) {
                 return false;
             }
             Worker worker = newWorker.apply(this);

@@ -1,0 +1,187 @@
+package dev.headgate.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headgate.api.Ack;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.ThreadKind;
+import dev.headgate.model.Outcome;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An attempt that takes too long is ended, and nothing else is. */
+@Timeout(60)
+class AttemptTimeoutTest {
+    private static final Duration TIMEOUT = Duration.ofMillis(50);
+
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    @ParameterizedTest
+    @EnumSource
+    void a_handler_that_takes_too_long_is_interrupted_and_told(ThreadKind threads) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        try (Bench bench = Bench.of(threads)
+                .attemptTimeout(TIMEOUT)
+                .onFailure(FailurePolicy.SKIP)
+                .handler(1, (record, context) -> {
+                    if (context.offset() == 0) {
+                        try {
+                            never.await();
+                        } finally {
+                            cancelled.set(context.isCancelled());
+                        }
+                    }
+                    return record;
+                })
+                .start()) {
+            bench.submit(2, 1);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED, Outcome.Plain.ACKED);
+            assertThat(cancelled).isTrue();
+            assertThat(bench.pipeline.lastError())
+                    .hasValueSatisfying(line -> assertThat(line).contains("took longer than"));
+        }
+    }
+
+    @Test
+    void another_attempt_is_not_cancelled_from_the_start() {
+        AtomicBoolean secondCancelled = new AtomicBoolean(true);
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .attemptTimeout(TIMEOUT)
+                .retry(2, Duration.ofMillis(1))
+                .handler(1, (record, context) -> {
+                    if (context.attempt() == 1) {
+                        never.await();
+                    }
+                    secondCancelled.set(context.isCancelled());
+                    return record;
+                })
+                .start()) {
+            bench.submit(1, 1);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
+        }
+        assertThat(secondCancelled).isFalse();
+    }
+
+    /** Records around the timeout's length, some of which swallow their interrupt: none may pass it on to the next. */
+    @ParameterizedTest
+    @EnumSource
+    void an_interrupt_never_reaches_the_next_record(ThreadKind threads) {
+        AtomicInteger leaked = new AtomicInteger();
+        AtomicInteger interrupted = new AtomicInteger();
+        Duration timeout = Duration.ofMillis(5);
+        try (Bench bench = Bench.of(threads)
+                .attemptTimeout(timeout)
+                .onFailure(FailurePolicy.SKIP)
+                .handler(2, (record, context) -> {
+                    if (Thread.currentThread().isInterrupted()) {
+                        leaked.incrementAndGet();
+                    }
+                    long nanos = timeout.toNanos() / 2 + context.offset() % 7 * timeout.toNanos() / 7;
+                    for (long end = System.nanoTime() + nanos; System.nanoTime() - end < 0; ) {
+                        Thread.onSpinWait();
+                    }
+                    if (Thread.currentThread().isInterrupted()) {
+                        interrupted.incrementAndGet();
+                    }
+                    return record;
+                })
+                .start()) {
+            bench.submit(400, 10);
+            bench.awaitAll();
+        }
+        assertThat(interrupted).as("the test saw interrupts at all").hasPositiveValue();
+        assertThat(leaked).hasValue(0);
+    }
+
+    /** Its worker goes to sleep and gets the next record by a wake-up, which a leaked flag would turn into a spin. */
+    @Test
+    void a_handler_that_interrupts_its_own_thread_does_not_disturb_the_next_record() {
+        AtomicInteger leaked = new AtomicInteger();
+        try (Bench bench = Bench.of(ThreadKind.PLATFORM)
+                .handler(1, (record, context) -> {
+                    if (Thread.currentThread().isInterrupted()) {
+                        leaked.incrementAndGet();
+                    }
+                    if (context.offset() == 0) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return record;
+                })
+                .start()) {
+            bench.submit(1, 1);
+            bench.awaitAll();
+            bench.submit(2, 1);
+            bench.awaitAll();
+        }
+        assertThat(leaked).hasValue(0);
+    }
+
+    @Test
+    void a_sink_that_never_acknowledges_fails_the_attempt_and_its_late_word_changes_nothing() {
+        AtomicInteger deliveries = new AtomicInteger();
+        CompletableFuture<Ack> late = new CompletableFuture<>();
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .attemptTimeout(TIMEOUT)
+                .retry(2, Duration.ofMillis(1))
+                .handler(1, (record, context) -> record)
+                .sink((result, context) -> deliveries.incrementAndGet() == 1 ? late : Ack.now())
+                .start()) {
+            bench.submit(1, 1);
+            bench.awaitAll();
+            late.complete(Ack.DELIVERED);
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
+            assertThat(bench.pipeline.delivering()).isZero();
+            assertThat(bench.completions.drain()).isNull();
+        }
+        assertThat(deliveries).hasValue(2);
+    }
+
+    /** A sink that blocks and never answers is as absent as one that takes and never acknowledges. */
+    @ParameterizedTest
+    @EnumSource
+    void a_downstream_that_lets_delivery_after_delivery_run_out_of_time_opens_the_circuit(ThreadKind threads) {
+        CountDownLatch back = new CountDownLatch(1);
+        try (Bench bench = Bench.of(threads)
+                .attemptTimeout(Duration.ofMillis(20))
+                .retry(1_000, Duration.ofMillis(1))
+                .handler(2, (record, context) -> record)
+                .sink((result, context) -> {
+                    back.await();
+                    return Ack.now();
+                })
+                .start()) {
+            bench.submit(6, 6);
+            await().until(() -> bench.pipeline.circuitOpened() > 0);
+            back.countDown();
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    @Test
+    void without_a_timeout_nothing_is_interrupted() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .handler(1, (record, context) -> {
+                    go.await();
+                    return record;
+                })
+                .start()) {
+            bench.submit(1, 1);
+            bench.completions.await(1, Duration.ofMillis(100).toNanos());
+            go.countDown();
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
+        }
+    }
+}

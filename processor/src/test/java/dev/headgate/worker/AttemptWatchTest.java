@@ -1,0 +1,108 @@
+package dev.headgate.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.Jobs;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AttemptWatchTest {
+    private final AttemptWatch watch = new AttemptWatch();
+    private final Job job = Jobs.job(0);
+
+    @AfterEach
+    void clear_the_flag_for_the_next_test() {
+        boolean _ = Thread.interrupted();
+    }
+
+    @Test
+    void an_attempt_that_nobody_touches_ends_as_it_began() {
+        watch.begin(100, job);
+        assertThat(watch.end()).isFalse();
+    }
+
+    @Test
+    void interrupts_an_attempt_that_began_before_and_clears_the_flag_at_its_end() {
+        watch.begin(100, job);
+        watch.interruptIfStartedBefore(101);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        assertThat(job.isCancelled()).isTrue();
+        assertThat(watch.end()).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void leaves_an_attempt_that_began_later_alone() {
+        watch.begin(100, job);
+        watch.interruptIfStartedBefore(100);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(watch.end()).isFalse();
+    }
+
+    @Test
+    void compares_times_as_the_clock_counts_them_past_its_overflow() {
+        watch.begin(Long.MAX_VALUE - 5, job);
+        watch.interruptIfStartedBefore(Long.MIN_VALUE + 5);
+        assertThat(watch.end()).isTrue();
+    }
+
+    @Test
+    void a_wait_has_no_time_limit_but_can_be_cancelled() {
+        watch.beginWait(job);
+        watch.interruptIfStartedBefore(Long.MAX_VALUE / 2);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        watch.cancel();
+        assertThat(watch.end()).isTrue();
+    }
+
+    @Test
+    void between_two_attempts_nobody_is_interrupted() {
+        watch.cancel();
+        watch.begin(100, job);
+        assertThat(watch.end()).isFalse();
+        watch.cancel();
+        watch.interruptIfStartedBefore(Long.MAX_VALUE / 2);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(job.isCancelled()).isFalse();
+    }
+
+    @Test
+    void a_flag_that_user_code_left_behind_is_cleared_and_no_timeout() {
+        watch.begin(100, job);
+        Thread.currentThread().interrupt();
+        assertThat(watch.end()).isFalse();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** Another thread interrupts as fast as it can; each interrupt has to stay within the attempt that it hit. */
+    @Test
+    void no_interrupt_arrives_after_the_end_of_its_attempt() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread canceller = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                watch.cancel();
+            }
+        });
+        int hit = 0;
+        try {
+            for (int attempt = 0; attempt < 200_000; attempt++) {
+                watch.begin(attempt, job);
+                boolean interrupted = watch.end();
+                hit += interrupted ? 1 : 0;
+                for (int look = 0; look < 10; look++) {
+                    assertThat(Thread.currentThread().isInterrupted())
+                            .as("after attempt %d", attempt)
+                            .isFalse();
+                }
+            }
+        } finally {
+            stop.set(true);
+            canceller.join();
+        }
+        assertThat(hit).as("the test hit an attempt at all").isPositive();
+    }
+}

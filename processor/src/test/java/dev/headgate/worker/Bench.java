@@ -1,0 +1,228 @@
+package dev.headgate.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.api.Ack;
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Ordering;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.Sink;
+import dev.headgate.api.StageHandler;
+import dev.headgate.api.StageOptions;
+import dev.headgate.api.ThreadKind;
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.Jobs;
+import dev.headgate.dispatch.Lanes;
+import dev.headgate.model.EngineOptions;
+import dev.headgate.model.Outcome;
+import dev.headgate.model.SourcePartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A pipeline on real threads, and the poll thread's side of it in the test's hands. */
+final class Bench implements AutoCloseable {
+    static final int QUEUE = 1_024;
+
+    /** Beyond it nothing is waited for: what has not ended by then never will. */
+    private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    final CompletionQueue completions = new CompletionQueue();
+    final SourcePartition source = Jobs.source();
+    final List<Job> submitted = new ArrayList<>();
+    final List<Job> ended = new ArrayList<>();
+    final Pipeline pipeline;
+    private final Timers timers = new Timers();
+    private final Lanes lanes;
+    private boolean closed;
+
+    private Bench(Builder builder) {
+        lanes = new Lanes(builder.ordering);
+        pipeline =
+                new Pipeline(builder.options(), builder.stages, builder.sink, builder.deadLetters, completions, timers);
+    }
+
+    static Builder of(ThreadKind threads) {
+        return new Builder(threads);
+    }
+
+    /** One record, as the poll thread submits it. */
+    Job submit(@Nullable String key) {
+        Job job = Jobs.job(submitted.size(), key, source, lanes);
+        submitted.add(job);
+        if (lanes.append(job)) {
+            pipeline.submit(job);
+        }
+        return job;
+    }
+
+    void submit(int records, int keys) {
+        for (int i = 0; i < records; i++) {
+            submit("key-" + i % keys);
+        }
+    }
+
+    /** Waits until so many records have ended, and not a moment longer than the bound. */
+    void awaitEnded(int count) {
+        long deadline = System.nanoTime() + BOUND_NANOS;
+        while (settle() < count) {
+            long left = deadline - System.nanoTime();
+            assertThat(left)
+                    .as("%d of %d records ended within the bound", ended.size(), count)
+                    .isPositive();
+            completions.await(count - ended.size(), left);
+        }
+    }
+
+    private int settle() {
+        for (@Nullable Job job = completions.drain(); job != null; job = job.nextCompleted()) {
+            lanes.ended(job);
+            ended.add(job);
+        }
+        return ended.size();
+    }
+
+    /** All that was submitted has ended, each record once. */
+    void awaitAll() {
+        awaitEnded(submitted.size());
+        assertThat(ended).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(submitted);
+    }
+
+    /** What a revoke does: nothing starts any more. */
+    void revoke() {
+        source.revoke();
+        submitted.forEach(Job::drop);
+    }
+
+    /** What a loss does: nothing counts any more. */
+    void lose() {
+        source.lose();
+        submitted.forEach(Job::drop);
+    }
+
+    List<Outcome> outcomes() {
+        return submitted.stream().map(Job::outcome).toList();
+    }
+
+    /** Ends the workers; all of them have to be gone. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            assertThat(workersEnd()).as("all workers ended").isTrue();
+            timers.close();
+            settle();
+        }
+    }
+
+    private boolean workersEnd() {
+        try {
+            return pipeline.close(BOUND_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Everything has a default, so that a test names only what it is about. */
+    static final class Builder {
+        private final ThreadKind threads;
+        private final List<Pipeline.StageSpec> stages = new ArrayList<>();
+        private Ordering ordering = Ordering.KEY;
+        private RetryPolicy retry = RetryPolicy.none();
+        private Duration attemptTimeout = Duration.ZERO;
+        private FailurePolicy onFailure = FailurePolicy.HALT;
+        private FailurePolicy onUndecodable = FailurePolicy.HALT;
+        private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
+        private Sink<Object> sink = (result, context) -> Ack.now();
+
+        private Builder(ThreadKind threads) {
+            this.threads = threads;
+        }
+
+        Builder ordering(Ordering value) {
+            ordering = value;
+            return this;
+        }
+
+        Builder retry(int attempts, Duration backoff) {
+            return retry(new RetryPolicy(attempts, backoff, 1, backoff, 0));
+        }
+
+        Builder retry(RetryPolicy policy) {
+            retry = policy;
+            return this;
+        }
+
+        Builder attemptTimeout(Duration timeout) {
+            attemptTimeout = timeout;
+            return this;
+        }
+
+        Builder onFailure(FailurePolicy policy) {
+            onFailure = policy;
+            return this;
+        }
+
+        Builder onUndecodable(FailurePolicy policy) {
+            onUndecodable = policy;
+            return this;
+        }
+
+        Builder deadLetters(Sink<DeadLetter> deadLetterSink) {
+            deadLetters = Optional.of(deadLetterSink);
+            return this;
+        }
+
+        Builder sink(Sink<Object> value) {
+            sink = value;
+            return this;
+        }
+
+        Builder stage(StageOptions options, StageHandler<Object, Object> handler) {
+            stages.add(new Pipeline.StageSpec("stage-" + stages.size(), options, handler));
+            return this;
+        }
+
+        /** A first stage for a handler of raw records. */
+        Builder handler(int workers, StageHandler<ConsumerRecord<byte[], byte[]>, Object> handler) {
+            return stage(StageOptions.workers(workers), raw(handler));
+        }
+
+        @SuppressWarnings("unchecked")
+        private static StageHandler<Object, Object> raw(StageHandler<ConsumerRecord<byte[], byte[]>, Object> handler) {
+            return (input, context) -> handler.handle((ConsumerRecord<byte[], byte[]>) input, context);
+        }
+
+        Bench start() {
+            return new Bench(this);
+        }
+
+        private EngineOptions options() {
+            return new EngineOptions(
+                    Set.of("orders"),
+                    ordering,
+                    1,
+                    threads,
+                    QUEUE,
+                    1 << 20,
+                    QUEUE,
+                    EngineOptions.CommitOptions.DEFAULT,
+                    retry,
+                    attemptTimeout,
+                    onFailure,
+                    onUndecodable,
+                    EngineOptions.InitialOffset.EARLIEST,
+                    EngineOptions.OutOfRange.HALT,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1));
+        }
+    }
+}
