@@ -138,7 +138,8 @@ final class Recovery {
     /** Hands the job's dead letter to its sink. Called by a worker. */
     CompletionStage<Ack> deliverDeadLetter(Job job) throws Exception {
         return Objects.requireNonNull(
-                deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job), "the dead-letter sink returned no stage");
+                deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job),
+                "the dead-letter sink returned no stage");
     }
 
     /** A dead letter is never given up on: it is the last place where the record still exists for us. */

@@ -46,8 +46,8 @@ class AttemptTimeoutTest {
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED, Outcome.Plain.ACKED);
             assertThat(cancelled).isTrue();
-            assertThat(bench.pipeline.lastError()).hasValueSatisfying(line -> assertThat(line)
-                    .contains("took longer than"));
+            assertThat(bench.pipeline.lastError())
+                    .hasValueSatisfying(line -> assertThat(line).contains("took longer than"));
         }
     }
 

@@ -94,7 +94,9 @@ class AttemptWatchTest {
                 boolean interrupted = watch.end();
                 hit += interrupted ? 1 : 0;
                 for (int look = 0; look < 10; look++) {
-                    assertThat(Thread.currentThread().isInterrupted()).as("after attempt %d", attempt).isFalse();
+                    assertThat(Thread.currentThread().isInterrupted())
+                            .as("after attempt %d", attempt)
+                            .isFalse();
                 }
             }
         } finally {

@@ -39,7 +39,17 @@ class DecodingHandlerTest {
         RecordHeaders headers = new RecordHeaders();
         headers.add("trace", bytes("1"));
         var raw = new ConsumerRecord<>(
-                "orders", 3, 42, 1_000, TimestampType.CREATE_TIME, 1, 2, bytes("k"), bytes("vv"), headers, Optional.of(7));
+                "orders",
+                3,
+                42,
+                1_000,
+                TimestampType.CREATE_TIME,
+                1,
+                2,
+                bytes("k"),
+                bytes("vv"),
+                headers,
+                Optional.of(7));
         var decoded = handler.handle(raw, context);
         assertThat(decoded.key()).isEqualTo("k");
         assertThat(decoded.value()).isEqualTo("vv");

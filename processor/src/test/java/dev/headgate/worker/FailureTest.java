@@ -65,8 +65,8 @@ class FailureTest {
             bench.awaitEnded(20);
             assertThat(bench.ended).extracting(Job::offset).doesNotContain(0L);
             assertThat(bench.pipeline.retries()).isEqualTo(1);
-            assertThat(bench.pipeline.lastError()).hasValueSatisfying(line -> assertThat(line)
-                    .contains("orders-0@0", "attempt 1", "once more"));
+            assertThat(bench.pipeline.lastError())
+                    .hasValueSatisfying(line -> assertThat(line).contains("orders-0@0", "attempt 1", "once more"));
         }
     }
 
@@ -94,7 +94,9 @@ class FailureTest {
 
     @Test
     void attempts_exhausted_it_is_skipped_where_the_policy_says_so() {
-        try (Bench bench = failing(1, new IOException("boom")).onFailure(FailurePolicy.SKIP).start()) {
+        try (Bench bench = failing(1, new IOException("boom"))
+                .onFailure(FailurePolicy.SKIP)
+                .start()) {
             bench.submit(2, 1);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED, Outcome.Plain.ACKED);
@@ -117,21 +119,25 @@ class FailureTest {
 
     @Test
     void attempts_exhausted_it_halts_and_its_lane_stays_closed() {
-        try (Bench bench = failing(2, new IOException("boom")).start()) {
+        Bench bench = failing(2, new IOException("boom")).start();
+        try (bench) {
             bench.submit("a");
             bench.submit("a");
             bench.submit("b");
             bench.awaitEnded(2);
-            assertThat(bench.submitted.get(0).outcome()).isInstanceOfSatisfying(
-                    Outcome.Halted.class, halt -> assertThat(halt.message()).contains("orders-0@0", "halt", "boom"));
-            bench.close();
-            assertThat(bench.ended).extracting(Job::offset).as("what is behind it").doesNotContain(1L);
+            assertThat(bench.submitted.get(0).outcome())
+                    .isInstanceOfSatisfying(
+                            Outcome.Halted.class,
+                            halt -> assertThat(halt.message()).contains("orders-0@0", "halt", "boom"));
         }
+        assertThat(bench.ended).extracting(Job::offset).as("what is behind it").doesNotContain(1L);
     }
 
     @Test
     void a_rejected_record_is_tried_once() {
-        try (Bench bench = failing(1, new RejectedRecordException("never")).onFailure(FailurePolicy.SKIP).start()) {
+        try (Bench bench = failing(1, new RejectedRecordException("never"))
+                .onFailure(FailurePolicy.SKIP)
+                .start()) {
             bench.submit(1, 1);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED);
@@ -182,9 +188,7 @@ class FailureTest {
                 })
                 .sink((result, context) -> {
                     delivered.add(result);
-                    return delivered.size() < 3
-                            ? CompletableFuture.failedStage(new IOException("again"))
-                            : Ack.now();
+                    return delivered.size() < 3 ? CompletableFuture.failedStage(new IOException("again")) : Ack.now();
                 })
                 .start()) {
             bench.submit("a");

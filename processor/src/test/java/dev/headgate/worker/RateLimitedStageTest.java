@@ -69,7 +69,9 @@ class RateLimitedStageTest {
             await().until(() -> bench.pipeline.activeWorkers() == 2);
             bench.revoke();
             bench.awaitAll();
-            assertThat(bench.outcomes()).filteredOn(Outcome.Plain.DROPPED::equals).hasSize(5);
+            assertThat(bench.outcomes())
+                    .filteredOn(Outcome.Plain.DROPPED::equals)
+                    .hasSize(5);
         }
         assertThat(starts).hasSize(1);
     }

@@ -77,7 +77,8 @@ class SinkUnavailableTest {
     @Test
     void an_open_circuit_keeps_deliveries_from_the_sink() {
         Duration long_ = Duration.ofMinutes(10);
-        try (Bench bench = builder(ThreadKind.VIRTUAL, once(long_), long_, false).start()) {
+        try (Bench bench =
+                builder(ThreadKind.VIRTUAL, once(long_), long_, false).start()) {
             bench.submit("first");
             await().until(() -> bench.pipeline.isSinkUnavailable());
             bench.submit(20, 20);
