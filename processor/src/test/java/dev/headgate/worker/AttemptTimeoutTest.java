@@ -83,7 +83,8 @@ class AttemptTimeoutTest {
                 .attemptTimeout(timeout)
                 .onFailure(FailurePolicy.SKIP)
                 .handler(2, (record, context) -> {
-                    if (Thread.currentThread().isInterrupted()) {
+                    // Its own interrupt may be early where the processor is busy, but never comes without the word.
+                    if (Thread.currentThread().isInterrupted() && !context.isCancelled()) {
                         leaked.incrementAndGet();
                     }
                     long nanos = timeout.toNanos() / 2 + context.offset() % 7 * timeout.toNanos() / 7;

@@ -1,0 +1,200 @@
+package dev.headgate;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of docs/DESIGN.md, and who may make threads, touch the consumer, read the clock and interrupt. */
+@Timeout(60)
+class ArchitectureTest {
+    private static final String ROOT = "dev.headgate";
+    private static final List<String> BASE = List.of("api", "model");
+    private static final List<String> PARTS = List.of("dispatch", "offset", "flow", "metrics");
+
+    private static final List<String> ENGINE = List.of("consumer", "worker", "dispatch", "offset", "flow");
+
+    private static JavaClasses code = new ClassFileImporter().importClasses();
+
+    /** By their place, not by their package: other modules live below the same package. */
+    @BeforeAll
+    static void read_the_class_files_of_this_module() throws URISyntaxException {
+        Path place = Path.of(Headgate.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        code = new ClassFileImporter().importPath(place);
+        // Rules about nothing hold, so whether the files could be read has to be asked.
+        assertThat(code.contain(Headgate.class)).isTrue();
+        for (String part : Stream.concat(ENGINE.stream(), BASE.stream()).toList()) {
+            assertThat(code.stream()).as(part).anyMatch(c -> c.getPackageName().equals(ROOT + "." + part));
+        }
+    }
+
+    /** Who may know whom. Packages that aren't listed are nobody's business but {@code app}'s. */
+    static Stream<Arguments> arrows() {
+        List<String> lower = Stream.concat(BASE.stream(), PARTS.stream()).toList();
+        return Stream.of(
+                Arguments.of("api", List.of()),
+                Arguments.of("model", List.of("api")),
+                Arguments.of("dispatch", BASE),
+                Arguments.of("offset", BASE),
+                Arguments.of("flow", BASE),
+                Arguments.of("metrics", BASE),
+                Arguments.of("consumer", lower),
+                Arguments.of("worker", lower),
+                Arguments.of("sink", lower),
+                Arguments.of("admin", List.of("api", "model", "metrics")));
+    }
+
+    @ParameterizedTest(name = "{0} knows {1}")
+    @MethodSource("arrows")
+    void a_package_knows_those_below_it_and_nobody_else(String from, List<String> known) {
+        String[] allowed = Stream.concat(Stream.of(from), known.stream())
+                .map(name -> ROOT + "." + name + "..")
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "." + from + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)))
+                .allowEmptyShould(true)
+                .check(code);
+    }
+
+    @Test
+    void the_engine_does_not_know_the_application_around_it() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + ".app..", ROOT + ".admin.."))
+                .check(code);
+    }
+
+    /** They meet in {@code dispatch}; the table above says so too, but this is the one not to lose. */
+    @ParameterizedTest
+    @CsvSource({"consumer, worker", "worker, consumer", "sink, worker", "worker, sink", "sink, consumer"})
+    void the_two_sides_of_the_queue_do_not_know_each_other(String from, String to) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + from + "..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + "." + to + ".."))
+                .allowEmptyShould(true)
+                .check(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev.headgate.(*)..", "dev.headgate.sink.(*)..", "dev.headgate.app.(*).."})
+    void no_packages_form_a_cycle(String pattern) {
+        slices().matching(pattern)
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(code);
+    }
+
+    /** The poll thread is the root's, workers and timer are {@code worker}'s; what they meet in brings none of its own. */
+    @Test
+    void threads_are_made_only_at_the_edges() {
+        noClasses()
+                .that(resideInAnyPackage(below("api", "model", "offset", "flow", "dispatch", "consumer")))
+                .should()
+                .accessTargetWhere(makesThread())
+                .check(code);
+        assertThat(code.get(Headgate.class).getAccessesFromSelf())
+                .as("the rule knows a thread when it sees one")
+                .anyMatch(makesThread());
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> makesThread() {
+        Set<String> ofThread = Set.of("<init>", "ofVirtual", "ofPlatform", "startVirtualThread");
+        return describe("makes a thread", access -> {
+            var owner = access.getTargetOwner();
+            boolean isNew = access.getName().equals("<init>");
+            return (owner.isAssignableTo(Thread.class) && ofThread.contains(access.getName()))
+                    || owner.isEquivalentTo(Executors.class)
+                    || (isNew && (owner.isAssignableTo(ExecutorService.class) || owner.isAssignableTo(Timer.class)));
+        });
+    }
+
+    @Test
+    void the_consumer_is_touched_only_by_the_poll_thread_and_by_who_makes_it() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        below("api", "model", "offset", "flow", "dispatch", "worker", "sink", "admin", "metrics")))
+                .should()
+                .dependOnClassesThat(assignableTo(Consumer.class))
+                .check(code);
+    }
+
+    /** Nothing ends a poll but its timeout. */
+    @Test
+    void nobody_wakes_the_consumer_up() {
+        noClasses()
+                .should()
+                .accessTargetWhere(describe(
+                        "wakes a consumer up",
+                        access -> access.getTargetOwner().isAssignableTo(Consumer.class)
+                                && access.getName().equals("wakeup")))
+                .check(code);
+    }
+
+    /** So that a test, or a simulation, can bring its own time. */
+    @Test
+    void what_is_pure_reads_no_clock_and_never_sleeps() {
+        noClasses()
+                .that(resideInAnyPackage(below("api", "model", "offset", "flow", "dispatch")))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(code);
+    }
+
+    /** Interrupts cancel user code at a deadline, and {@code AttemptWatch} alone knows whom it still means. */
+    @Test
+    void nobody_in_the_engine_interrupts_but_the_attempt_watch() {
+        noClasses()
+                .that(resideInAnyPackage(below("consumer", "worker", "dispatch", "offset", "flow", "model", "api")))
+                .and()
+                .haveSimpleNameNotEndingWith("AttemptWatch")
+                .should()
+                .callMethod(Thread.class, "interrupt")
+                .check(code);
+    }
+
+    private static String[] below(String... packages) {
+        return Arrays.stream(packages).map(name -> ROOT + "." + name + "..").toArray(String[]::new);
+    }
+}
