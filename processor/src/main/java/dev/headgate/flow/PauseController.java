@@ -6,9 +6,9 @@ import dev.headgate.model.PauseReason;
  * Decides from the load what has to be paused, and why. Pure: the same load and the same present decision give the same
  * next one.
  *
- * <p>Each bound has two marks. A pause begins at the upper one and ends at the lower one, halfway down, so that the gate
- * does not flap with every record that ends. The upper mark for records leaves room for one whole poll, since a batch
- * that was polled can't be refused.
+ * <p>Each bound has two marks. A pause begins at the upper one and ends at the lower one, so that the gate does not flap
+ * with every record that ends. The upper mark for records leaves room for one whole poll, since a batch that was polled
+ * can't be refused. The lower one is a quarter down and no more: a lane that has run dry stays idle until then.
  */
 public final class PauseController {
     private final int capacityRecords;
@@ -74,7 +74,7 @@ public final class PauseController {
 
     /** The records in flight at which a full queue counts as drained. */
     public int lowRecords() {
-        return capacityRecords / 2;
+        return capacityRecords * 3 / 4;
     }
 
     /**
@@ -84,7 +84,7 @@ public final class PauseController {
     private boolean exceedsShare(int inFlight, int assigned, int records, PauseReason present) {
         int share = Math.max(1, capacityRecords / assigned);
         return present == PauseReason.NONE
-                ? inFlight > share && records > lowRecords()
-                : inFlight > share * 3 / 4 && records > lowRecords() / 2;
+                ? inFlight > share && records > capacityRecords / 2
+                : inFlight > share * 3 / 4 && records > capacityRecords / 4;
     }
 }

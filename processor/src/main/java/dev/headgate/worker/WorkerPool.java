@@ -11,6 +11,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one stage, and the decision whom to wake.
@@ -37,6 +39,9 @@ public final class WorkerPool {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
+    private final String stage;
     private final int size;
     private final ThreadFactory threads;
     private final Function<WorkerPool, Worker> newWorker;
@@ -45,13 +50,16 @@ public final class WorkerPool {
     private final List<Thread> started = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private volatile int startedCount;
+    private volatile int limit;
     private volatile boolean stopped;
 
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
     private volatile @Nullable Worker idle;
 
     WorkerPool(String stage, int size, ThreadKind kind, Function<WorkerPool, Worker> newWorker) {
+        this.stage = stage;
         this.size = size;
+        this.limit = size;
         this.newWorker = newWorker;
         String prefix = "headgate-" + stage + "-worker-";
         this.threads = kind == ThreadKind.VIRTUAL
@@ -78,7 +86,7 @@ public final class WorkerPool {
     }
 
     private boolean mayStart() {
-        return startedCount < size && !stopped;
+        return startedCount < limit && !stopped;
     }
 
     /** The holder of the token has looked at the queue. */
@@ -114,8 +122,18 @@ public final class WorkerPool {
                 return false;
             }
             Worker worker = newWorker.apply(this);
+            try {
+                started.add(worker.startOn(threads));
+            } catch (OutOfMemoryError e) { // the system has no more threads to give: those there are go on
+                limit = startedCount;
+                LOG.error("stage {} has {} of {} workers: {}", stage, startedCount, size, e.getMessage());
+                if (startedCount == 0) {
+                    giveTokenBack();
+                    throw e;
+                }
+                return false;
+            }
             workers.add(worker);
-            started.add(worker.startOn(threads));
             startedCount++;
             return true;
         }

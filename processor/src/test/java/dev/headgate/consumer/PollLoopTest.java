@@ -176,9 +176,9 @@ class PollLoopTest {
         assertThat(snapshot(P0).pauseReason()).isEqualTo(PauseReason.QUEUE);
         assertThat(loop.snapshot().queueCapacity()).isEqualTo(QUEUE);
         int full = processor.submitted.size();
-        assertThat(full).isLessThanOrEqualTo(QUEUE).isGreaterThan(QUEUE / 2);
+        assertThat(full).isLessThanOrEqualTo(QUEUE).isGreaterThan(QUEUE * 3 / 4);
 
-        int toLowWatermark = full - QUEUE / 2;
+        int toLowWatermark = full - QUEUE * 3 / 4;
         for (int offset = 0; offset < toLowWatermark - 1; offset++) {
             processor.acknowledge(offset);
         }
