@@ -5,6 +5,7 @@ import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PartitionLag;
 import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -27,13 +28,23 @@ public final class PartitionMeters implements AutoCloseable {
             MetricName.PARTITION_COMMITTED,
             MetricName.PARTITION_END,
             MetricName.PARTITION_LAG,
-            MetricName.PARTITION_LAG_TIME,
-            MetricName.LAG_SAMPLE_AGE);
+            MetricName.PARTITION_LAG_TIME);
 
+    private final MeterRegistry registry;
+    private final Gauge sampleAge;
     private final Map<MetricName, MultiGauge> gauges = new EnumMap<>(MetricName.class);
+    private volatile long lookedAt = System.currentTimeMillis();
 
-    /** Registers nothing before the first {@link #refresh}. */
+    /** Registers those of partitions at each {@link #refresh}. */
     public PartitionMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.sampleAge = Gauge.builder(
+                        MetricName.LAG_SAMPLE_AGE.meter(),
+                        this,
+                        self -> (System.currentTimeMillis() - self.lookedAt) / MS_PER_SECOND)
+                .description(MetricName.LAG_SAMPLE_AGE.description())
+                .baseUnit(MetricName.LAG_SAMPLE_AGE.unit().orElse(null))
+                .register(registry);
         for (MetricName name : NAMES) {
             gauges.put(
                     name,
@@ -50,10 +61,7 @@ public final class PartitionMeters implements AutoCloseable {
         engine.partitions().forEach(rows::add);
         lag.partitions().forEach(rows::add);
         if (lag.epochMillis() > 0) {
-            rows.put(
-                    MetricName.LAG_SAMPLE_AGE,
-                    Tags.empty(),
-                    (engine.epochMillis() - lag.epochMillis()) / MS_PER_SECOND);
+            lookedAt = lag.epochMillis();
         }
         gauges.forEach((name, gauge) -> gauge.register(rows.of(name), true));
     }
@@ -62,6 +70,7 @@ public final class PartitionMeters implements AutoCloseable {
     @Override
     public void close() {
         gauges.values().forEach(gauge -> gauge.register(List.of(), true));
+        registry.remove(sampleAge);
     }
 
     /** What one refresh registers. */
