@@ -193,14 +193,7 @@ class BadInputTest {
             producer.send(new ProducerRecord<>(topic, null, null)).get(20, TimeUnit.SECONDS);
         }
         try (ProcessorProcess process = ProcessorProcess.start(
-                directory.resolve("log"),
-                List.of(
-                        "--bootstrap-server=" + TestKafka.bootstrapServers(),
-                        "--group=" + topic,
-                        "--topic=" + topic,
-                        "--set=headgate.admin.enabled=false",
-                        "--set=headgate.queue.bytes=1MiB",
-                        "--set=headgate.sink.name=log"))) {
+                directory.resolve("log"), topic, "--set=headgate.queue.bytes=1MiB", "--set=headgate.sink.name=log")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.committedTotal(topic) == 4);
             assertThat(process.terminate()).as(process.log()).isZero();
         }
@@ -212,13 +205,9 @@ class BadInputTest {
         TestKafka.produce(topic, 100, 10);
         try (ProcessorProcess process = ProcessorProcess.start(
                 directory.resolve("log"),
-                List.of(
-                        "--bootstrap-server=" + TestKafka.bootstrapServers(),
-                        "--group=" + topic,
-                        "--topic=" + topic,
-                        "--set=headgate.admin.enabled=false",
-                        "--set=headgate.sink.name=poisoned",
-                        "--set=headgate.sink.options.blocks=true"))) {
+                topic,
+                "--set=headgate.sink.name=poisoned",
+                "--set=headgate.sink.options.blocks=true")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> process.log().contains("holding on to"));
             CompletableFuture<Integer> end = CompletableFuture.supplyAsync(process::awaitExit);
             process.signal();

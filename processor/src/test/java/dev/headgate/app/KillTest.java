@@ -91,17 +91,13 @@ class KillTest {
     private ProcessorProcess start(String input, String output) {
         return ProcessorProcess.start(
                 directory.resolve("processor.log"),
-                List.of(
-                        "--bootstrap-server=" + TestKafka.bootstrapServers(),
-                        "--group=" + input,
-                        "--topic=" + input,
-                        "--set=kafka.session.timeout.ms=1000",
-                        "--set=kafka.heartbeat.interval.ms=200",
-                        "--set=headgate.handler.rate=6000",
-                        "--set=headgate.queue.capacity=2000",
-                        "--set=headgate.admin.enabled=false",
-                        "--set=headgate.sink.name=kafka",
-                        "--set=headgate.sink.options.topic=" + output));
+                input,
+                "--set=kafka.session.timeout.ms=1000",
+                "--set=kafka.heartbeat.interval.ms=200",
+                "--set=headgate.handler.rate=6000",
+                "--set=headgate.queue.capacity=2000",
+                "--set=headgate.sink.name=kafka",
+                "--set=headgate.sink.options.topic=" + output);
     }
 
     private static List<String> uncommitted(Kill kill, Map<String, Place> places) {

@@ -1,5 +1,6 @@
 package dev.headgate.app;
 
+import dev.headgate.TestKafka;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +21,8 @@ final class ProcessorProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts {@code run} with these arguments, on the class path of the tests. */
-    static ProcessorProcess start(Path log, List<String> arguments) {
+    /** Starts {@code run} on this topic, with a group of the same name, on the class path of the tests. */
+    static ProcessorProcess start(Path log, String topic, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -31,7 +32,11 @@ final class ProcessorProcess implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.headgate.app.Main",
                 "run"));
-        command.addAll(arguments);
+        command.add("--bootstrap-server=" + TestKafka.bootstrapServers());
+        command.add("--group=" + topic);
+        command.add("--topic=" + topic);
+        command.add("--set=headgate.admin.enabled=false");
+        command.addAll(List.of(more));
         try {
             File out = log.toFile();
             Process process = new ProcessBuilder(command)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.demo;
+
+import org.jspecify.annotations.NullMarked;
