@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -228,7 +229,12 @@ public final class HeadgateBuilder {
             Map<String, Object> properties = ConsumerProperties.of(kafka, options());
             Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            return start(consumer, Monitoring.of(registry, consumer, properties, lagInterval));
+            try {
+                return start(consumer, Monitoring.of(registry, consumer, properties, lagInterval));
+            } catch (RuntimeException e) {
+                consumer.close(CloseOptions.timeout(Duration.ZERO));
+                throw e;
+            }
         }
 
         /** Starts the engine on this consumer, which it then owns. */

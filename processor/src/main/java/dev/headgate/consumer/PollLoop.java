@@ -114,7 +114,7 @@ public final class PollLoop {
         try {
             start();
             while (runOnce()) {}
-        } catch (Exception | AssertionError e) {
+        } catch (Throwable e) { // an error that ends this thread unseen would look like an orderly end
             fail(e);
         } finally {
             end();

@@ -84,7 +84,7 @@ public final class LagMonitor implements AutoCloseable {
         try {
             Map<TopicPartition, PartitionEnds.Bounds> bounds = ends.of(engine.partitions());
             latest = new LagSnapshot(System.currentTimeMillis(), lags(engine, bounds), Optional.empty());
-        } catch (PartitionEnds.UnknownException e) {
+        } catch (PartitionEnds.UnknownException | RuntimeException e) {
             if (stop.getCount() > 0) {
                 LOG.warn("the lag is unknown for now: {}", e.getMessage());
             }

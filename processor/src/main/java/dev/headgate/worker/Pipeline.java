@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything behind the lanes: the stages with their workers, the sink, and the road back. What it is given it ends, one
  * way or another, and puts into the {@link CompletionQueue}.
  */
 public final class Pipeline implements JobProcessor {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int FAILURES_TO_OPEN = 5;
 
     /** One stage as configured. */
@@ -135,9 +138,17 @@ public final class Pipeline implements JobProcessor {
         for (Stage stage : stages) {
             ended &= stage.pool().join(deadline - System.nanoTime());
         }
-        sink.close();
-        deadLetters.ifPresent(Sink::close);
+        close(sink);
+        deadLetters.ifPresent(Pipeline::close);
         return ended;
+    }
+
+    private static void close(Sink<?> sink) {
+        try {
+            sink.close();
+        } catch (RuntimeException e) {
+            LOG.warn("the sink {} did not close in order", sink.getClass().getName(), e);
+        }
     }
 
     /** Whether the circuit keeps deliveries from the sink. */

@@ -191,6 +191,17 @@ class PollLoopTest {
     }
 
     @Test
+    void an_error_on_the_poll_thread_is_a_failure_and_no_orderly_end() {
+        consumer.schedulePollTask(() -> {
+            throw new StackOverflowError("too deep");
+        });
+        PollLoop another = newLoop(EngineOptions.OutOfRange.HALT);
+        another.run();
+        assertThat(another.snapshot().state()).isEqualTo(EngineState.FAILED);
+        assertThat(another.snapshot().lastError().orElseThrow()).contains("too deep");
+    }
+
+    @Test
     void a_partition_assigned_during_a_pause_is_paused_too() {
         control.pause(true);
         step();
