@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that end without warning, in front of a Kafka sink. */
-@Timeout(120)
+@Timeout(240)
 class KillTest {
     private static final int RECORDS = 30_000;
     private static final int PARTITIONS = 4;
@@ -49,7 +49,7 @@ class KillTest {
             kills.add(killInTheMiddle(input, output, kill * RECORDS / (KILLS + 2)));
         }
         try (ProcessorProcess last = start(input, output)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> TestKafka.committedTotal(input) == RECORDS);
+            await().atMost(Duration.ofSeconds(90)).until(() -> TestKafka.committedTotal(input) == RECORDS);
             assertThat(last.terminate()).as(last.log()).isZero();
         }
 
@@ -72,7 +72,7 @@ class KillTest {
     private Kill killInTheMiddle(String input, String output, int afterRecords) throws Exception {
         try (ProcessorProcess process = start(input, output);
                 KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            await().atMost(Duration.ofSeconds(40))
+            await().atMost(Duration.ofSeconds(80))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
                         assertThat(process.isAlive()).as(process.log()).isTrue();
