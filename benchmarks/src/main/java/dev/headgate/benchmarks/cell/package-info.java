@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.benchmarks.cell;
+
+import org.jspecify.annotations.NullMarked;

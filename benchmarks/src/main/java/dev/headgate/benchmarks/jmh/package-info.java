@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;

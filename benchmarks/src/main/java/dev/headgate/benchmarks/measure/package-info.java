@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;

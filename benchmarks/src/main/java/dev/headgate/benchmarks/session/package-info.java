@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.benchmarks.session;
+
+import org.jspecify.annotations.NullMarked;

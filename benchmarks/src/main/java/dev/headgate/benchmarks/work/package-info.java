@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.benchmarks.work;
+
+import org.jspecify.annotations.NullMarked;
