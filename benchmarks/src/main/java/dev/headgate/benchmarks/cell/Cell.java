@@ -1,0 +1,50 @@
+package dev.headgate.benchmarks.cell;
+
+import dev.headgate.benchmarks.measure.RunSpec;
+import dev.headgate.benchmarks.work.Content;
+import dev.headgate.benchmarks.work.Task;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/**
+ * One workload, and who runs it.
+ *
+ * @param name what the command line calls it
+ * @param title what it is, in a line
+ * @param mode what is found out
+ * @param content what the topic holds
+ * @param task what the handler does
+ * @param workers the most records handled at once
+ * @param queueRecords the most records in flight, where a system lets that be set
+ * @param batch the most records handled by one call
+ * @param producing whether results go to an output topic
+ * @param rate records per second that are written while it runs; empty where the topic is written before
+ * @param entrants who runs it
+ */
+public record Cell(
+        String name,
+        String title,
+        RunSpec.Mode mode,
+        Content content,
+        Task task,
+        int workers,
+        int queueRecords,
+        int batch,
+        boolean producing,
+        OptionalDouble rate,
+        List<Entrant> entrants) {
+
+    /** What so many workers can do at most if nothing else takes time, in records per second; empty if they needn't wait. */
+    public OptionalDouble limit() {
+        return task.kind() == Task.Kind.SLEEP
+                ? OptionalDouble.of(workers / task.meanSeconds())
+                : OptionalDouble.empty();
+    }
+
+    /** The same for some of those who run it. */
+    public Cell withEntrants(Predicate<Entrant> chosen) {
+        List<Entrant> some = entrants.stream().filter(chosen).toList();
+        return new Cell(name, title, mode, content, task, workers, queueRecords, batch, producing, rate, some);
+    }
+}

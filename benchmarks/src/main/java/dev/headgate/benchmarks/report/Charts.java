@@ -1,0 +1,118 @@
+package dev.headgate.benchmarks.report;
+
+import dev.headgate.benchmarks.cell.Entrant;
+import dev.headgate.benchmarks.measure.RunResult;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.Styler;
+
+/** The figures as charts, each as an SVG and a PNG file. A chart whose cells weren't run is left out. */
+final class Charts {
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 420;
+
+    private final Path directory;
+    private final List<String> written = new ArrayList<>();
+
+    Charts(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Answers the names of the SVG files. */
+    List<String> write(List<CellReport> cells) throws IOException {
+        for (CellReport cell : cells) {
+            switch (cell.cell().mode()) {
+                case THROUGHPUT -> {
+                    if (cell.cell().name().equals("noop") || cell.cell().name().equals("sink")) {
+                        bars(cell.cell().name() + "-throughput", cell, "records/s", Row::perSecond);
+                        bars(
+                                cell.cell().name() + "-cpu",
+                                cell,
+                                "CPU µs per record",
+                                row -> row.spread(RunResult::cpuMicrosPerRecord).median());
+                    }
+                }
+                case LATENCY -> bars(cell.cell().name(), cell, "p99, ms", row -> row.p99() / 1e3);
+                case STUCK, RESTART -> {}
+            }
+        }
+        growth("workers-1ms", "1 ms: records/s by workers", cells, "1ms-x", Row::perSecond);
+        growth("workers-10ms", "10 ms: records/s by workers", cells, "10ms-x", Row::perSecond);
+        ToDoubleFunction<Row> cpu =
+                row -> row.spread(RunResult::cpuMicrosPerRecord).median();
+        growth("partitions", "nothing: CPU µs per record by partitions", cells, "partitions-", cpu);
+        growth("in-flight", "50,000/s: CPU µs per record by records in flight", cells, "in-flight-", cpu);
+        return written;
+    }
+
+    private void bars(String name, CellReport cell, String axis, ToDoubleFunction<Row> figure) throws IOException {
+        List<Row> rows = cell.rows().stream().filter(Row::isMeasured).toList();
+        if (rows.isEmpty()) {
+            return;
+        }
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(cell.cell().title() + ": " + axis)
+                .build();
+        chart.getStyler().setLabelsVisible(true).setXAxisLabelRotation(30).setLegendVisible(false);
+        chart.addSeries(
+                axis,
+                rows.stream().map(row -> row.entrant().toString()).toList(),
+                rows.stream().map(figure::applyAsDouble).toList());
+        save(name, chart);
+    }
+
+    /** Lines over a number that the names of the cells end in. */
+    private void growth(String name, String title, List<CellReport> cells, String prefix, ToDoubleFunction<Row> figure)
+            throws IOException {
+        Map<Entrant, Map<Double, Double>> lines = new LinkedHashMap<>();
+        for (CellReport cell : cells) {
+            Optional<Double> x = number(cell.cell().name(), prefix);
+            if (x.isPresent()) {
+                cell.rows().stream()
+                        .filter(Row::isMeasured)
+                        .forEach(row -> lines.computeIfAbsent(row.entrant(), entrant -> new LinkedHashMap<>())
+                                .put(x.get(), figure.applyAsDouble(row)));
+            }
+        }
+        if (lines.values().stream().noneMatch(points -> points.size() > 1)) {
+            return;
+        }
+        XYChart chart =
+                new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
+        chart.getStyler().setXAxisLogarithmic(true).setLegendPosition(Styler.LegendPosition.OutsideE);
+        chart.getStyler().setYAxisLogarithmic(title.contains("records/s"));
+        lines.forEach((entrant, points) ->
+                chart.addSeries(entrant.toString(), List.copyOf(points.keySet()), List.copyOf(points.values())));
+        save(name, chart);
+    }
+
+    private static Optional<Double> number(String name, String prefix) {
+        return name.startsWith(prefix) && name.substring(prefix.length()).matches("\\d+")
+                ? Optional.of(Double.valueOf(name.substring(prefix.length())))
+                : Optional.empty();
+    }
+
+    private void save(String name, Chart<?, ?> chart) throws IOException {
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        for (String format : List.of("svg", "png")) {
+            Files.write(directory.resolve(name + "." + format), ChartEncoder.getBytes(chart, format));
+        }
+        written.add(name + ".svg");
+    }
+}

@@ -1,0 +1,10 @@
+package dev.headgate.benchmarks.session;
+
+/** Told how a session goes on. */
+public interface Progress {
+    /** Something that takes a while begins. */
+    void says(String what);
+
+    /** A run has ended: so many of all. */
+    void ran(Run run, int ended, int all);
+}
