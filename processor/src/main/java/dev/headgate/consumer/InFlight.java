@@ -30,6 +30,7 @@ final class InFlight {
     private final JobProcessor processor;
     private final JobListener listener;
     private final Tally tally;
+    private @Nullable PartitionOffsets<Job> lastFound;
     private Optional<Outcome.Halted> halted = Optional.empty();
 
     InFlight(
@@ -123,8 +124,18 @@ final class InFlight {
         if (job.source().isGone()) {
             return false;
         }
-        owned(job.source().topicPartition()).acknowledge(job.slot());
+        offsetsOf(job.source()).acknowledge(job.slot());
         return true;
+    }
+
+    /** Records end in runs of one partition, so the last one found is mostly the one that is looked for. */
+    private PartitionOffsets<Job> offsetsOf(SourcePartition source) {
+        PartitionOffsets<Job> last = lastFound;
+        if (last == null || last.source() != source) {
+            last = owned(source.topicPartition());
+            lastFound = last;
+        }
+        return last;
     }
 
     /** Drops what is queued of these partitions. Answers whether something of them may still be acknowledged. */

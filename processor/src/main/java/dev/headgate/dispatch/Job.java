@@ -33,7 +33,7 @@ public final class Job implements RecordContext {
 
     private final ConsumerRecord<byte[], byte[]> record;
     private final SourcePartition source;
-    private final Lane lane;
+    private final long lane;
     private final int bytes;
     private final long polledNanos;
 
@@ -43,8 +43,10 @@ public final class Job implements RecordContext {
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
     private volatile JobState state = JobState.QUEUED;
 
-    private @Nullable Job nextInLane;
-    private boolean laneReleased;
+    /** The job behind it in its lane; itself once the lane is released. */
+    @SuppressWarnings("UnusedVariable") // by compare-and-set
+    private volatile @Nullable Job nextInLane;
+
     private boolean holdsBuffer;
     private int step;
     private volatile boolean cancelled;
@@ -61,11 +63,11 @@ public final class Job implements RecordContext {
     int completionsBelow;
 
     /**
-     * @param lane where it waits for earlier records
+     * @param lane the id of the lane in which it waits for earlier records; see {@link Lanes#laneOf}
      * @param bytes what it costs of the budget
      * @param polledNanos when it was polled
      */
-    public Job(ConsumerRecord<byte[], byte[]> record, SourcePartition source, Lane lane, int bytes, long polledNanos) {
+    public Job(ConsumerRecord<byte[], byte[]> record, SourcePartition source, long lane, int bytes, long polledNanos) {
         this.record = record;
         this.source = source;
         this.lane = lane;
@@ -95,7 +97,7 @@ public final class Job implements RecordContext {
         slot = number;
     }
 
-    Lane lane() {
+    long lane() {
         return lane;
     }
 
@@ -217,23 +219,16 @@ public final class Job implements RecordContext {
 
     // ---- links ----
 
-    boolean releaseOnce() {
-        boolean first = !laneReleased;
-        laneReleased = true;
-        return first;
+    /** Links the job behind this one in its lane. False if this one has closed the field already. */
+    boolean linkNext(Job next) {
+        return NEXT_IN_LANE.compareAndSet(this, null, next);
     }
 
+    /** Closes the field, by a link to this job itself. Answers the job behind, the first time and if there is one. */
     @Nullable
-    Job nextInLane() {
-        return (Job) NEXT_IN_LANE.getAcquire(this);
-    }
-
-    void nextInLane(Job next) {
-        NEXT_IN_LANE.setRelease(this, next);
-    }
-
-    void forgetNextInLane() {
-        nextInLane = null;
+    Job closeNext() {
+        Job next = (Job) NEXT_IN_LANE.getAndSet(this, this);
+        return next == this ? null : next;
     }
 
     /** The job that completed just before it, in a batch from {@link CompletionQueue#drain()}. */

@@ -3,48 +3,50 @@ package dev.headgate.dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes that have jobs in flight, by id. A hash table with open addressing, made for this: ids are hashed already, and
- * lanes come and go with almost every record. Owned by the poll thread.
+ * The last job in flight of each lane, by the lane's id. A hash table with open addressing, made for this: ids are hashed
+ * already, lanes come and go with almost every record, and a search must not look into jobs, which are in another core's
+ * cache by then; so the ids are kept beside them. Owned by the poll thread.
  */
 final class LaneTable {
     private static final int INITIAL_SLOTS = 256;
 
-    private @Nullable Lane[] slots = new Lane[INITIAL_SLOTS];
+    private long[] ids = new long[INITIAL_SLOTS];
+    private @Nullable Job[] last = new Job[INITIAL_SLOTS];
     private int size;
 
-    /** The lane with this id; a new one if there is none. */
-    Lane getOrCreate(long id) {
+    /** Makes a job the last of the lane. Answers which one was; {@code null} if the lane was empty. */
+    @Nullable
+    Job append(long id, Job job) {
         int index = indexOf(id);
-        Lane lane = slots[index];
-        if (lane == null) {
-            lane = new Lane(id);
-            slots[index] = lane;
-            if (++size * 2 > slots.length) {
+        Job before = last[index];
+        last[index] = job;
+        if (before == null) {
+            ids[index] = id;
+            if (++size * 2 > ids.length) {
                 grow();
             }
         }
-        return lane;
+        return before;
     }
 
-    /** Forgets a lane, and moves those up that it had pushed away, so that no tombstones pile up. */
-    void remove(Lane lane) {
-        int hole = indexOf(lane.id);
-        if (slots[hole] != lane) {
+    /**
+     * Forgets a lane if this is its last job, and moves those up that it had pushed away, so that no tombstones pile up.
+     */
+    void remove(long id, Job job) {
+        int hole = indexOf(id);
+        if (last[hole] != job) {
             return;
         }
-        int mask = slots.length - 1;
-        for (int i = (hole + 1) & mask; ; i = (i + 1) & mask) {
-            Lane candidate = slots[i];
-            if (candidate == null) {
-                break;
-            }
-            int home = (int) candidate.id & mask;
+        int mask = ids.length - 1;
+        for (int i = (hole + 1) & mask; last[i] != null; i = (i + 1) & mask) {
+            int home = (int) ids[i] & mask;
             if (((i - home) & mask) >= ((i - hole) & mask)) {
-                slots[hole] = candidate;
+                ids[hole] = ids[i];
+                last[hole] = last[i];
                 hole = i;
             }
         }
-        slots[hole] = null;
+        last[hole] = null;
         size--;
     }
 
@@ -53,21 +55,24 @@ final class LaneTable {
     }
 
     private int indexOf(long id) {
-        int mask = slots.length - 1;
+        int mask = ids.length - 1;
         int index = (int) id & mask;
-        Lane lane;
-        while ((lane = slots[index]) != null && lane.id != id) {
+        while (last[index] != null && ids[index] != id) {
             index = (index + 1) & mask;
         }
         return index;
     }
 
     private void grow() {
-        @Nullable Lane[] old = slots;
-        slots = new Lane[old.length * 2];
-        for (Lane lane : old) {
-            if (lane != null) {
-                slots[indexOf(lane.id)] = lane;
+        long[] oldIds = ids;
+        @Nullable Job[] oldLast = last;
+        ids = new long[oldIds.length * 2];
+        last = new Job[ids.length];
+        for (int i = 0; i < oldIds.length; i++) {
+            if (oldLast[i] != null) {
+                int index = indexOf(oldIds[i]);
+                ids[index] = oldIds[i];
+                last[index] = oldLast[i];
             }
         }
     }

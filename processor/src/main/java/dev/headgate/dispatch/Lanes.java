@@ -24,29 +24,33 @@ public final class Lanes {
         this.ordering = ordering;
     }
 
-    /** The lane in which this record waits. */
-    public Lane laneOf(SourcePartition source, ConsumerRecord<byte[], byte[]> record) {
+    /** The id of the lane in which this record waits. */
+    public long laneOf(SourcePartition source, ConsumerRecord<byte[], byte[]> record) {
         return switch (ordering) {
             case UNORDERED -> Lane.FREE;
-            case PARTITION -> table.getOrCreate(mix(source.epoch()));
-            case KEY -> record.key() == null ? Lane.FREE : table.getOrCreate(hash(record.key(), mix(source.epoch())));
+            case PARTITION -> id(mix(source.epoch()));
+            case KEY -> record.key() == null ? Lane.FREE : id(hash(record.key(), mix(source.epoch())));
         };
+    }
+
+    /** A record that waits for others must not look like one that doesn't. */
+    private static long id(long hash) {
+        return hash == Lane.FREE ? 1 : hash;
     }
 
     /** Puts the job into its lane. True if nobody is before it, so that it has to be queued now. */
     public boolean append(Job job) {
-        Lane lane = job.lane();
-        if (lane != Lane.FREE) {
-            lane.inFlight++;
+        if (job.lane() == Lane.FREE) {
+            return true;
         }
-        return lane.append(job);
+        Job before = table.append(job.lane(), job);
+        return before == null || !Lane.append(before, job);
     }
 
     /** A job has ended and its lane was released. */
     public void ended(Job job) {
-        Lane lane = job.lane();
-        if (lane != Lane.FREE && --lane.inFlight == 0) {
-            table.remove(lane);
+        if (job.lane() != Lane.FREE) {
+            table.remove(job.lane(), job);
         }
     }
 

@@ -14,22 +14,29 @@ import org.junit.jupiter.api.Timeout;
 class LaneTableTest {
     private final LaneTable table = new LaneTable();
 
-    @Test
-    void knows_a_lane_until_it_is_removed() {
-        Lane lane = table.getOrCreate(7);
-        assertThat(table.getOrCreate(7)).isSameAs(lane);
-        table.remove(lane);
-        assertThat(table.size()).isZero();
-        assertThat(table.getOrCreate(7)).isNotSameAs(lane);
+    private static Job job() {
+        return Jobs.job(0);
     }
 
     @Test
-    void a_lane_that_was_replaced_does_not_take_its_successor_along() {
-        Lane before = table.getOrCreate(7);
-        table.remove(before);
-        Lane after = table.getOrCreate(7);
-        table.remove(before);
-        assertThat(table.getOrCreate(7)).isSameAs(after);
+    void knows_the_last_job_of_a_lane_until_that_is_removed() {
+        Job first = job();
+        Job second = job();
+        assertThat(table.append(7, first)).isNull();
+        assertThat(table.append(7, second)).isSameAs(first);
+        table.remove(7, second);
+        assertThat(table.size()).isZero();
+        assertThat(table.append(7, first)).isNull();
+    }
+
+    @Test
+    void a_job_that_others_came_behind_does_not_take_them_along() {
+        Job first = job();
+        Job second = job();
+        table.append(7, first);
+        table.append(7, second);
+        table.remove(7, first);
+        assertThat(table.append(7, job())).isSameAs(second);
         assertThat(table.size()).isEqualTo(1);
     }
 
@@ -40,41 +47,43 @@ class LaneTableTest {
             Random random = new Random(seed);
             int homes = 1 + random.nextInt(300);
             LaneTable crowded = new LaneTable();
-            Map<Long, Lane> model = new HashMap<>();
+            Map<Long, Job> model = new HashMap<>();
             List<Long> ids = new ArrayList<>();
             for (int step = 0; step < 3_000; step++) {
                 if (ids.isEmpty() || random.nextInt(5) < (step / 500 % 2 == 0 ? 3 : 2)) {
                     long id = ((long) random.nextInt(4) << 40) | (250 + random.nextInt(homes));
-                    Lane lane = crowded.getOrCreate(id);
-                    Lane known = model.putIfAbsent(id, lane);
+                    Job job = job();
+                    Job known = model.put(id, job);
+                    assertThat(crowded.append(id, job))
+                            .as("seed %d, id %d", seed, id)
+                            .isSameAs(known);
                     if (known == null) {
                         ids.add(id);
-                    } else {
-                        assertThat(lane).as("seed %d, id %d", seed, id).isSameAs(known);
                     }
                 } else {
                     long id = ids.remove(random.nextInt(ids.size()));
-                    crowded.remove(model.getOrDefault(id, Lane.FREE));
+                    crowded.remove(id, model.getOrDefault(id, job()));
                     model.remove(id);
                 }
                 assertThat(crowded.size()).as("seed %d", seed).isEqualTo(model.size());
             }
-            model.forEach((id, lane) ->
-                    assertThat(crowded.getOrCreate(id)).as("id %d", id).isSameAs(lane));
+            model.forEach((id, last) ->
+                    assertThat(crowded.append(id, job())).as("id %d", id).isSameAs(last));
         }
     }
 
     @Test
     void grows_and_keeps_what_it_has() {
-        List<Lane> lanes = new ArrayList<>();
+        List<Job> jobs = new ArrayList<>();
         for (long id = 0; id < 10_000; id++) {
-            lanes.add(table.getOrCreate(id * 0x9E3779B97F4A7C15L));
+            Job job = job();
+            jobs.add(job);
+            table.append(id * 0x9E3779B97F4A7C15L, job);
         }
         assertThat(table.size()).isEqualTo(10_000);
         for (int id = 0; id < 10_000; id++) {
-            assertThat(table.getOrCreate(id * 0x9E3779B97F4A7C15L)).isSameAs(lanes.get(id));
+            table.remove(id * 0x9E3779B97F4A7C15L, jobs.get(id));
+            assertThat(table.size()).isEqualTo(9_999 - id);
         }
-        lanes.forEach(table::remove);
-        assertThat(table.size()).isZero();
     }
 }

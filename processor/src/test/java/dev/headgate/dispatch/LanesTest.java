@@ -105,29 +105,40 @@ class LanesTest {
 
     /** As with a sink that keeps order: the lane moves on before the record has ended. */
     @Test
-    void a_lane_lives_as_long_as_one_of_its_jobs_even_if_all_have_released_it() {
+    void a_lane_is_known_until_its_last_job_has_ended_even_if_all_have_released_it() {
         Job first = append(byKey, "a", true);
         Job second = append(byKey, "a", false);
         assertThat(Lane.release(first)).isSameAs(second);
         assertThat(Lane.release(second)).isNull();
-        end(byKey, second);
+        end(byKey, first);
         assertThat(byKey.size()).isEqualTo(1);
         Job third = append(byKey, "a", true);
-        assertThat(third.lane()).isSameAs(first.lane());
-        end(byKey, first);
+        end(byKey, second);
+        assertThat(byKey.size()).isEqualTo(1);
         end(byKey, third);
         assertThat(byKey.size()).isZero();
+    }
+
+    @Test
+    void a_job_that_comes_after_the_release_and_before_the_end_of_the_one_before_waits_for_nobody() {
+        Job first = append(byKey, "a", true);
+        assertThat(Lane.release(first)).isNull();
+        Job second = append(byKey, "a", true);
+        append(byKey, "a", false);
+        end(byKey, first);
+        assertThat(end(byKey, second)).isNotNull();
     }
 
     /** What was not released stays closed, so nothing overtakes the record that halted the engine. */
     @Test
     void a_lane_that_is_not_released_stays_closed() {
         Job halted = append(byKey, "a", true);
-        append(byKey, "a", false);
+        Job behind = append(byKey, "a", false);
         halted.start();
         halted.end(new Outcome.Halted("halt", new Exception("boom")), 0);
         byKey.ended(halted);
         append(byKey, "a", false);
+        assertThat(behind.state()).isEqualTo(JobState.QUEUED);
     }
 
     @Test
