@@ -20,7 +20,7 @@ public final class BarePollLoop implements ConsumerSystem {
     public AutoCloseable start(SystemSetup setup, Work work) {
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(Consumers.consumer(setup));
         Results results = Results.of(setup);
-        return PollThread.start(SystemName.BARE, stopped -> {
+        return PollThreads.start(SystemName.BARE, stopped -> {
             try (consumer;
                     results) {
                 consumer.subscribe(List.of(setup.topic()));
@@ -33,7 +33,7 @@ public final class BarePollLoop implements ConsumerSystem {
             throws InterruptedException {
         CommitClock clock = new CommitClock();
         while (!stopped.getAsBoolean()) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(PollThread.POLL);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(PollThreads.POLL);
             for (ConsumerRecord<byte[], byte[]> each : records) {
                 if (stopped.getAsBoolean()) {
                     // The position is past records that nobody has handled.
@@ -47,6 +47,6 @@ public final class BarePollLoop implements ConsumerSystem {
             }
         }
         results.flush();
-        consumer.commitSync(PollThread.STOP_WITHIN);
+        consumer.commitSync(PollThreads.STOP_WITHIN);
     }
 }

@@ -33,7 +33,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                 .workers(setup.workers())
                 .queueCapacity(setup.queueRecords())
                 .commit(commit())
-                .drainTimeout(PollThread.STOP_WITHIN);
+                .drainTimeout(PollThreads.STOP_WITHIN);
         return setup.outputTopic()
                 .map(topic -> builder.<byte[], byte[], Output>handler(
                                 new ByteArrayDeserializer(),
@@ -52,7 +52,7 @@ public final class HeadgateSystem implements ConsumerSystem {
     private static EngineOptions.CommitOptions commit() {
         EngineOptions.CommitOptions byDefault = EngineOptions.CommitOptions.DEFAULT;
         return new EngineOptions.CommitOptions(
-                Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThread.STOP_WITHIN);
+                Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
     }
 
     private static Map<String, String> sinkOptions(SystemSetup setup, String topic) {

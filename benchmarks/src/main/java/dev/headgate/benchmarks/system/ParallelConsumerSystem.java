@@ -4,7 +4,6 @@ import io.confluent.parallelconsumer.ParallelConsumerOptions;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.CommitMode;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.confluent.parallelconsumer.ParallelEoSStreamProcessor;
-import io.confluent.parallelconsumer.ParallelStreamProcessor;
 import io.confluent.parallelconsumer.PollContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <ul>
  *   <li>{@code ordering} and {@code maxConcurrency}, the number of its threads, from the setup;
  *   <li>{@code commitMode} PERIODIC_CONSUMER_ASYNCHRONOUS, "the fastest option";
- *   <li>{@code messageBufferSize} from the records in flight: its load factor is then at that size from the start, instead
- *       of being stepped up every two seconds. It aims at as many more that are only buffered;
+ *   <li>{@code messageBufferSize} from the records in flight. Its load factor is then at that size from the start, instead
+ *       of being stepped up every two seconds;
  *   <li>{@code ignoreReflectiveAccessExceptionsForAutoCommitDisabledCheck}: that check looks for a field that
  *       {@link KafkaConsumer} no longer has in 4.x;
  *   <li>virtual threads in its pool of a fixed size. It has no option for them outside Java EE, where a thread factory is
@@ -56,16 +55,24 @@ public final class ParallelConsumerSystem implements ConsumerSystem {
                 .messageBufferSize(setup.queueRecords())
                 .commitMode(CommitMode.PERIODIC_CONSUMER_ASYNCHRONOUS)
                 .commitInterval(Duration.ofMillis(COMMIT_INTERVAL_MS))
-                .shutdownTimeout(PollThread.STOP_WITHIN)
+                .shutdownTimeout(PollThreads.STOP_WITHIN)
                 .ignoreReflectiveAccessExceptionsForAutoCommitDisabledCheck(true);
         producer.ifPresent(options::producer);
-        ParallelStreamProcessor<byte[], byte[]> processor = new OnVirtualThreads(options.build());
+        OnVirtualThreads processor = new OnVirtualThreads(options.build());
         processor.subscribe(List.of(setup.topic()));
         setup.outputTopic()
                 .ifPresentOrElse(
                         topic -> processor.pollAndProduceMany(batch -> results(batch, topic, work)),
                         () -> processor.poll(batch -> handle(batch, work)));
-        return processor;
+        return () -> stop(processor);
+    }
+
+    private static void stop(OnVirtualThreads processor) {
+        Optional<Exception> failure = Optional.ofNullable(processor.getFailureCause());
+        processor.closeDontDrainFirst(PollThreads.STOP_WITHIN);
+        if (failure.isPresent()) {
+            throw new IllegalStateException("the Parallel Consumer has failed: " + failure.get(), failure.get());
+        }
     }
 
     private static void handle(PollContext<byte[], byte[]> batch, Work work) {

@@ -48,6 +48,6 @@ final class Results implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.ifPresent(each -> each.close(PollThread.STOP_WITHIN));
+        producer.ifPresent(each -> each.close(PollThreads.STOP_WITHIN));
     }
 }

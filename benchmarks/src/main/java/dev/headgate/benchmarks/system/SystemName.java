@@ -4,6 +4,11 @@ package dev.headgate.benchmarks.system;
 public enum SystemName {
     HEADGATE("headgate"),
     PARALLEL_CONSUMER("parallel-consumer"),
+    SPRING("spring"),
+    SPRING_ASYNC("spring-async"),
+    STREAMS("streams"),
+    SHARE("share"),
+    NAIVE("naive"),
     /** A limit, not a peer: no guarantees but the order of the partition, and the handler on the poll thread. */
     BARE("bare"),
     /** A limit, not a peer: a virtual thread for each record, no order, nothing committed safely. */
@@ -19,6 +24,11 @@ public enum SystemName {
         return switch (this) {
             case HEADGATE -> new HeadgateSystem();
             case PARALLEL_CONSUMER -> new ParallelConsumerSystem();
+            case SPRING -> new SpringSystem();
+            case SPRING_ASYNC -> new SpringAsyncSystem();
+            case STREAMS -> new StreamsSystem();
+            case SHARE -> new ShareSystem();
+            case NAIVE -> new NaiveSystem();
             case BARE -> new BarePollLoop();
             case THREADS -> new VirtualThreadLoop();
         };

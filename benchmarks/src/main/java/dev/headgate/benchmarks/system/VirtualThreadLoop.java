@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  * semaphore. The ceiling for handlers that block, and no more than that: no order, and positions are committed whether or
  * not the records before them have been handled, so a crash loses records. Has no batches and no output.
  *
- * <p>What is in flight at the end gets {@link PollThread#STOP_WITHIN}, and is left behind on its daemon threads after
+ * <p>What is in flight at the end gets {@link PollThreads#STOP_WITHIN}, and is left behind on its daemon threads after
  * that.
  */
 public final class VirtualThreadLoop implements ConsumerSystem {
@@ -23,7 +23,7 @@ public final class VirtualThreadLoop implements ConsumerSystem {
         Refusal.ofOutput(SystemName.THREADS, setup);
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(Consumers.consumer(setup));
         Loop loop = new Loop(consumer, work, setup.workers());
-        return PollThread.start(SystemName.THREADS, stopped -> {
+        return PollThreads.start(SystemName.THREADS, stopped -> {
             try (consumer) {
                 consumer.subscribe(List.of(setup.topic()));
                 loop.run(stopped);
@@ -48,7 +48,7 @@ public final class VirtualThreadLoop implements ConsumerSystem {
         void run(BooleanSupplier stopped) throws InterruptedException {
             CommitClock clock = new CommitClock();
             while (!stopped.getAsBoolean()) {
-                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(PollThread.POLL)) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(PollThreads.POLL)) {
                     free.acquire();
                     var _ = Thread.startVirtualThread(() -> handle(each));
                 }
@@ -57,8 +57,8 @@ public final class VirtualThreadLoop implements ConsumerSystem {
                     consumer.commitAsync();
                 }
             }
-            boolean _ = free.tryAcquire(workers, PollThread.STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            consumer.commitSync(PollThread.STOP_WITHIN);
+            boolean _ = free.tryAcquire(workers, PollThreads.STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            consumer.commitSync(PollThreads.STOP_WITHIN);
         }
 
         private void handle(ConsumerRecord<byte[], byte[]> each) {
