@@ -1,31 +1,37 @@
 package dev.headgate.benchmarks.system;
 
-import java.util.function.Supplier;
-
 /** The systems that are compared, by the names that the command line and the reports have for them. */
 public enum SystemName {
-    HEADGATE("headgate", HeadgateSystem::new),
-    PARALLEL_CONSUMER("parallel-consumer", ParallelConsumerSystem::new),
-    SPRING("spring", SpringSystem::new),
-    SPRING_ASYNC("spring-async", SpringAsyncSystem::new),
-    STREAMS("streams", StreamsSystem::new),
-    SHARE("share", ShareSystem::new),
-    NAIVE("naive", NaiveSystem::new),
+    HEADGATE("headgate"),
+    PARALLEL_CONSUMER("parallel-consumer"),
+    SPRING("spring"),
+    SPRING_ASYNC("spring-async"),
+    STREAMS("streams"),
+    SHARE("share"),
+    NAIVE("naive"),
     /** A limit, not a peer: no guarantees but the order of the partition, and the handler on the poll thread. */
-    BARE("bare", BarePollLoop::new),
+    BARE("bare"),
     /** A limit, not a peer: a virtual thread for each record, no order, nothing committed safely. */
-    THREADS("threads", VirtualThreadLoop::new);
+    THREADS("threads");
 
     private final String text;
-    private final Supplier<ConsumerSystem> make;
 
-    SystemName(String text, Supplier<ConsumerSystem> make) {
+    SystemName(String text) {
         this.text = text;
-        this.make = make;
     }
 
     public ConsumerSystem make() {
-        return make.get();
+        return switch (this) {
+            case HEADGATE -> new HeadgateSystem();
+            case PARALLEL_CONSUMER -> new ParallelConsumerSystem();
+            case SPRING -> new SpringSystem();
+            case SPRING_ASYNC -> new SpringAsyncSystem();
+            case STREAMS -> new StreamsSystem();
+            case SHARE -> new ShareSystem();
+            case NAIVE -> new NaiveSystem();
+            case BARE -> new BarePollLoop();
+            case THREADS -> new VirtualThreadLoop();
+        };
     }
 
     /** Whether it stands for what could be reached, rather than for what a user would pick. */

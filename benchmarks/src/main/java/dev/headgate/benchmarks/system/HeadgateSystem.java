@@ -1,0 +1,68 @@
+package dev.headgate.benchmarks.system;
+
+import dev.headgate.Headgate;
+import dev.headgate.HeadgateBuilder;
+import dev.headgate.api.Ack;
+import dev.headgate.api.Output;
+import dev.headgate.consumer.ConsumerProperties;
+import dev.headgate.model.EngineOptions;
+import dev.headgate.sink.kafka.KafkaSinkProvider;
+import dev.headgate.sink.kafka.ProducerProperties;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Headgate as the library's users write it: a handler on virtual threads, and as the sink either nothing or the built-in
+ * Kafka sink. Keeps every order. Handles one record per call, so the batch makes no difference.
+ *
+ * <p>Set: order, workers, capacity of the queue, commit interval. Everything else, such as the partition window and the
+ * bytes in flight, is left at its default. Client properties that Headgate owns, {@code max.poll.records} among them, can't
+ * be handed on; it derives that one from the capacity.
+ */
+public final class HeadgateSystem implements ConsumerSystem {
+    @Override
+    public AutoCloseable start(SystemSetup setup, Work work) {
+        Map<String, Object> kafka = Consumers.consumer(setup);
+        kafka.keySet().removeAll(ConsumerProperties.OWNED.keySet());
+        HeadgateBuilder builder = Headgate.builder()
+                .kafka(kafka)
+                .topics(setup.topic())
+                .ordering(setup.ordering())
+                .workers(setup.workers())
+                .queueCapacity(setup.queueRecords())
+                .commit(commit())
+                .drainTimeout(PollThreads.STOP_WITHIN);
+        return setup.outputTopic()
+                .map(topic -> builder.<byte[], byte[], Output>handler(
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer(),
+                                (each, _) -> Output.of(
+                                        each.key(), work.handle(each.value(), each.partition(), each.offset())))
+                        .sink(new KafkaSinkProvider().create(sinkOptions(setup, topic), kafka)))
+                .orElseGet(() -> builder.<byte[], byte[], byte[]>handler(
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer(),
+                                (each, _) -> work.handle(each.value(), each.partition(), each.offset()))
+                        .sink((_, _) -> Ack.now()))
+                .start();
+    }
+
+    private static EngineOptions.CommitOptions commit() {
+        EngineOptions.CommitOptions byDefault = EngineOptions.CommitOptions.DEFAULT;
+        return new EngineOptions.CommitOptions(
+                Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
+    }
+
+    private static Map<String, String> sinkOptions(SystemSetup setup, String topic) {
+        Map<String, String> options = new HashMap<>();
+        Consumers.producer(setup).forEach((name, value) -> {
+            if (!ProducerProperties.OWNED.containsKey(name)) {
+                options.put("producer." + name, value.toString());
+            }
+        });
+        options.put("topic", topic);
+        return options;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.benchmarks.system;
+
+import org.jspecify.annotations.NullMarked;
