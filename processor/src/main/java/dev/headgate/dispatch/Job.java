@@ -95,7 +95,7 @@ public final class Job implements RecordContext {
         slot = number;
     }
 
-    Lane lane() {
+    public Lane lane() {
         return lane;
     }
 
@@ -191,9 +191,19 @@ public final class Job implements RecordContext {
         return ++failures;
     }
 
+    /** The failures so far count no more: it is tried in another way from here on. */
+    public void startOver() {
+        failures = 0;
+    }
+
     /** The attempt under way ran out of time. */
     public void cancel() {
         cancelled = true;
+    }
+
+    /** Whether the attempt under way ran out of time. */
+    public boolean isOutOfTime() {
+        return cancelled;
     }
 
     public long polledNanos() {

@@ -69,6 +69,19 @@ public final class Lane {
         return lane == FREE || !job.releaseOnce() ? null : lane.passOn(job);
     }
 
+    /**
+     * The job behind this one, if it is linked by now. For the owner of the lane, who may take it up together with this one
+     * but has to release each in its turn.
+     */
+    public static @Nullable Job following(Job job) {
+        return job.nextInLane();
+    }
+
+    /** Whether its records wait for nobody. */
+    public boolean isFree() {
+        return this == FREE;
+    }
+
     private @Nullable Job passOn(Job job) {
         Job next = job.nextInLane();
         if (next == null) {
