@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,9 +87,9 @@ final class AsyncStage implements Front {
 
     private @Nullable Job await(AsyncCall call, CompletionStage<?> answer, long now, FrontWorker worker) {
         call.open(answer, now);
-        if (answer instanceof CompletableFuture<?> done && done.isDone() && !done.isCompletedExceptionally()) {
+        if (isDone(answer)) {
             permits.giveBack();
-            return carryOn(call.job(), done.resultNow(), worker);
+            return carryOn(call.job(), ((CompletableFuture<?>) answer).resultNow(), worker);
         }
         open.add(call);
         try {
@@ -97,6 +98,12 @@ final class AsyncStage implements Front {
             call.accept(null, e);
         }
         return null;
+    }
+
+    /** A short cut, for the plain class alone: there are subclasses that don't let themselves be asked. */
+    private static boolean isDone(CompletionStage<?> answer) {
+        return answer.getClass() == CompletableFuture.class
+                && ((CompletableFuture<?>) answer).state() == Future.State.SUCCESS;
     }
 
     /** The call has ended. Called by anybody, so it only hands over. */

@@ -3,6 +3,7 @@ package dev.headgate.worker;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.Ordering;
 import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobState;
 import dev.headgate.dispatch.Lanes;
 import dev.headgate.dispatch.WatchedLanes;
 import dev.headgate.model.Outcome;
@@ -48,19 +49,16 @@ final class BatchStage implements Front {
 
     @Override
     public @Nullable Job run(Job job, FrontWorker worker) {
-        if (BatchNote.isNew(job)) {
+        if (BatchNote.isNew(job) && job.source().isOwned()) {
             return gather(job, worker);
         }
         if (!assembler.lingers()) {
-            assembler.takeAll().forEach(this::submitReady); // this job may take its time
+            assembler.takeAll().forEach(this::submitReady); // this job may take its time, or be the last for now
         }
         return BatchNote.on(job).map(note -> follow(note, job, worker)).orElseGet(() -> carryOn(job, worker));
     }
 
     private @Nullable Job gather(Job job, FrontWorker worker) {
-        if (!job.source().isOwned() && !job.start()) {
-            return runner.end(job, Outcome.Plain.DROPPED); // it would only wait for others
-        }
         List<Batch> full = assembler.add(job);
         if (full.isEmpty() && !assembler.lingers() && !stage.hasWaiting()) {
             full = assembler.takeAll();
@@ -103,15 +101,18 @@ final class BatchStage implements Front {
         }
     }
 
-    /** It is handled. A running one comes straight from its batch; any other has waited since, for its lane or a retry. */
+    /** It is handled, or never will be. A running one comes straight from its batch; any other has waited since, for its lane or a retry. */
     private @Nullable Job carryOn(Job job, FrontWorker worker) {
-        return switch (job.state()) {
-            case RUNNING -> {
-                worker.watch().begin(scheduler.nanoTime(), job);
-                yield runner.proceed(job, worker.watch());
-            }
-            default -> runner.run(stage, job, worker.watch());
-        };
+        if (job.step() == 0) {
+            boolean started = job.start();
+            assert !started : job + " starts though its partition goes away";
+            return runner.end(job, Outcome.Plain.DROPPED);
+        }
+        if (job.state() == JobState.RUNNING) {
+            worker.watch().begin(scheduler.nanoTime(), job);
+            return runner.proceed(job, worker.watch());
+        }
+        return runner.run(stage, job, worker.watch());
     }
 
     @Override
