@@ -8,6 +8,7 @@ import dev.headgate.dispatch.Lanes;
 import dev.headgate.dispatch.WatchedLanes;
 import dev.headgate.model.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ final class BatchStage implements Front {
         if (!assembler.lingers()) {
             assembler.takeAll().forEach(this::submitReady); // this job may take its time, or be the last for now
         }
-        return BatchNote.on(job).map(note -> follow(note, job, worker)).orElseGet(() -> carryOn(job, worker));
+        Optional<BatchNote> note = BatchNote.on(job);
+        return note.isPresent() ? follow(note.get(), job, worker) : carryOn(job, worker);
     }
 
     private @Nullable Job gather(Job job, FrontWorker worker) {

@@ -57,19 +57,24 @@ class BatchOrderTest {
             boolean sinkKeepsOrder) {
         static Case of(long seed) {
             Random random = new Random(seed);
-            Ordering ordering = Ordering.values()[random.nextInt(3)];
+            Ordering ordering = pick(random, Ordering.values());
             BatchOptions options = BatchOptions.of(1 + random.nextInt(20))
                     .withBytes(1 + random.nextInt(30))
                     .withLinger(Duration.ofMillis(random.nextInt(3)));
             return new Case(
                     seed,
-                    ThreadKind.values()[random.nextInt(2)],
+                    pick(random, ThreadKind.values()),
                     ordering,
                     1 + random.nextInt(6),
                     1 + random.nextInt(12),
                     ordering != Ordering.UNORDERED && random.nextBoolean() ? options.perKey() : options,
                     random.nextBoolean(),
                     random.nextInt(4) == 0);
+        }
+
+        @SafeVarargs
+        private static <T> T pick(Random random, T... among) {
+            return among[random.nextInt(among.length)];
         }
 
         /** One decision in {@code bound}; another for each record, attempt and question. */
@@ -176,14 +181,18 @@ class BatchOrderTest {
             }
             return BatchResult.outcomes(outcomes);
         } finally {
-            lanes.forEach(lane -> running.get(lane).decrementAndGet());
+            lanes.forEach(lane -> counter(lane).decrementAndGet());
         }
     }
 
     private void enter(String lane) {
-        if (running.computeIfAbsent(lane, _ -> new AtomicInteger()).incrementAndGet() > 1) {
+        if (counter(lane).incrementAndGet() > 1) {
             faults.add(lane + " is handled twice at a time");
         }
+    }
+
+    private AtomicInteger counter(String lane) {
+        return running.computeIfAbsent(lane, _ -> new AtomicInteger());
     }
 
     private RecordOutcome<Object> outcome(Case run, RecordContext record) {
