@@ -108,7 +108,7 @@ class BatchOrderTest {
             }
             bench.awaitAll();
             assertThat(faults).as("%s", run).isEmpty();
-            assertThat(bench.outcomes()).as("%s", run).containsOnly(Outcome.Plain.ACKED, Outcome.Plain.SKIPPED);
+            assertThat(bench.outcomes()).as("%s", run).isSubsetOf(Outcome.Plain.ACKED, Outcome.Plain.SKIPPED);
             assertThat(bench.batchSizes)
                     .as("%s", run)
                     .allMatch(size -> size <= run.options().count());
