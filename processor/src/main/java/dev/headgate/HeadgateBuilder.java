@@ -1,5 +1,8 @@
 package dev.headgate;
 
+import dev.headgate.api.AsyncRecordHandler;
+import dev.headgate.api.BatchHandler;
+import dev.headgate.api.BatchOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
@@ -11,8 +14,11 @@ import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.model.EngineOptions;
+import dev.headgate.worker.DecodingAsyncHandler;
+import dev.headgate.worker.DecodingBatchHandler;
 import dev.headgate.worker.DecodingHandler;
 import dev.headgate.worker.Pipeline;
+import dev.headgate.worker.StageWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,7 +61,8 @@ public final class HeadgateBuilder {
     private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
     private Optional<MeterRegistry> registry = Optional.empty();
     private Duration lagInterval = Duration.ofSeconds(2);
-    private Optional<StageHandler<?, ?>> first = Optional.empty();
+    private Optional<Function<Monitoring, StageWork>> first = Optional.empty();
+    private Optional<BatchOptions> batches = Optional.empty();
     private final List<Pipeline.StageSpec> later = new ArrayList<>();
 
     HeadgateBuilder() {}
@@ -187,7 +195,29 @@ public final class HeadgateBuilder {
     /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
-        first = Optional.of(new DecodingHandler<>(keyDeserializer, valueDeserializer, handler));
+        StageHandler<?, ?> decoding = new DecodingHandler<>(keyDeserializer, valueDeserializer, handler);
+        first = Optional.of(_ -> new StageWork.OneByOne(untyped(decoding)));
+        return new Stages<>();
+    }
+
+    /** The first stage, where it works without a thread: no more calls are open at once than {@link #workers(int)}. */
+    public <K, V, R> Stages<R> asyncHandler(
+            Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, AsyncRecordHandler<K, V, R> handler) {
+        StageWork work = new StageWork.Async(new DecodingAsyncHandler<>(keyDeserializer, valueDeserializer, handler));
+        first = Optional.of(_ -> work);
+        return new Stages<>();
+    }
+
+    /** The first stage, where it handles several records at once: up to {@link #workers(int)} batches side by side. */
+    public <K, V, R> Stages<R> batchHandler(
+            Deserializer<K> keyDeserializer,
+            Deserializer<V> valueDeserializer,
+            BatchOptions options,
+            BatchHandler<K, V, R> handler) {
+        DecodingBatchHandler<Object, Object, Object> decoding =
+                untypedBatch(new DecodingBatchHandler<>(keyDeserializer, valueDeserializer, handler));
+        batches = Optional.of(options);
+        first = Optional.of(watching -> new StageWork.Batches(options, decoding, watching.batchSizes()));
         return new Stages<>();
     }
 
@@ -246,7 +276,9 @@ public final class HeadgateBuilder {
             EngineOptions options = options();
             List<Pipeline.StageSpec> stages = new ArrayList<>();
             stages.add(new Pipeline.StageSpec(
-                    "handler", StageOptions.workers(workers).withRate(handlerRate), untyped(first.orElseThrow())));
+                    "handler",
+                    StageOptions.workers(workers).withRate(handlerRate),
+                    first.orElseThrow().apply(monitoring)));
             stages.addAll(later);
             return Headgate.start(options, stages, sink, deadLetters, consumer, monitoring);
         }
@@ -257,6 +289,7 @@ public final class HeadgateBuilder {
                 && (onFailure == FailurePolicy.DEAD_LETTER || onUndecodable == FailurePolicy.DEAD_LETTER)) {
             throw new IllegalArgumentException("the failure policy is dead-letter, but there is no dead-letter sink");
         }
+        batches.ifPresent(this::check);
         return new EngineOptions(
                 topics,
                 ordering,
@@ -276,10 +309,27 @@ public final class HeadgateBuilder {
                 revokeTimeout);
     }
 
+    private void check(BatchOptions options) {
+        if (options.count() > queueRecords) {
+            throw new IllegalArgumentException("a batch of " + options.count()
+                    + " records can never fill with a queue capacity of " + queueRecords
+                    + ": take smaller batches or a larger queue");
+        }
+        if (options.per() == BatchOptions.Per.KEY && ordering == Ordering.UNORDERED) {
+            throw new IllegalArgumentException(
+                    "batches per key need the ordering key or partition, not unordered: nothing else keeps a key together");
+        }
+    }
+
     /** The builder's types have made sure that each stage gets what it takes. */
     @SuppressWarnings("unchecked")
     private static StageHandler<Object, Object> untyped(StageHandler<?, ?> handler) {
         return (StageHandler<Object, Object>) handler;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static DecodingBatchHandler<Object, Object, Object> untypedBatch(DecodingBatchHandler<?, ?, ?> handler) {
+        return (DecodingBatchHandler<Object, Object, Object>) handler;
     }
 
     @SuppressWarnings("unchecked")

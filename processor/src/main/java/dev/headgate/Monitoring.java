@@ -1,6 +1,7 @@
 package dev.headgate;
 
 import dev.headgate.consumer.JobListener;
+import dev.headgate.metrics.BatchSizes;
 import dev.headgate.metrics.EngineMeters;
 import dev.headgate.metrics.LagMonitor;
 import dev.headgate.metrics.PartitionEnds;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -70,6 +72,13 @@ final class Monitoring implements AutoCloseable {
                     }
                 })
                 .orElse(_ -> {});
+    }
+
+    /** What the workers tell of each batch that they handle. Called at most once. */
+    IntConsumer batchSizes() {
+        Optional<BatchSizes> sizes = registry.map(BatchSizes::new);
+        sizes.ifPresent(parts::push);
+        return sizes.<IntConsumer>map(to -> to::record).orElse(_ -> {});
     }
 
     void start(Supplier<EngineSnapshot> snapshots) {

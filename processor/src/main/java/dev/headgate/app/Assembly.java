@@ -3,7 +3,6 @@ package dev.headgate.app;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.HandlerProvider;
 import dev.headgate.api.Output;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
@@ -61,18 +60,18 @@ final class Assembly {
      */
     HeadgateBuilder.Ready assemble(MeterRegistry registry) {
         HeadgateBuilder builder = builder().meterRegistry(registry);
-        HeadgateBuilder.Stages<Output> stages = handler(builder);
+        HeadgateBuilder.Stages<Output> stages = new FirstStage(config).of(builder);
         List<HeadgateConfig.Stage> later = config.headgate().stages();
         for (int i = 0; i < later.size(); i++) {
             stages = stage(stages, later.get(i), "headgate.stages[" + i + "]");
         }
         String name = config.headgate().sink().name().orElseThrow();
         SinkProvider provider = Providers.find(SinkProvider.class, SinkProvider::name, "headgate.sink.name", name);
-        Sink<Output> sink = made(
+        Sink<Output> sink = Providers.made(
                 () -> provider.create(config.options("headgate.sink.options"), config.kafka()), "the sink " + name);
         if (needsDeadLetters()) {
             String topic = config.headgate().deadLetter().topic().orElseThrow();
-            builder.deadLetters(made(
+            builder.deadLetters(Providers.made(
                     () -> KafkaDeadLetterSink.open("headgate.dead-letter.topic", topic, config.kafka()),
                     "the dead-letter sink"));
         }
@@ -115,48 +114,13 @@ final class Assembly {
                 .lagInterval(from.lag().interval());
     }
 
-    private HeadgateBuilder.Stages<Output> handler(HeadgateBuilder builder) {
-        String name = config.headgate().handler().name();
-        return handler(builder, handlerProvider(name), name);
-    }
-
-    @SuppressWarnings("rawtypes") // a class literal knows no type arguments
-    private static HandlerProvider<?, ?> handlerProvider(String name) {
-        return Providers.find(HandlerProvider.class, HandlerProvider::name, "headgate.handler.name", name);
-    }
-
-    private <K, V> HeadgateBuilder.Stages<Output> handler(
-            HeadgateBuilder builder, HandlerProvider<K, V> provider, String name) {
-        Map<String, String> options = config.options("headgate.handler.options");
-        return builder.handler(
-                provider.keyDeserializer(),
-                provider.valueDeserializer(),
-                made(() -> provider.create(options), "the handler " + name));
-    }
-
     private HeadgateBuilder.Stages<Output> stage(
             HeadgateBuilder.Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
         StageProvider provider =
                 Providers.find(StageProvider.class, StageProvider::name, prefix + ".name", from.name());
         StageOptions options = new StageOptions(from.workers(), from.buffer().orElse(from.workers()), from.rate());
         Map<String, String> own = config.options(prefix + ".options");
-        return before.stage(from.name(), options, made(() -> provider.create(own), "the stage " + from.name()));
-    }
-
-    /** What a provider says is wrong is for the user to put right. */
-    private static <T> T made(Factory<T> factory, String what) {
-        try {
-            return factory.make();
-        } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
-            throw new UserError(what + " can't be made: " + KafkaTrouble.oneLine(e), e);
-        }
-    }
-
-    /** Makes something of a provider's. */
-    @FunctionalInterface
-    private interface Factory<T> {
-        T make();
+        return before.stage(
+                from.name(), options, Providers.made(() -> provider.create(own), "the stage " + from.name()));
     }
 }

@@ -1,9 +1,12 @@
 package dev.headgate.config;
 
+import dev.headgate.api.BatchOptions;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Ordering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The ranges of the values, and what they demand of one another. Collects all problems before it complains. */
 final class ConfigRules {
@@ -27,11 +30,29 @@ final class ConfigRules {
         positive("headgate.lag.interval", config.lag().interval());
         between("headgate.admin.port", config.admin().port(), 0, 65_535);
         between("headgate.handler.rate", config.handler().rate(), 0, Double.MAX_VALUE);
+        checkBatch(config);
         checkRetry(config.retry());
         checkStages(config.stages());
         checkDeadLetters(config);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
+        }
+    }
+
+    private void checkBatch(HeadgateConfig config) {
+        HeadgateConfig.Batch batch = config.batch();
+        batch.size().ifPresent(size -> atLeast("headgate.batch.size", size, 1));
+        batch.bytes().ifPresent(bytes -> atLeast("headgate.batch.bytes", bytes, 1));
+        batch.linger().ifPresent(linger -> notNegative("headgate.batch.linger", linger));
+        int capacity = config.queue().capacity();
+        if (batch.size().orElse(0) > capacity) {
+            add(
+                    "headgate.batch.size",
+                    "must not be above headgate.queue.capacity, " + capacity,
+                    batch.size().get());
+        }
+        if (batch.per().equals(Optional.of(BatchOptions.Per.KEY)) && config.ordering() == Ordering.UNORDERED) {
+            add("headgate.batch.per", "needs headgate.ordering to be key or partition", "key");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.headgate.config;
 
+import dev.headgate.api.BatchOptions;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.ThreadKind;
@@ -61,6 +62,8 @@ public interface HeadgateConfig {
     DeadLetter deadLetter();
 
     Handler handler();
+
+    Batch batch();
 
     /** Stages after the handler, in their order. */
     List<Stage> stages();
@@ -166,6 +169,21 @@ public interface HeadgateConfig {
         /** How many records it starts per second at most; 0 for no limit. */
         @WithDefault("0")
         double rate();
+    }
+
+    /** How a batch handler gets its records. Where one is set, the handler has to be a batch handler. */
+    interface Batch {
+        /** The most records in a batch; by default 100. */
+        Optional<Integer> size();
+
+        /** The most bytes of keys, values and headers in a batch; by default without a bound. */
+        Optional<@WithConverter(BytesConverter.class) Long> bytes();
+
+        /** How long the first record of a batch waits for more; by default not at all. */
+        Optional<@WithConverter(DurationConverter.class) Duration> linger();
+
+        /** Which records may be in one batch: any, by default, or those of one key. */
+        Optional<BatchOptions.Per> per();
     }
 
     /** A later stage. */

@@ -81,7 +81,7 @@ public final class PollLoop {
         this.clock = clock;
         long now = clock.getAsLong();
         InFlightBudget budget = new InFlightBudget(options.queueRecords(), options.queueBytes());
-        Lanes lanes = new Lanes(options.ordering());
+        Lanes lanes = processor.lanes(options.ordering());
         EngineOptions.CommitOptions commit = options.commit();
         inFlight = new InFlight(ledger, budget, lanes, completions, processor, listener, tally);
         controller = new PauseController(

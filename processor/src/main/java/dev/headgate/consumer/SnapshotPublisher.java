@@ -76,7 +76,7 @@ public final class SnapshotPublisher {
             List<PartitionSnapshot> partitions,
             Optional<String> lastError) {
         int active = processor.activeWorkers();
-        int queued = Math.max(0, records - active - processor.delivering());
+        int queued = Math.max(0, records - processor.inHand() - processor.delivering());
         return new EngineSnapshot(
                 System.currentTimeMillis(),
                 state,

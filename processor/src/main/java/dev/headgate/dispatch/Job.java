@@ -44,7 +44,7 @@ public final class Job implements RecordContext {
     private volatile JobState state = JobState.QUEUED;
 
     /** The job behind it in its lane; itself once the lane is released. */
-    @SuppressWarnings("UnusedVariable") // by compare-and-set
+    @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
     private volatile @Nullable Job nextInLane;
 
     private boolean holdsBuffer;
@@ -97,7 +97,8 @@ public final class Job implements RecordContext {
         slot = number;
     }
 
-    long lane() {
+    /** The id of the lane in which it waits; see {@link Lane#isFree}. */
+    public long lane() {
         return lane;
     }
 
@@ -193,9 +194,19 @@ public final class Job implements RecordContext {
         return ++failures;
     }
 
+    /** The failures so far count no more: it is tried in another way from here on. */
+    public void startOver() {
+        failures = 0;
+    }
+
     /** The attempt under way ran out of time. */
     public void cancel() {
         cancelled = true;
+    }
+
+    /** Whether the attempt under way ran out of time. */
+    public boolean isOutOfTime() {
+        return cancelled;
     }
 
     public long polledNanos() {
@@ -222,6 +233,13 @@ public final class Job implements RecordContext {
     /** Links the job behind this one in its lane. False if this one has closed the field already. */
     boolean linkNext(Job next) {
         return NEXT_IN_LANE.compareAndSet(this, null, next);
+    }
+
+    /** The job behind it, if one is linked and the field is not closed. */
+    @Nullable
+    Job nextInLane() {
+        Job next = nextInLane;
+        return next == this ? null : next;
     }
 
     /** Closes the field, by a link to this job itself. Answers the job behind, the first time and if there is one. */

@@ -1,5 +1,6 @@
 package dev.headgate.dispatch;
 
+import dev.headgate.api.Ordering;
 import java.util.Optional;
 
 /**
@@ -7,10 +8,15 @@ import java.util.Optional;
  * {@link CompletionQueue}. Thread-safe, and no call blocks.
  */
 public interface JobProcessor {
+    /** The lanes in which jobs wait before {@link #submit}. Called once, before it. */
+    default Lanes lanes(Ordering ordering) {
+        return new Lanes(ordering);
+    }
+
     /** Takes in a job that owns its lane. */
     void submit(Job job);
 
-    /** Asks the sinks to send what they hold back for a batch. */
+    /** Ends the wait for more of what is held back for a batch, here and in the sinks. */
     void flush();
 
     /** Interrupts every attempt under way. Called once a deadline has passed. */
@@ -24,6 +30,11 @@ public interface JobProcessor {
 
     /** The bound on {@link #activeWorkers()}. */
     int maxWorkers();
+
+    /** Records that the handlers have in hand: more than active workers where one call takes several. */
+    default int inHand() {
+        return activeWorkers();
+    }
 
     /** Deliveries that the sink has taken and not acknowledged yet. */
     int delivering();

@@ -37,4 +37,17 @@ public final class Lane {
     public static @Nullable Job release(Job job) {
         return job.lane() == FREE ? null : job.closeNext();
     }
+
+    /**
+     * The job behind this one, if it is linked by now. For the owner of the lane, who may take it up together with this one
+     * but has to release each in its turn.
+     */
+    public static @Nullable Job following(Job job) {
+        return job.nextInLane();
+    }
+
+    /** Whether records of the lane with this id wait for nobody. */
+    public static boolean isFree(long lane) {
+        return lane == FREE;
+    }
 }

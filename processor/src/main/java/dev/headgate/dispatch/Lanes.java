@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * <p>A lane is known by a 64-bit hash of the ownership and the key. If two keys ever shared one, they would wait for each
  * other and nothing worse, so the keys themselves are neither kept nor compared.
  */
-public final class Lanes {
+public class Lanes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 

@@ -49,7 +49,8 @@ public enum MetricName {
     RECORD_ACKNOWLEDGEMENT(
             "headgate.record.acknowledgement",
             "From a record's hand-over to the sink to its acknowledgement",
-            "seconds");
+            "seconds"),
+    BATCH_SIZE("headgate.batch.size", "Records that the handler got together, of a batch handler", "records");
 
     private final String meter;
     private final String description;

@@ -8,6 +8,21 @@ final class AttemptTimeoutException extends Exception {
         super("the attempt took longer than headgate.attempt-timeout and was interrupted", cause);
     }
 
+    private AttemptTimeoutException(String message) {
+        super(message);
+    }
+
+    /** A batch's records took too long to decode. */
+    static AttemptTimeoutException inDecoding() {
+        return new AttemptTimeoutException(
+                "decoding the batch took longer than headgate.attempt-timeout and was interrupted");
+    }
+
+    /** An asynchronous attempt has no thread to interrupt. */
+    static AttemptTimeoutException cancelled() {
+        return new AttemptTimeoutException("the attempt took longer than headgate.attempt-timeout and was cancelled");
+    }
+
     AttemptTimeoutException(long millis) {
         super("the sink did not acknowledge within " + millis + " ms");
     }

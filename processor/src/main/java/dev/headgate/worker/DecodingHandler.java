@@ -28,10 +28,13 @@ public final class DecodingHandler<K, V, R> implements StageHandler<ConsumerReco
     @Override
     @SuppressWarnings("unchecked")
     public R handle(ConsumerRecord<byte[], byte[]> record, RecordContext context) throws Exception {
-        return handler.handle(raw ? (ConsumerRecord<K, V>) (ConsumerRecord<?, ?>) record : decode(record), context);
+        return handler.handle(
+                raw ? (ConsumerRecord<K, V>) (ConsumerRecord<?, ?>) record : decode(keys, values, record), context);
     }
 
-    private ConsumerRecord<K, V> decode(ConsumerRecord<byte[], byte[]> raw) throws UndecodableRecordException {
+    static <K, V> ConsumerRecord<K, V> decode(
+            Deserializer<K> keys, Deserializer<V> values, ConsumerRecord<byte[], byte[]> raw)
+            throws UndecodableRecordException {
         K key = decode("key", keys, raw, raw.key());
         V value = decode("value", values, raw, raw.value());
         return new ConsumerRecord<>(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Carries a job one step further: through the stage it waits for, and from the last one to the sink. Holds no state of a
  * job itself; shared by all workers and by the sink's callbacks.
  */
-final class JobRunner {
+class JobRunner {
     private final List<Stage> stages;
     private final Sink<Object> sink;
     private final SinkCircuit circuit;
@@ -73,6 +73,12 @@ final class JobRunner {
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
             return recovery.failed(job, reason(failure, watch.end()));
         }
+        return proceed(job, watch);
+    }
+
+    /** What comes after the handler, for a running job with an attempt under way. Called by a worker. */
+    @Nullable
+    Job proceed(Job job, AttemptWatch watch) {
         if (job.step() < stages.size()) {
             return forward(job, watch);
         }
@@ -129,13 +135,19 @@ final class JobRunner {
     private @Nullable Job awaitAcknowledgement(Job job, CompletionStage<Ack> acknowledgement) {
         job.delivering();
         delivering.incrementAndGet();
-        Job next = sinkKeepsOrder ? Lane.release(job) : null;
+        Job next = sinkKeepsOrder ? releaseEarly(job) : null;
         Delivery delivery = new Delivery(job, this::delivered);
         if (deliveryTimeoutNanos > 0) {
             delivery.expireAfter(deliveryTimeoutNanos, scheduler);
         }
         acknowledgement.whenComplete(delivery);
         return next;
+    }
+
+    /** The sink keeps the order from here on. */
+    @Nullable
+    Job releaseEarly(Job job) {
+        return Lane.release(job);
     }
 
     /** The sink's word. Called once for each delivery, by whatever thread the sink has, or by the timer. */
@@ -199,12 +211,22 @@ final class JobRunner {
     @Nullable
     Job end(Job job, Outcome outcome) {
         Job next = outcome instanceof Outcome.Halted ? null : Lane.release(job);
-        completions.complete(job, outcome, scheduler.nanoTime());
+        complete(job, outcome);
         return next;
     }
 
+    /** Tells the poll thread. */
+    final void complete(Job job, Outcome outcome) {
+        completions.complete(job, outcome, scheduler.nanoTime());
+    }
+
+    /** Nothing is left to try with this job. True if it is tried in another way, so that nobody has to give it up. */
+    boolean fallBack(Job job) {
+        return false;
+    }
+
     /** Queues the next job of a lane, if there is one. Any thread. */
-    void submitNext(@Nullable Job job) {
+    final void submitNext(@Nullable Job job) {
         if (job != null) {
             stages.getFirst().submit(job);
         }

@@ -1,12 +1,14 @@
 package dev.headgate.worker;
 
 import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Ordering;
 import dev.headgate.api.Sink;
 import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.dispatch.Lanes;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.Outcome;
@@ -26,8 +28,12 @@ public final class Pipeline implements JobProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int FAILURES_TO_OPEN = 5;
 
-    /** One stage as configured. */
-    public record StageSpec(String name, StageOptions options, StageHandler<Object, Object> handler) {}
+    /** One stage as configured. Only the first may do other work than one by one. */
+    public record StageSpec(String name, StageOptions options, StageWork work) {
+        public StageSpec(String name, StageOptions options, StageHandler<Object, Object> handler) {
+            this(name, options, new StageWork.OneByOne(handler));
+        }
+    }
 
     private final List<Stage> stages;
     private final JobRunner runner;
@@ -36,6 +42,7 @@ public final class Pipeline implements JobProcessor {
     private final Sink<Object> sink;
     private final Optional<Sink<DeadLetter>> deadLetters;
     private final Scheduler scheduler;
+    private final Optional<Front> front;
 
     /** Starts no thread: workers come with the first jobs. */
     public Pipeline(
@@ -56,21 +63,45 @@ public final class Pipeline implements JobProcessor {
         this.stages = new ArrayList<>();
         long deliveryTimeout =
                 sink.boundsDelivery() ? 0 : options.attemptTimeout().toNanos();
-        this.runner = new JobRunner(stages, sink, circuit, completions, scheduler, recovery, deliveryTimeout);
+        StageWork first = specs.getFirst().work();
+        this.runner = first instanceof StageWork.Batches
+                ? new BatchJobRunner(stages, sink, circuit, completions, scheduler, recovery, deliveryTimeout)
+                : new JobRunner(stages, sink, circuit, completions, scheduler, recovery, deliveryTimeout);
         for (StageSpec spec : specs) {
             addStage(spec, options);
         }
+        this.front = front(first, options.queueRecords());
         watchAttempts(options.attemptTimeout().toNanos());
     }
 
     private void addStage(StageSpec spec, EngineOptions options) {
         int index = stages.size();
         WorkerPool pool = new WorkerPool(
-                spec.name(),
-                spec.options().workers(),
-                options.threads(),
-                p -> new Worker(stages.get(index), stages.getFirst(), p, runner, scheduler));
-        stages.add(new Stage(index, spec.handler(), spec.options(), options.queueRecords(), scheduler, pool));
+                spec.name(), spec.options().workers(), options.threads(), p -> newWorker(stages.get(index), p));
+        stages.add(new Stage(index, spec.work().oneByOne(), spec.options(), options.queueRecords(), scheduler, pool));
+    }
+
+    private PoolWorker newWorker(Stage stage, WorkerPool pool) {
+        return stage.index() == 0 && front.isPresent()
+                ? new FrontWorker(stage, pool, front.get(), scheduler)
+                : new Worker(stage, stages.getFirst(), pool, runner, scheduler);
+    }
+
+    private Optional<Front> front(StageWork first, int credits) {
+        Stage stage = stages.getFirst();
+        return switch (first) {
+            case StageWork.OneByOne _ -> Optional.empty();
+            case StageWork.Async(var handler) ->
+                Optional.of(new AsyncStage(stage, handler, runner, recovery, scheduler, credits));
+            case StageWork.Batches(var options, var handler, var sizes) ->
+                Optional.of(new BatchStage(
+                        stage, options, handler, (BatchJobRunner) runner, recovery, scheduler, credits, sizes));
+        };
+    }
+
+    @Override
+    public Lanes lanes(Ordering ordering) {
+        return front.map(first -> first.lanes(ordering)).orElseGet(() -> new Lanes(ordering));
     }
 
     /** Looks at all workers a few times per timeout, rather than setting a timer for each record. */
@@ -101,14 +132,20 @@ public final class Pipeline implements JobProcessor {
         job.step(runner.deadLetterStep(), letter);
     }
 
+    /** Nothing is left to try with this job. True if it is tried in another way. */
+    boolean fallBack(Job job) {
+        return runner.fallBack(job);
+    }
+
     @Nullable
     Job end(Job job, Outcome outcome) {
         return runner.end(job, outcome);
     }
 
-    /** Sends what the sinks hold back for a batch. Doesn't block. */
+    /** Hands on what is held back for a batch. Doesn't block. */
     @Override
     public void flush() {
+        front.ifPresent(Front::flush);
         sink.flush();
         deadLetters.ifPresent(Sink::flush);
     }
@@ -117,12 +154,14 @@ public final class Pipeline implements JobProcessor {
     @Override
     public void cancel() {
         stages.forEach(stage -> stage.pool().cancel());
+        front.ifPresent(Front::cancel);
     }
 
     private void interruptStartedBefore(long nanos) {
         for (Stage stage : stages) {
             stage.pool().interruptStartedBefore(nanos);
         }
+        front.ifPresent(first -> first.cancelStartedBefore(nanos));
     }
 
     /**
@@ -166,7 +205,18 @@ public final class Pipeline implements JobProcessor {
     /** Workers with a record in hand. */
     @Override
     public int activeWorkers() {
-        return stages.stream().mapToInt(stage -> stage.pool().busy()).sum();
+        int first = stages.getFirst().pool().busy();
+        return front.map(f -> f.active(first)).orElse(first) + activeLater();
+    }
+
+    @Override
+    public int inHand() {
+        int first = stages.getFirst().pool().busy();
+        return front.map(f -> f.inHand(first)).orElse(first) + activeLater();
+    }
+
+    private int activeLater() {
+        return stages.stream().skip(1).mapToInt(stage -> stage.pool().busy()).sum();
     }
 
     /** The bound on {@link #activeWorkers()}. */

@@ -14,6 +14,7 @@ import dev.headgate.model.Outcome;
 import io.github.resilience4j.core.IntervalFunction;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -99,6 +100,30 @@ final class Recovery {
         return null;
     }
 
+    /** Whether a job that fails for this reason now would be tried again. */
+    boolean retries(Job job, Throwable failure) {
+        return switch (failure) {
+            case FatalSinkException _, UndecodableRecordException _, RejectedRecordException _ -> false;
+            case SinkUnavailableException _ -> true;
+            default -> job.attempt() < policy.maxAttempts();
+        };
+    }
+
+    /** A batch has failed. Answers after how many ns to try it again as it is; nothing if that can't help any more. */
+    OptionalLong batchFailed(Batch batch, Throwable failure) {
+        lastError = Optional.of(batch + " attempt " + batch.attempt() + ": " + describe(failure));
+        LOG.debug("{} attempt {} failed", batch, batch.attempt(), failure);
+        if (failure instanceof SinkUnavailableException) {
+            return OptionalLong.of(circuit.nanosToWait(scheduler.nanoTime()));
+        }
+        if (failure instanceof RejectedRecordException || batch.failed() >= policy.maxAttempts()) {
+            LOG.info("{} failed together; each is tried alone: {}", batch, describe(failure));
+            return OptionalLong.empty();
+        }
+        retries.increment();
+        return OptionalLong.of(TimeUnit.MILLISECONDS.toNanos(backoff.apply(batch.failures())));
+    }
+
     private @Nullable Job retryOrGiveUp(Job job, Throwable failure) {
         int failures = job.failed();
         if (failures >= policy.maxAttempts()) {
@@ -115,6 +140,9 @@ final class Recovery {
     }
 
     private @Nullable Job giveUp(Job job, Throwable failure, FailurePolicy how, int attempts) {
+        if (pipeline.fallBack(job)) {
+            return null;
+        }
         return switch (how) {
             case HALT -> halt(job, " failed and the policy is to halt: ", failure);
             case SKIP -> {

@@ -33,7 +33,7 @@ public final class WorkerPool {
 
     static {
         try {
-            IDLE = MethodHandles.lookup().findVarHandle(WorkerPool.class, "idle", Worker.class);
+            IDLE = MethodHandles.lookup().findVarHandle(WorkerPool.class, "idle", PoolWorker.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -44,19 +44,19 @@ public final class WorkerPool {
     private final String stage;
     private final int size;
     private final ThreadFactory threads;
-    private final Function<WorkerPool, Worker> newWorker;
+    private final Function<WorkerPool, PoolWorker> newWorker;
     private final AtomicInteger wakeToken = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final List<Thread> started = new ArrayList<>();
-    private final List<Worker> workers = new ArrayList<>();
+    private final List<PoolWorker> workers = new ArrayList<>();
     private volatile int startedCount;
     private volatile int limit;
     private volatile boolean stopped;
 
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
-    private volatile @Nullable Worker idle;
+    private volatile @Nullable PoolWorker idle;
 
-    WorkerPool(String stage, int size, ThreadKind kind, Function<WorkerPool, Worker> newWorker) {
+    WorkerPool(String stage, int size, ThreadKind kind, Function<WorkerPool, PoolWorker> newWorker) {
         this.stage = stage;
         this.size = size;
         this.limit = size;
@@ -73,7 +73,7 @@ public final class WorkerPool {
      */
     void signal() {
         while (wakeToken.get() == 0 && (idle != null || mayStart()) && wakeToken.compareAndSet(0, 1)) {
-            Worker worker = pop();
+            PoolWorker worker = pop();
             if (worker != null) {
                 worker.wake();
                 return;
@@ -99,17 +99,17 @@ public final class WorkerPool {
     }
 
     /** The worker found nothing to do. It has to look once more before it parks. */
-    void becomesIdle(Worker worker) {
+    void becomesIdle(PoolWorker worker) {
         busy.decrementAndGet();
-        Worker below;
+        PoolWorker below;
         do {
             below = idle;
             worker.below = below;
         } while (!IDLE.compareAndSet(this, below, worker));
     }
 
-    private @Nullable Worker pop() {
-        Worker top;
+    private @Nullable PoolWorker pop() {
+        PoolWorker top;
         do {
             top = idle;
         } while (top != null && !IDLE.compareAndSet(this, top, top.below));
@@ -121,7 +121,7 @@ public final class WorkerPool {
             if (!mayStart()) {
                 return false;
             }
-            Worker worker = newWorker.apply(this);
+            PoolWorker worker = newWorker.apply(this);
             try {
                 started.add(worker.startOn(threads));
             } catch (OutOfMemoryError e) { // the system has no more threads to give: those there are go on
@@ -156,7 +156,7 @@ public final class WorkerPool {
     /** Interrupts every attempt that began before. Any thread. */
     void interruptStartedBefore(long nanos) {
         synchronized (started) {
-            for (Worker worker : workers) {
+            for (PoolWorker worker : workers) {
                 worker.watch().interruptIfStartedBefore(nanos);
             }
         }
@@ -165,7 +165,7 @@ public final class WorkerPool {
     /** Interrupts whatever the workers have under way. Any thread. */
     void cancel() {
         synchronized (started) {
-            for (Worker worker : workers) {
+            for (PoolWorker worker : workers) {
                 worker.watch().cancel();
             }
         }
@@ -175,7 +175,7 @@ public final class WorkerPool {
     void stop() {
         stopped = true;
         synchronized (started) {
-            for (Worker worker : workers) {
+            for (PoolWorker worker : workers) {
                 worker.wake();
             }
         }

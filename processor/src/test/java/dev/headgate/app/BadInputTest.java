@@ -118,6 +118,30 @@ class BadInputTest {
     }
 
     @Test
+    void batches_for_a_handler_that_takes_records_one_by_one() throws IOException {
+        String topic = TestKafka.newTopic(1);
+        for (String key : List.of("size=10", "linger=1s", "bytes=1MiB", "per=key")) {
+            run(topic, "--set=headgate.batch." + key)
+                    .failsWithOneLine("headgate.batch." + key.split("=", 2)[0], "identity", "one by one", "joining");
+        }
+    }
+
+    @Test
+    void a_batch_that_can_never_be_full() throws IOException {
+        run("orders", "--set=headgate.batch.size=101", "--set=headgate.queue.capacity=100")
+                .failsWithOneLine("headgate.batch.size", "101", "headgate.queue.capacity, 100");
+        run("orders", "--set=headgate.batch.size=0").failsWithOneLine("headgate.batch.size", "is 0", "at least 1");
+        run("orders", "--set=headgate.batch.bytes=0").failsWithOneLine("headgate.batch.bytes", "is 0", "at least 1");
+        run("orders", "--set=headgate.batch.per=order").failsWithOneLine("headgate.batch.per", "order");
+    }
+
+    @Test
+    void batches_per_key_without_an_order() throws IOException {
+        run("orders", "--set=headgate.batch.per=key", "--set=headgate.ordering=unordered")
+                .failsWithOneLine("headgate.batch.per", "headgate.ordering");
+    }
+
+    @Test
     void a_dead_letter_topic_that_nobody_named() throws IOException {
         run("orders", "--set=headgate.failure.policy=dead-letter")
                 .failsWithOneLine("headgate.dead-letter.topic is missing");
@@ -196,6 +220,27 @@ class BadInputTest {
                 directory.resolve("log"), topic, "--set=headgate.queue.bytes=1MiB", "--set=headgate.sink.name=log")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.committedTotal(topic) == 4);
             assertThat(process.terminate()).as(process.log()).isZero();
+        }
+    }
+
+    @Test
+    void a_batch_handler_of_the_class_path_gets_batches_as_configured() throws Exception {
+        String topic = TestKafka.newTopic(1);
+        TestKafka.produce(topic, 10, 2);
+        try (ProcessorProcess process = ProcessorProcess.start(
+                directory.resolve("log"),
+                topic,
+                "--set=headgate.handler.name=joining",
+                "--set=headgate.handler.options.separator=+",
+                "--set=headgate.batch.size=3",
+                "--set=headgate.batch.linger=200ms",
+                "--set=headgate.batch.bytes=1KiB",
+                "--set=headgate.batch.per=key",
+                "--set=headgate.sink.name=log",
+                "--set=headgate.sink.options.payload=true")) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.committedTotal(topic) == 10);
+            assertThat(process.terminate()).as(process.log()).isZero();
+            assertThat(process.log()).contains("0+2+4", "6+8", "1+3+5", "7+9");
         }
     }
 

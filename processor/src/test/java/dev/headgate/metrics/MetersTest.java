@@ -124,11 +124,25 @@ class MetersTest {
     }
 
     @Test
+    void the_size_of_each_batch_is_counted() {
+        try (BatchSizes sizes = new BatchSizes(registry)) {
+            sizes.record(3);
+            sizes.record(5);
+            assertThat(registry.get("headgate.batch.size").summary().count()).isEqualTo(2);
+            assertThat(registry.get("headgate.batch.size").summary().totalAmount())
+                    .isEqualTo(8);
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
     void each_meter_of_the_catalogue_is_registered_by_somebody() {
         try (EngineMeters _ = new EngineMeters(registry, snapshot::get);
                 PartitionMeters partitions = new PartitionMeters(registry);
-                RecordTimers timers = new RecordTimers(registry)) {
+                RecordTimers timers = new RecordTimers(registry);
+                BatchSizes sizes = new BatchSizes(registry)) {
             timers.record(1, 2, 3);
+            sizes.record(4);
             partitions.refresh(engine(PauseReason.NONE, 0, partition(0)), lag(OptionalLong.of(1), 0));
             for (MetricName name : MetricName.values()) {
                 assertThat(registry.find(name.meter()).meters())

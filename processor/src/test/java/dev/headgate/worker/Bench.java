@@ -3,6 +3,9 @@ package dev.headgate.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.AsyncRecordHandler;
+import dev.headgate.api.BatchHandler;
+import dev.headgate.api.BatchOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
@@ -23,8 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline on real threads, and the poll thread's side of it in the test's hands. */
@@ -39,14 +45,19 @@ final class Bench implements AutoCloseable {
     final List<Job> submitted = new ArrayList<>();
     final List<Job> ended = new ArrayList<>();
     final Pipeline pipeline;
+
+    /** How large the batches were that the handler got. */
+    final List<Integer> batchSizes;
+
     private final Timers timers = new Timers();
     private final Lanes lanes;
     private boolean closed;
 
     private Bench(Builder builder) {
-        lanes = new Lanes(builder.ordering);
+        batchSizes = builder.batchSizes;
         pipeline =
                 new Pipeline(builder.options(), builder.stages, builder.sink, builder.deadLetters, completions, timers);
+        lanes = pipeline.lanes(builder.ordering);
     }
 
     static Builder of(ThreadKind threads) {
@@ -133,6 +144,9 @@ final class Bench implements AutoCloseable {
 
     /** Everything has a default, so that a test names only what it is about. */
     static final class Builder {
+        private static final ByteArrayDeserializer BYTES = new ByteArrayDeserializer();
+
+        private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
         private final ThreadKind threads;
         private final List<Pipeline.StageSpec> stages = new ArrayList<>();
         private Ordering ordering = Ordering.KEY;
@@ -194,6 +208,29 @@ final class Bench implements AutoCloseable {
         /** A first stage for a handler of raw records. */
         Builder handler(int workers, StageHandler<ConsumerRecord<byte[], byte[]>, Object> handler) {
             return stage(StageOptions.workers(workers), raw(handler));
+        }
+
+        /** A first stage that handles raw records without a thread. */
+        Builder async(int workers, AsyncRecordHandler<byte[], byte[], Object> handler) {
+            return first(workers, new StageWork.Async(new DecodingAsyncHandler<>(BYTES, BYTES, handler)));
+        }
+
+        /** A first stage that handles batches of raw records. */
+        Builder batches(int workers, BatchOptions batches, BatchHandler<byte[], byte[], Object> handler) {
+            return batches(workers, batches, BYTES, handler);
+        }
+
+        @SuppressWarnings("unchecked")
+        <V> Builder batches(
+                int workers, BatchOptions batches, Deserializer<V> values, BatchHandler<byte[], V, Object> handler) {
+            var decoding = (DecodingBatchHandler<Object, Object, Object>)
+                    (DecodingBatchHandler<?, ?, ?>) new DecodingBatchHandler<>(BYTES, values, handler);
+            return first(workers, new StageWork.Batches(batches, decoding, batchSizes::add));
+        }
+
+        private Builder first(int workers, StageWork work) {
+            stages.add(new Pipeline.StageSpec("stage-" + stages.size(), StageOptions.workers(workers), work));
+            return this;
         }
 
         @SuppressWarnings("unchecked")

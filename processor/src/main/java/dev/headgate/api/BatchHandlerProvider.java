@@ -1,0 +1,31 @@
+package dev.headgate.api;
+
+import java.util.Map;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Brings a batch handler into the application: found on the class path by {@link java.util.ServiceLoader}, chosen by
+ * {@code headgate.handler.name}. It may share its name with a {@link HandlerProvider}; it is then the one that is meant if
+ * any key of {@code headgate.batch} is set.
+ *
+ * @param <K> the decoded key
+ * @param <V> the decoded value
+ */
+public interface BatchHandlerProvider<K, V> {
+    /** The name that the configuration chooses it by. */
+    String name();
+
+    /** What decodes keys. It is called by several workers at once. */
+    Deserializer<K> keyDeserializer();
+
+    /** What decodes values. It is called by several workers at once. */
+    Deserializer<V> valueDeserializer();
+
+    /**
+     * Makes the handler. Called once at start, on the starting thread.
+     *
+     * @param options what stands under {@code headgate.handler.options}
+     * @throws IllegalArgumentException naming the option, its value and the fix
+     */
+    BatchHandler<K, V, Output> create(Map<String, String> options);
+}

@@ -1,0 +1,67 @@
+package dev.headgate.worker;
+
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the open calls of an asynchronous handler: one permit for each, and a line of jobs that wait for one. Nobody
+ * blocks. A job that finds no permit stands in line, and whoever gives one back passes it to the first in line.
+ */
+final class AsyncPermits {
+    private final int most;
+    private final AtomicInteger free;
+    private final JobQueue line;
+    private final Consumer<Job> onPermit;
+
+    /** @param onPermit takes a job from the line, with a permit; must not block */
+    AsyncPermits(int most, int credits, Consumer<Job> onPermit) {
+        this.most = most;
+        this.free = new AtomicInteger(most);
+        this.line = new JobQueue(credits);
+        this.onPermit = onPermit;
+    }
+
+    int taken() {
+        return most - free.get();
+    }
+
+    /** True if there is a permit at once. Otherwise the job comes by {@code onPermit}, and is no more the caller's. */
+    boolean takeOrWait(Job job) {
+        if (tryTake()) {
+            return true;
+        }
+        line.offer(job);
+        serveLine(); // one may have come back between the two
+        return false;
+    }
+
+    /** A call has ended. Any thread. */
+    void giveBack() {
+        free.incrementAndGet();
+        serveLine();
+    }
+
+    /** Looks at the line again after each permit it puts back: whoever came meanwhile found that permit taken. */
+    private void serveLine() {
+        while (!line.isEmpty() && tryTake()) {
+            @Nullable Job first = line.poll();
+            if (first == null) {
+                free.incrementAndGet();
+                Thread.onSpinWait();
+            } else {
+                onPermit.accept(first);
+            }
+        }
+    }
+
+    private boolean tryTake() {
+        int present;
+        do {
+            present = free.get();
+        } while (present > 0 && !free.compareAndSet(present, present - 1));
+        return present > 0;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.headgate.worker;
+
+import dev.headgate.dispatch.Job;
+import dev.headgate.model.Outcome;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A first stage that begins its work on a record and doesn't wait for it. A worker calls the handler and goes on; whoever
+ * ends the call, the handler's thread or the timer, only puts the job back into the stage's queue, and a worker carries it
+ * further. Meanwhile the job is running, as with any other handler: a revoke waits for it, and its lane is held.
+ */
+final class AsyncStage implements Front {
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncStage.class);
+
+    private final Stage stage;
+    private final DecodingAsyncHandler<?, ?, ?> handler;
+    private final JobRunner runner;
+    private final Recovery recovery;
+    private final Scheduler scheduler;
+    private final AsyncPermits permits;
+    private final Set<AsyncCall> open = ConcurrentHashMap.newKeySet();
+
+    /** @param credits the most jobs there can be */
+    AsyncStage(
+            Stage stage,
+            DecodingAsyncHandler<?, ?, ?> handler,
+            JobRunner runner,
+            Recovery recovery,
+            Scheduler scheduler,
+            int credits) {
+        this.stage = stage;
+        this.handler = handler;
+        this.runner = runner;
+        this.recovery = recovery;
+        this.scheduler = scheduler;
+        this.permits = new AsyncPermits(stage.pool().size(), credits, this::submitAdmitted);
+    }
+
+    @Override
+    public @Nullable Job run(Job job, FrontWorker worker) {
+        if (job.step() > 0) {
+            return runner.run(stage, job, worker.watch());
+        }
+        if (job.value() instanceof AsyncCall call) {
+            return call.state() == AsyncCall.State.ADMITTED ? start(call, worker) : settle(call, worker);
+        }
+        return permits.takeOrWait(job) ? start(new AsyncCall(job, this::heard), worker) : null;
+    }
+
+    private void submitAdmitted(Job job) {
+        job.step(0, new AsyncCall(job, this::heard));
+        stage.submit(job);
+    }
+
+    private @Nullable Job start(AsyncCall call, FrontWorker worker) {
+        Job job = call.job();
+        if (!job.start()) {
+            permits.giveBack();
+            return runner.end(job, Outcome.Plain.DROPPED);
+        }
+        worker.awaitRate(job);
+        long now = scheduler.nanoTime();
+        job.started(now);
+        job.step(0, call);
+        worker.watch().begin(now, job);
+        CompletionStage<?> answer;
+        try {
+            answer = Objects.requireNonNull(
+                    handler.handle(job.record(), job), "the asynchronous handler returned no stage");
+        } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
+            Throwable reason = worker.watch().end() ? new AttemptTimeoutException(failure) : failure;
+            permits.giveBack();
+            return fail(job, reason);
+        }
+        worker.watch().end();
+        return await(call, answer, now, worker);
+    }
+
+    private @Nullable Job await(AsyncCall call, CompletionStage<?> answer, long now, FrontWorker worker) {
+        call.open(answer, now);
+        if (isDone(answer)) {
+            permits.giveBack();
+            return carryOn(call.job(), ((CompletableFuture<?>) answer).resultNow(), worker);
+        }
+        open.add(call);
+        try {
+            answer.whenComplete(call);
+        } catch (RuntimeException e) { // a stage of the user's own making
+            call.accept(null, e);
+        }
+        return null;
+    }
+
+    /** A short cut, for the plain class alone: there are subclasses that don't let themselves be asked. */
+    private static boolean isDone(CompletionStage<?> answer) {
+        return answer.getClass() == CompletableFuture.class
+                && ((CompletableFuture<?>) answer).state() == Future.State.SUCCESS;
+    }
+
+    /** The call has ended. Called by anybody, so it only hands over. */
+    private void heard(AsyncCall call) {
+        open.remove(call);
+        if (call.state() == AsyncCall.State.ANSWERED) {
+            permits.giveBack();
+        }
+        stage.submit(call.job());
+    }
+
+    private @Nullable Job settle(AsyncCall call, FrontWorker worker) {
+        Job job = call.job();
+        if (call.state() == AsyncCall.State.EXPIRED) {
+            cancel(call, worker);
+            permits.giveBack(); // not before: until then the call is open
+        }
+        Throwable failure = call.failure().orElse(null);
+        return failure == null ? carryOn(job, call.result(), worker) : fail(job, failure);
+    }
+
+    private void cancel(AsyncCall call, FrontWorker worker) {
+        worker.watch().begin(scheduler.nanoTime(), call.job());
+        try {
+            call.cancelStage();
+        } catch (RuntimeException e) { // a stage need not be a future
+            LOG.debug("{}'s stage can't be cancelled", call.job(), e);
+        } finally {
+            worker.watch().end();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a handler may have nothing to say, as a synchronous one may return null
+    private @Nullable Job carryOn(Job job, @Nullable Object result, FrontWorker worker) {
+        job.step(1, result);
+        if (job.source().isGone()) {
+            return runner.end(job, Outcome.Plain.DROPPED);
+        }
+        worker.watch().begin(scheduler.nanoTime(), job);
+        return runner.proceed(job, worker.watch());
+    }
+
+    private @Nullable Job fail(Job job, Throwable failure) {
+        job.step(0, job.record());
+        return recovery.failed(job, failure);
+    }
+
+    @Override
+    public void cancel() {
+        open.forEach(call -> call.expire(new CancellationException("the drain deadline has passed")));
+    }
+
+    @Override
+    public void cancelStartedBefore(long nanos) {
+        for (AsyncCall call : open) {
+            if (call.startedBefore(nanos)) {
+                call.expire(AttemptTimeoutException.cancelled());
+            }
+        }
+    }
+
+    @Override
+    public int active(int busyWorkers) {
+        return Math.max(busyWorkers, permits.taken());
+    }
+
+    @Override
+    public int inHand(int busyWorkers) {
+        return active(busyWorkers);
+    }
+}

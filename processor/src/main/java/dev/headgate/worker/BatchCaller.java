@@ -1,0 +1,243 @@
+package dev.headgate.worker;
+
+import dev.headgate.api.BatchResult;
+import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.RecordOutcome;
+import dev.headgate.dispatch.Job;
+import dev.headgate.model.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.IntConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Hands a batch to the handler, and each of its jobs to what comes next. Shared by all workers of the stage. */
+final class BatchCaller {
+    private final Stage stage;
+    private final DecodingBatchHandler<Object, Object, Object> handler;
+    private final BatchJobRunner runner;
+    private final Recovery recovery;
+    private final Scheduler scheduler;
+    private final IntConsumer sizes;
+
+    /** @param sizes hears the size of each batch that is handed to the handler; called by workers */
+    BatchCaller(
+            Stage stage,
+            DecodingBatchHandler<Object, Object, Object> handler,
+            BatchJobRunner runner,
+            Recovery recovery,
+            Scheduler scheduler,
+            IntConsumer sizes) {
+        this.stage = stage;
+        this.handler = handler;
+        this.runner = runner;
+        this.recovery = recovery;
+        this.scheduler = scheduler;
+        this.sizes = sizes;
+    }
+
+    /** Answers the job that the worker carries on with; {@code null} if there is none, or not yet. */
+    @Nullable
+    Job call(Batch batch, FrontWorker worker) {
+        batch.runs().forEach(this::start);
+        if (!batch.compact()) {
+            return null;
+        }
+        batch.jobs().forEach(worker::awaitRate);
+        List<ConsumerRecord<Object, Object>> records = new ArrayList<>(batch.size());
+        if (!decode(batch, records, worker.watch())) {
+            return fail(batch, AttemptTimeoutException.inDecoding());
+        }
+        return batch.compact() ? handle(batch, records, worker) : null;
+    }
+
+    /**
+     * Takes up a run. Where a job of it was dropped, those behind it are no part of the batch any more: they stay in the
+     * lane, and whoever comes upon them there sees to them.
+     */
+    private void start(Batch.Run run) {
+        int started = 0;
+        for (Job job : run.jobs()) {
+            if (!job.start()) {
+                break;
+            }
+            job.started(scheduler.nanoTime());
+            started++;
+        }
+        Job head = run.head();
+        run.cutAt(started);
+        if (started == 0) {
+            runner.submitNext(runner.end(head, Outcome.Plain.DROPPED));
+        }
+    }
+
+    /** Answers whether there was time to. What can't be decoded leaves the batch, and its lane waits behind it. */
+    private boolean decode(Batch batch, List<ConsumerRecord<Object, Object>> records, AttemptWatch watch) {
+        List<Undecodable> failed = new ArrayList<>();
+        watch.begin(scheduler.nanoTime(), batch.first());
+        for (Batch.Run run : batch.runs()) {
+            for (int i = 0; i < run.jobs().size(); i++) {
+                try {
+                    records.add(handler.decode(run.jobs().get(i).record()));
+                } catch (UndecodableRecordException e) {
+                    failed.add(new Undecodable(run, i, e));
+                    break;
+                }
+            }
+        }
+        if (watch.end() && !failed.isEmpty()) {
+            return false;
+        }
+        failed.forEach(this::setAside);
+        return true;
+    }
+
+    private record Undecodable(Batch.Run run, int index, UndecodableRecordException reason) {}
+
+    private void setAside(Undecodable failed) {
+        List<Job> jobs = List.copyOf(failed.run().jobs());
+        failed.run().cutAt(failed.index());
+        for (Job behind : jobs.subList(failed.index() + 1, jobs.size())) {
+            behind.requeue();
+        }
+        settleFailed(jobs.get(failed.index()), failed.reason(), failed.index() == 0);
+    }
+
+    private @Nullable Job handle(Batch batch, List<ConsumerRecord<Object, Object>> records, FrontWorker worker) {
+        AttemptWatch watch = worker.watch();
+        watch.begin(scheduler.nanoTime(), batch.first());
+        BatchResult<Object> result;
+        try {
+            sizes.accept(records.size());
+            result = checked(handler.handle(records, batch), records.size());
+        } catch (Throwable failure) { // whatever user code throws is the records' failure, never the worker's end
+            return fail(batch, watch.end() ? new AttemptTimeoutException(failure) : failure);
+        }
+        watch.end();
+        Job next = settle(batch, result);
+        if (next == null) {
+            return null;
+        }
+        watch.begin(scheduler.nanoTime(), next);
+        return runner.proceed(next, watch);
+    }
+
+    private static BatchResult<Object> checked(BatchResult<Object> result, int records) {
+        Objects.requireNonNull(result, "the batch handler returned no result");
+        if (result instanceof BatchResult.PerRecord<Object> each
+                && each.outcomes().size() != records) {
+            throw new IllegalStateException(
+                    "the batch handler returned " + each.outcomes().size() + " outcomes for " + records + " records");
+        }
+        return result;
+    }
+
+    /** Answers a running job to carry on with here, if there is one; the others are queued for other workers. */
+    private @Nullable Job settle(Batch batch, BatchResult<Object> result) {
+        return switch (result) {
+            case BatchResult.Whole<Object> whole -> settleTogether(batch, whole.result());
+            case BatchResult.PerRecord<Object> each -> settleEach(batch, each.outcomes());
+        };
+    }
+
+    private Job settleTogether(Batch batch, Object result) {
+        Job first = batch.first();
+        if (batch.size() > 1) {
+            for (int i = 0; i < batch.failures(); i++) {
+                first.failed(); // a delivery that fails is another attempt at the same records
+            }
+            runner.bind(batch);
+        }
+        first.step(1, result);
+        return first;
+    }
+
+    private @Nullable Job settleEach(Batch batch, List<RecordOutcome<Object>> outcomes) {
+        Job mine = null;
+        int from = 0;
+        for (Batch.Run run : batch.runs()) {
+            int to = from + run.jobs().size();
+            Job done = settleRun(run, outcomes.subList(from, to));
+            from = to;
+            if (mine == null) {
+                mine = done;
+            } else {
+                runner.submitNext(done);
+            }
+        }
+        return mine;
+    }
+
+    /**
+     * The first job is seen to last: as soon as it is let go of, somebody else may come upon those behind it. What stands
+     * behind one that will be tried again goes back to the handler after it, so that its lane's last word is the last.
+     */
+    private @Nullable Job settleRun(Batch.Run run, List<RecordOutcome<Object>> outcomes) {
+        boolean again = failsForNow(run.head(), outcomes.getFirst());
+        for (int i = 1; i < outcomes.size(); i++) {
+            Job job = run.jobs().get(i);
+            if (again) {
+                job.requeue();
+                continue;
+            }
+            switch (outcomes.get(i)) {
+                case RecordOutcome.Done<Object> done -> {
+                    job.step(1, done.result());
+                    job.requeue();
+                }
+                case RecordOutcome.Failed<Object> failed -> settleFailed(job, failed.reason(), false);
+            }
+            again = failsForNow(job, outcomes.get(i));
+        }
+        return switch (outcomes.getFirst()) {
+            case RecordOutcome.Done<Object> done -> {
+                run.head().step(1, done.result());
+                yield run.head();
+            }
+            case RecordOutcome.Failed<Object> failed -> {
+                settleFailed(run.head(), failed.reason(), true);
+                yield null;
+            }
+        };
+    }
+
+    private boolean failsForNow(Job job, RecordOutcome<Object> outcome) {
+        return outcome instanceof RecordOutcome.Failed<Object> failed && recovery.retries(job, failed.reason());
+    }
+
+    /** A running job failed by itself. Before its turn in the lane nothing may become of it. */
+    private void settleFailed(Job job, Throwable reason, boolean ownsLane) {
+        if (ownsLane) {
+            runner.submitNext(recovery.failed(job, reason));
+        } else {
+            BatchNote.put(job, new BatchNote.Failed(reason));
+            job.requeue();
+        }
+    }
+
+    /** The batch failed as a whole: again as it is, or each job alone. Of a batch of one, the record failed. */
+    private @Nullable Job fail(Batch batch, Throwable failure) {
+        if (batch.size() == 1) {
+            return recovery.failed(batch.first(), failure);
+        }
+        if (failure instanceof FatalSinkException) {
+            batch.runs().forEach(run -> {
+                run.followers().forEach(Job::requeue);
+                settleFailed(run.head(), failure, true);
+            });
+            return null;
+        }
+        OptionalLong wait = recovery.batchFailed(batch, failure);
+        if (wait.isPresent()) {
+            Job first = batch.first();
+            BatchNote.put(first, new BatchNote.Ready(batch));
+            batch.jobs().forEach(Job::requeue);
+            scheduler.schedule(() -> stage.submit(first), wait.getAsLong());
+        } else {
+            runner.split(batch.runs());
+        }
+        return null;
+    }
+}
