@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +65,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--jvm-option", description = "Another option for the processes of all systems.")
     private List<String> jvmOptions = new ArrayList<>();
+
+    @Option(names = "--queue", description = "The most records in flight. Default: the cell's.")
+    private OptionalInt queue = OptionalInt.empty();
 
     @Option(
             names = "--bootstrap-servers",
@@ -122,6 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Cell> chosen = from.cells().stream()
                 .filter(cell -> cells.isEmpty() || cells.contains(cell.name()))
                 .map(this::withChosenSystems)
+                .map(cell -> queue.isPresent() ? cell.withQueue(positive("--queue", queue.getAsInt())) : cell)
                 .filter(cell -> !cell.entrants().isEmpty())
                 .toList();
         if (chosen.isEmpty()) {

@@ -42,6 +42,11 @@ public record Cell(
                 : OptionalDouble.empty();
     }
 
+    /** The same with another bound on the records in flight. */
+    public Cell withQueue(int records) {
+        return new Cell(name, title, mode, content, task, workers, records, batch, producing, rate, entrants);
+    }
+
     /** The same for some of those who run it. */
     public Cell withEntrants(Predicate<Entrant> chosen) {
         List<Entrant> some = entrants.stream().filter(chosen).toList();
