@@ -28,6 +28,7 @@ final class AsyncStage implements Front {
     private final Scheduler scheduler;
     private final AsyncPermits permits;
     private final Set<AsyncCall> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cancelled;
 
     /** @param credits the most jobs there can be */
     AsyncStage(
@@ -97,6 +98,9 @@ final class AsyncStage implements Front {
         } catch (RuntimeException e) { // a stage of the user's own making
             call.accept(null, e);
         }
+        if (cancelled) {
+            call.expire(pastDeadline()); // who cancelled may have looked just before
+        }
         return null;
     }
 
@@ -151,9 +155,15 @@ final class AsyncStage implements Front {
         return recovery.failed(job, failure);
     }
 
+    /** For good: the engine ends. */
     @Override
     public void cancel() {
-        open.forEach(call -> call.expire(new CancellationException("the drain deadline has passed")));
+        cancelled = true;
+        open.forEach(call -> call.expire(pastDeadline()));
+    }
+
+    private static CancellationException pastDeadline() {
+        return new CancellationException("the drain deadline has passed");
     }
 
     @Override

@@ -82,6 +82,12 @@ class BatchStageTest {
         return BatchResult.outcomes(records.stream().map(verdict::of).toList());
     }
 
+    /** What is tried again after the first batch lingers for nothing more. */
+    private static void flushOnceHandled(Bench bench) {
+        await().until(() -> !bench.batchSizes.isEmpty());
+        bench.pipeline.flush();
+    }
+
     // ---- bounds ----
 
     @Test
@@ -234,7 +240,7 @@ class BatchStageTest {
     @Test
     void a_failed_batch_is_tried_again_as_it_was() {
         List<Integer> attempts = new CopyOnWriteArrayList<>();
-        try (Bench bench = bench(4, BatchOptions.of(4).withLinger(LONG), (records, context) -> {
+        try (Bench bench = bench(1, BatchOptions.of(4).withLinger(LONG), (records, context) -> {
                     attempts.add(context.attempt());
                     if (context.attempt() < 3) {
                         throw new IOException("again");
@@ -295,7 +301,7 @@ class BatchStageTest {
 
     @Test
     void only_the_failed_records_of_a_batch_are_tried_again() {
-        BatchOptions options = BatchOptions.of(4).withLinger(Duration.ofMillis(5));
+        BatchOptions options = BatchOptions.of(4).withLinger(LONG);
         try (Bench bench = bench(
                         1,
                         options,
@@ -306,6 +312,7 @@ class BatchStageTest {
                                         : RecordOutcome.done(record.offset())))
                 .start()) {
             bench.submit(4, 4);
+            flushOnceHandled(bench);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
             assertThat(bench.pipeline.retries()).isEqualTo(1);
@@ -316,7 +323,7 @@ class BatchStageTest {
 
     @Test
     void behind_a_record_that_will_be_tried_again_its_lane_is_handled_again_after_it() {
-        BatchOptions options = BatchOptions.of(4).withLinger(Duration.ofMillis(5));
+        BatchOptions options = BatchOptions.of(4).withLinger(LONG);
         try (Bench bench = bench(
                         1,
                         options,
@@ -327,6 +334,7 @@ class BatchStageTest {
                                         : RecordOutcome.done(record.offset())))
                 .start()) {
             bench.submit(4, 1);
+            flushOnceHandled(bench);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
         }
@@ -336,7 +344,7 @@ class BatchStageTest {
 
     @Test
     void behind_a_record_that_is_given_up_its_lane_goes_on_with_the_results_it_has() {
-        BatchOptions options = BatchOptions.of(4).withLinger(Duration.ofMillis(5));
+        BatchOptions options = BatchOptions.of(4).withLinger(LONG);
         try (Bench bench = bench(
                         1,
                         options,
@@ -361,7 +369,7 @@ class BatchStageTest {
                 .onUndecodable(FailurePolicy.SKIP)
                 .batches(
                         1,
-                        BatchOptions.of(4).withLinger(Duration.ofMillis(5)),
+                        BatchOptions.of(4).withLinger(LONG),
                         (topic, bytes) -> {
                             if (TestKafka.text(bytes).equals("value-1")) {
                                 throw new IllegalArgumentException("not a number");
@@ -376,6 +384,7 @@ class BatchStageTest {
                 })
                 .start()) {
             bench.submit(4, 1);
+            flushOnceHandled(bench);
             bench.awaitAll();
             assertThat(bench.outcomes().get(1)).isEqualTo(Outcome.Plain.SKIPPED);
             assertThat(bench.batchSizes).containsExactly(1, 2);
@@ -475,14 +484,15 @@ class BatchStageTest {
                 return true;
             }
         };
-        BatchOptions options = BatchOptions.of(4).withLinger(Duration.ofMillis(5));
-        try (Bench bench = bench(2, options, (records, context) -> BatchResult.whole("all"))
+        BatchOptions options = BatchOptions.of(4).withLinger(LONG);
+        try (Bench bench = bench(1, options, (records, context) -> BatchResult.whole("all"))
                 .sink(keepsOrder)
                 .start()) {
             bench.submit(4, 2);
             await().until(() -> bench.pipeline.delivering() == 1);
             bench.submit(4, 2);
             Job other = bench.submit("another key");
+            bench.pipeline.flush();
             bench.awaitEnded(1);
             assertThat(bench.ended).containsExactly(other);
             ack.complete(Ack.DELIVERED);
@@ -574,7 +584,7 @@ class BatchStageTest {
     @Test
     void a_revoke_gives_up_what_is_bound_to_a_delivery_that_waits_for_its_next_attempt() {
         try (Bench bench = bench(1, BatchOptions.of(4).withLinger(LONG), (records, context) -> BatchResult.whole("all"))
-                .retry(3, Duration.ofSeconds(1))
+                .retry(3, Duration.ofSeconds(3))
                 .sink((result, context) -> CompletableFuture.failedFuture(new IOException("later")))
                 .start()) {
             bench.submit(4, 2);
@@ -592,9 +602,9 @@ class BatchStageTest {
     @Test
     void a_halt_keeps_the_lane_of_its_record_closed() {
         List<Job> behind = new ArrayList<>();
-        BatchOptions options = BatchOptions.of(4).withLinger(Duration.ofMillis(5));
+        BatchOptions options = BatchOptions.of(4).withLinger(LONG);
         try (Bench bench = bench(
-                        2,
+                        1,
                         options,
                         (records, context) -> judged(
                                 records,
@@ -605,6 +615,7 @@ class BatchStageTest {
             bench.submit(4, 1);
             behind.addAll(bench.submitted.subList(2, 4));
             bench.submit("another key");
+            bench.pipeline.flush();
             bench.awaitEnded(3);
             assertThat(bench.submitted.get(1).outcome()).isInstanceOf(Outcome.Halted.class);
             assertThat(bench.ended).doesNotContainAnyElementsOf(behind);
@@ -614,9 +625,9 @@ class BatchStageTest {
 
     @Test
     void in_no_order_each_record_stands_for_itself() {
-        BatchOptions options = BatchOptions.of(4).withLinger(Duration.ofMillis(5));
+        BatchOptions options = BatchOptions.of(4).withLinger(LONG);
         try (Bench bench = bench(
-                        2,
+                        1,
                         options,
                         (records, context) -> judged(
                                 records,
@@ -626,6 +637,7 @@ class BatchStageTest {
                 .ordering(Ordering.UNORDERED)
                 .start()) {
             bench.submit(4, 1);
+            flushOnceHandled(bench);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
         }
