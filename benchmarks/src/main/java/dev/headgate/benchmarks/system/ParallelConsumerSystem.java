@@ -36,6 +36,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>With an output topic it waits in the worker for the acknowledgement of what the worker has produced
  * ({@code pollAndProduceMany}); that is its only way to produce.
+ *
+ * <p>Once it is closed, its control thread and its poll thread are idle, though alive until the next garbage collection:
+ * it makes their executors and never shuts them down.
  */
 public final class ParallelConsumerSystem implements ConsumerSystem {
     @Override
