@@ -31,7 +31,7 @@ import org.apache.kafka.common.config.ConfigResource;
  * <ul>
  *   <li>{@code share.acknowledgement.mode} explicit: each record is accepted after it was handled. All records of a poll
  *       have to be acknowledged before the next one, so the slowest holds up its poll. Several consumers in one process,
- *       which share one pool of workers, let the others go on meanwhile;
+ *       which share one pool of workers, let the others go on meanwhile: four were faster than one, and than twelve;
  *   <li>{@code max.poll.records}: the records in flight, divided among the consumers;
  *   <li>{@code share.acquire.mode} batch_optimized, the default: the broker hands out whole batches, which is "the maximum
  *       throughput" of <a href="https://cwiki.apache.org/confluence/x/cYoEFg">KIP-1206</a>, and {@code max.poll.records}
