@@ -22,7 +22,8 @@ import org.springframework.kafka.listener.MessageListener;
  *
  * <ul>
  *   <li>{@code concurrency}: the workers, but no more consumers than partitions, since the others would idle;
- *   <li>{@code ackMode} TIME with the commit interval of all systems. The default, BATCH, commits after every poll;
+ *   <li>{@code ackMode} TIME with the commit interval of all systems. The default, BATCH, commits after every poll,
+ *       and was no faster;
  *   <li>{@code syncCommits} false, so that no consumer waits for the answer to a commit;
  *   <li>a batch listener where the setup has a batch, with {@code max.poll.records} of that size;
  *   <li>a batch listener as well where there is an output topic: it hands all results of a poll to a {@code KafkaTemplate},

@@ -18,16 +18,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,7 @@ class SystemsTest {
     private static final int KEYS = 50;
     private static final int WORKERS = 8;
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
     /** Several members, of which the last may join after the first has begun: then records come again. */
     private static final Set<SystemName> OF_SEVERAL_MEMBERS =
@@ -74,8 +78,10 @@ class SystemsTest {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < RECORDS; i++) {
-                String key = "k" + random.nextInt(KEYS);
-                var _ = producer.send(new ProducerRecord<>(TOPIC, utf8(key), utf8(key + ":" + i)));
+                int key = random.nextInt(KEYS);
+                // Each partition has records, so that each of the workers that share them can be busy.
+                var _ = producer.send(
+                        new ProducerRecord<>(TOPIC, key % PARTITIONS, utf8("k" + key), utf8("k" + key + ":" + i)));
             }
         }
         ends = ends();
@@ -105,7 +111,9 @@ class SystemsTest {
         AutoCloseable running = name.make().start(setup, work);
         try {
             await().atMost(LIMIT).until(() -> work.distinct() == RECORDS);
-            await().atMost(LIMIT).until(() -> committed(name, setup.group()).equals(ends));
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(committed(name, setup.group())).isEqualTo(ends));
         } finally {
             running.close();
         }
@@ -134,7 +142,9 @@ class SystemsTest {
         AutoCloseable running = name.make().start(setup, work);
         try {
             assertThat(distinctValues(output)).hasSize(RECORDS);
-            await().atMost(LIMIT).until(() -> committed(name, setup.group()).equals(ends));
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(committed(name, setup.group())).isEqualTo(ends));
         } finally {
             running.close();
         }
@@ -153,7 +163,9 @@ class SystemsTest {
             AutoCloseable running = name.make().start(setup, work);
             try {
                 await().atMost(LIMIT).until(() -> work.distinct() == RECORDS);
-                await().atMost(LIMIT).until(() -> committed(name, setup.group()).equals(ends));
+                await().atMost(LIMIT)
+                        .untilAsserted(
+                                () -> assertThat(committed(name, setup.group())).isEqualTo(ends));
             } finally {
                 running.close();
             }
@@ -168,20 +180,32 @@ class SystemsTest {
     @EnumSource(SystemName.class)
     void a_system_that_is_stopped_amid_slow_records_leaves_no_thread_that_keeps_the_process_alive(SystemName name)
             throws Exception {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
         RecordingWork work = new RecordingWork(1, Duration.ofMillis(50));
-        AutoCloseable running =
-                name.make().start(setup(name + "-stopped", Ordering.UNORDERED, 1, Optional.empty()), work);
+        SystemSetup setup = setup(name + "-stopped", Ordering.UNORDERED, 1, Optional.empty());
+        // Whatever a system starts is in the group of the thread that starts the system.
+        ThreadGroup group = new ThreadGroup(name.toString());
+        FutureTask<AutoCloseable> start = new FutureTask<>(() -> name.make().start(setup, work));
+        new Thread(group, start, "start").start();
+        AutoCloseable running = start.get();
         try {
             await().atMost(LIMIT).until(() -> work.distinct() > 0);
         } finally {
             running.close();
         }
         assertThat(work.distinct()).isLessThan(RECORDS);
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .filteredOn(each -> each.isAlive() && !each.isDaemon() && !before.contains(each))
-                        .isEmpty());
+        await().atMost(STOPPED_WITHIN)
+                .untilAsserted(() -> assertThat(keepingTheProcessAlive(group)).isEmpty());
+    }
+
+    private static List<String> keepingTheProcessAlive(ThreadGroup group) {
+        // The Parallel Consumer never shuts down the two executors of its own; the JDK does once they are garbage.
+        System.gc();
+        Thread[] threads = new Thread[1_000];
+        int count = group.enumerate(threads);
+        return Arrays.stream(threads, 0, count)
+                .filter(each -> !each.isDaemon())
+                .map(Thread::getName)
+                .toList();
     }
 
     @ParameterizedTest
@@ -220,30 +244,30 @@ class SystemsTest {
             latest.put(new TopicPartition(TOPIC, i), OffsetSpec.latest());
         }
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        admin.listOffsets(latest).all().get().forEach((partition, end) -> {
-            if (end.offset() > 0) {
-                offsets.put(partition, end.offset());
-            }
-        });
+        admin.listOffsets(latest).all().get().forEach((partition, end) -> offsets.put(partition, end.offset()));
         return offsets;
     }
 
-    /** Where the group stands, in each partition that has records. */
+    /** Where the group stands. */
     private static Map<TopicPartition, Long> committed(SystemName name, String group) throws Exception {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         if (name == SystemName.SHARE) {
             admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
                     .partitionsToOffsetInfo(group)
                     .get()
-                    .forEach((partition, info) -> offsets.put(partition, info == null ? -1 : info.startOffset()));
+                    .forEach((partition, info) -> offsets.put(partition, ends.getOrDefault(partition, 0L) - lag(info)));
         } else {
             admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .forEach((partition, offset) -> offsets.put(partition, offset == null ? -1 : offset.offset()));
         }
-        offsets.keySet().retainAll(ends.keySet());
         return offsets;
+    }
+
+    /** What is not yet accepted. The start offset alone is behind that until something else is accepted (KIP-1226). */
+    private static long lag(@Nullable SharePartitionOffsetInfo info) {
+        return Optional.ofNullable(info).flatMap(SharePartitionOffsetInfo::lag).orElse(-1L);
     }
 
     /** Reads until there are as many as there should be, or the time is up. */
