@@ -9,14 +9,12 @@ import dev.headgate.audit.Count;
 import dev.headgate.audit.Example;
 import dev.headgate.audit.IdleWatch;
 import dev.headgate.audit.RunVerdict;
-import dev.headgate.metrics.PartitionEnds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /** An audit on the command line, from start to verdict. Run by one thread; stopped by any. */
@@ -31,17 +29,14 @@ final class AuditRun implements AutoCloseable {
     private final AuditPrinter printer;
     private final AuditHome home;
     private final Audit audit;
-    private final AuditLag lag;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    private AuditRun(
-            AuditPlan plan, AuditOptions options, AuditPrinter printer, AuditHome home, Audit audit, AuditLag lag) {
+    private AuditRun(AuditPlan plan, AuditOptions options, AuditPrinter printer, AuditHome home, Audit audit) {
         this.plan = plan;
         this.options = options;
         this.printer = printer;
         this.home = home;
         this.audit = audit;
-        this.lag = lag;
     }
 
     /**
@@ -53,13 +48,7 @@ final class AuditRun implements AutoCloseable {
         AuditOptions options = AuditHome.sized(plan);
         AuditHome home = AuditHome.of(plan, options);
         try {
-            Audit audit = home.open(options);
-            List<String> topics = AuditHome.topics(options).values().stream()
-                    .flatMap(List::stream)
-                    .toList();
-            AuditLag lag = new AuditLag(
-                    Admin.create(PartitionEnds.adminProperties(plan.kafka())), home.applicationId(), topics);
-            return new AuditRun(plan, options, printer, home, audit, lag);
+            return new AuditRun(plan, options, printer, home, home.open(options));
         } catch (KafkaException e) {
             home.remove();
             throw home.explain(e);
@@ -101,7 +90,6 @@ final class AuditRun implements AutoCloseable {
             requireRunning();
             long now = System.nanoTime();
             Optional<AuditLag.Progress> progress = progress();
-            progress.ifPresent(known -> audit.meters().behind(known.behind()));
             if (progress.isPresent() && idle.isPresent() && idle.get().isIdle(progress.get(), now)) {
                 return true;
             }
@@ -132,7 +120,7 @@ final class AuditRun implements AutoCloseable {
 
     private Optional<AuditLag.Progress> progress() throws InterruptedException {
         try {
-            return Optional.of(lag.read());
+            return Optional.of(audit.progress());
         } catch (AuditUnavailableException _) {
             return Optional.empty();
         }
@@ -197,7 +185,6 @@ final class AuditRun implements AutoCloseable {
 
     @Override
     public void close() {
-        lag.close();
         audit.close();
         home.remove();
     }

@@ -1,5 +1,6 @@
 package dev.headgate.audit;
 
+import dev.headgate.metrics.PartitionEnds;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -36,6 +38,7 @@ public final class Audit implements AutoCloseable {
     private final AuditServer server;
     private final LocalCounts local;
     private final Peers peers;
+    private final AuditLag lag;
     private final HostInfo self;
     private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -51,6 +54,10 @@ public final class Audit implements AutoCloseable {
         this.streams = new KafkaStreams(AuditTopology.build(options), properties);
         this.local = new LocalCounts(streams);
         this.peers = new Peers(streams, self);
+        this.lag = new AuditLag(
+                Admin.create(PartitionEnds.adminProperties(runtime.kafka())),
+                runtime.applicationId(),
+                options.topics());
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
     }
 
@@ -105,11 +112,6 @@ public final class Audit implements AutoCloseable {
         return server.port();
     }
 
-    /** The meters of the last {@link #publish}. */
-    public AuditMeters meters() {
-        return meters;
-    }
-
     /** What ended this instance; empty while it runs, or if it was closed in order. */
     public Optional<Throwable> failure() {
         return failure.get();
@@ -123,6 +125,17 @@ public final class Audit implements AutoCloseable {
     /** How the instance fares, in the words of Kafka Streams. */
     public String state() {
         return streams.state().name();
+    }
+
+    /**
+     * How far all instances together have come. Called by one thread.
+     *
+     * @throws AuditUnavailableException if the brokers don't answer, or nothing has been set up yet
+     */
+    public AuditLag.Progress progress() throws AuditUnavailableException, InterruptedException {
+        AuditLag.Progress progress = lag.read();
+        meters.behind(progress.behind());
+        return progress;
     }
 
     /**
@@ -157,7 +170,7 @@ public final class Audit implements AutoCloseable {
     /**
      * Records that something is wrong with, in the order of kind, run, producer and sequence.
      *
-     * @param most the most of each kind and partition; at most 10,000
+     * @param most the most of each kind and run; at most 10,000
      * @throws AuditUnavailableException while partitions move
      */
     public List<Example> examples(int most) throws AuditUnavailableException, InterruptedException {
@@ -165,8 +178,7 @@ public final class Audit implements AutoCloseable {
         try {
             List<Example> all = new ArrayList<>(local.examples(Optional.empty(), bounded));
             all.addAll(peers.examples(bounded));
-            all.sort(Example.ORDER);
-            return all;
+            return Example.first(all, bounded);
         } catch (InvalidStateStoreException e) {
             throw new AuditUnavailableException("the state is not readable at present: " + e.getMessage(), e);
         }
@@ -205,6 +217,7 @@ public final class Audit implements AutoCloseable {
     public void close() {
         server.close();
         peers.close();
+        lag.close();
         streams.close(CLOSE_TIMEOUT);
         streamsMetrics.close();
         registry.close();

@@ -3,6 +3,7 @@ package dev.headgate.audit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is audited, and how.
@@ -41,6 +42,11 @@ public record AuditOptions(
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         deadLetters = List.copyOf(deadLetters);
+    }
+
+    /** All topics that are read. */
+    public List<String> topics() {
+        return Stream.of(inputs, outputs, deadLetters).flatMap(List::stream).toList();
     }
 
     /** Options to start from: the simulator's stamps, and the defaults of the command. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  *
  * @param slot its place in the block of its {@link MatchKey}
  * @param timeMs when the record was sent if {@code timeCarried}, else the timestamp of what was read; epoch ms
- * @param timeCarried whether the record itself says when it was sent, so that all observations of it agree
+ * @param timeCarried whether the record itself says when it was sent, on both sides alike
  * @param latencyMicros of a delivery that carries its time, how long it took; else {@link #UNKNOWN}
  * @param identified whether the record has an identity; if not, it is counted and no more
  * @param corrupted whether it ended with other bytes than it was sent with

@@ -18,14 +18,14 @@ import org.apache.kafka.clients.producer.Producer;
  * A run with faults that are known: what is written to the topics, and the records each fault was planted in. The same seed
  * plants the same faults.
  */
-final class PlantedRun {
+public final class PlantedRun {
     private static final long START_MS = 1_750_000_000_000L;
     private static final int LATENCY_MS = 40;
 
     /** One line of a topic. */
     private record Line(Stamped record, boolean corrupted) {}
 
-    final String run;
+    public final String run;
     private final SplittableRandom random;
     private final List<Stamped> sent = new ArrayList<>();
     private final List<Line> delivered = new ArrayList<>();
@@ -40,7 +40,7 @@ final class PlantedRun {
      * @param keys how many keys there are
      * @param producers how many producers send
      */
-    PlantedRun(long seed, int records, int keys, int producers) {
+    public PlantedRun(long seed, int records, int keys, int producers) {
         run = "seed-" + seed;
         random = new SplittableRandom(seed);
         send(records, keys, producers);
@@ -133,7 +133,7 @@ final class PlantedRun {
     }
 
     /** How many records there must be of this kind. */
-    long expected(Count kind) {
+    public long expected(Count kind) {
         return switch (kind) {
             case SENT -> sent.size();
             case DELIVERED -> delivered.size();
@@ -142,7 +142,7 @@ final class PlantedRun {
         };
     }
 
-    void writeInput(String topic) {
+    public void writeInput(String topic) {
         try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
             sent.forEach(record -> {
                 var _ = producer.send(record.to(topic, record.dueMs(), false));
@@ -150,7 +150,7 @@ final class PlantedRun {
         }
     }
 
-    void writeOutput(String topic) {
+    public void writeOutput(String topic) {
         try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
             delivered.forEach(line -> {
                 var _ = producer.send(line.record().to(topic, line.record().dueMs() + LATENCY_MS, line.corrupted()));
@@ -158,7 +158,7 @@ final class PlantedRun {
         }
     }
 
-    void writeDeadLetters(String topic) {
+    public void writeDeadLetters(String topic) {
         try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
             deadLettered.forEach(record -> {
                 var _ = producer.send(record.to(topic, record.dueMs(), false));
