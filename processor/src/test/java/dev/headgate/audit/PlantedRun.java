@@ -12,7 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * A run with faults that are known: what is written to the topics, and the records each fault was planted in. The same seed
@@ -143,26 +148,49 @@ public final class PlantedRun {
     }
 
     public void writeInput(String topic) {
-        try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
-            sent.forEach(record -> {
-                var _ = producer.send(record.to(topic, record.dueMs(), false));
-            });
-        }
+        write(sent.stream().map(record -> record.to(topic, record.dueMs(), false)), Integer.MAX_VALUE);
     }
 
     public void writeOutput(String topic) {
-        try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
-            delivered.forEach(line -> {
-                var _ = producer.send(line.record().to(topic, line.record().dueMs() + LATENCY_MS, line.corrupted()));
-            });
-        }
+        write(outputs(topic), Integer.MAX_VALUE);
     }
 
     public void writeDeadLetters(String topic) {
-        try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
-            deadLettered.forEach(record -> {
-                var _ = producer.send(record.to(topic, record.dueMs(), false));
-            });
+        write(deadLettered.stream().map(record -> record.to(topic, record.dueMs(), false)), Integer.MAX_VALUE);
+    }
+
+    /** Writes all topics at once, and waits for an acknowledgement every so many records, so that it takes its time. */
+    public Thread writeSlowly(String input, String output, String deadLetters, int awaitEvery) {
+        return Thread.ofVirtual().start(() -> {
+            Thread sending = Thread.ofVirtual()
+                    .start(() ->
+                            write(sent.stream().map(record -> record.to(input, record.dueMs(), false)), awaitEvery));
+            write(outputs(output), awaitEvery);
+            writeDeadLetters(deadLetters);
+            try {
+                sending.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+        });
+    }
+
+    private Stream<ProducerRecord<byte[], byte[]>> outputs(String topic) {
+        return delivered.stream()
+                .map(line -> line.record().to(topic, line.record().dueMs() + LATENCY_MS, line.corrupted()));
+    }
+
+    private static void write(Stream<ProducerRecord<byte[], byte[]>> records, int awaitEvery) {
+        try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of("linger.ms", "1"))) {
+            int written = 0;
+            for (ProducerRecord<byte[], byte[]> record : (Iterable<ProducerRecord<byte[], byte[]>>) records::iterator) {
+                Future<RecordMetadata> answer = producer.send(record);
+                if (++written % awaitEvery == 0) {
+                    answer.get();
+                }
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("not written", e);
         }
     }
 }
