@@ -29,6 +29,7 @@ final class Alarms {
     private final long overAfterMs;
     private final long restMs;
     private final Map<Place, Long> changedMs = new HashMap<>();
+    private boolean remembers;
 
     /**
      * @param overAfterMs how long after its start a bucket is over
@@ -41,12 +42,13 @@ final class Alarms {
         this.restMs = restMs;
     }
 
-    /** After a start: looks again at all there is. */
-    void rememberOpen(long nowMs) {
+    /** After a start: looks again at all there is, since what was to be told at rest may have been forgotten. */
+    private void rememberOpen(long nowMs) {
         try (KeyValueIterator<Windowed<byte[]>, byte[]> all = buckets.all()) {
             while (all.hasNext()) {
                 KeyValue<Windowed<byte[]>, byte[]> each = all.next();
-                touched(Stores.run(each.key.key()), each.key.window().start(), nowMs);
+                changedMs.putIfAbsent(
+                        new Place(Stores.run(each.key.key()), each.key.window().start()), nowMs);
             }
         }
     }
@@ -57,6 +59,10 @@ final class Alarms {
 
     /** What is new to tell. */
     List<Alarm> raise(long nowMs) {
+        if (!remembers) {
+            rememberOpen(nowMs);
+            remembers = true;
+        }
         List<Alarm> alarms = new ArrayList<>();
         Iterator<Map.Entry<Place, Long>> each = changedMs.entrySet().iterator();
         while (each.hasNext()) {

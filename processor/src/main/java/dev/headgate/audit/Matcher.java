@@ -49,7 +49,6 @@ final class Matcher implements Processor<MatchKey, Observation, String, String> 
                 options.bucket().plus(options.grace()).toMillis(),
                 options.grace().toMillis());
         if (options.alarms().isPresent()) {
-            alarms.rememberOpen(with.currentSystemTimeMs());
             with.schedule(
                     ALARMS_EVERY,
                     PunctuationType.WALL_CLOCK_TIME,

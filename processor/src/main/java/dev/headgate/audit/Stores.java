@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -30,6 +32,13 @@ final class Stores {
     /** {@link Tally} of what alarms have told already, by run and bucket. */
     static final String ALARMED = "alarmed";
 
+    /**
+     * By default a changelog's records carry the time of the record they come from, and the broker deletes windows by it.
+     * An audit of last month's records would lose its state as it is written.
+     */
+    private static final Map<String, String> CHANGELOG =
+            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+
     private static final byte TALLY = 'T';
     private static final byte LATENCY = 'L';
 
@@ -54,6 +63,7 @@ final class Stores {
                                         name, retention, window, false),
                         bytes,
                         bytes)
+                .withLoggingEnabled(CHANGELOG)
                 .withCachingEnabled();
     }
 
@@ -65,6 +75,7 @@ final class Stores {
                                 : org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
                         bytes,
                         bytes)
+                .withLoggingEnabled(CHANGELOG)
                 .withCachingEnabled();
     }
 

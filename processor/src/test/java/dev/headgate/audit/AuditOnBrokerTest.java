@@ -11,8 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +110,31 @@ class AuditOnBrokerTest {
             String missing = planted.planted(Count.MISSING).iterator().next();
             assertThat(record(one, missing)).contains("\"sent\":1").contains("\"delivered\":0");
             assertThat(record(two, missing)).isEqualTo(record(one, missing));
+        }
+    }
+
+    @Test
+    void state_outlives_the_age_of_the_records_it_is_about() throws Exception {
+        Topics topics = Topics.create();
+        try (Audit _ = Audits.start(topics.input(), topics, directory);
+                Admin admin = TestKafka.admin()) {
+            Audits.awaitIdle(topics.input(), topics);
+            Set<String> changelogs = admin.listTopics().names().get().stream()
+                    .filter(topic -> topic.startsWith(topics.input() + "-") && topic.endsWith("-changelog"))
+                    .collect(Collectors.toSet());
+            assertThat(changelogs).hasSize(6);
+            for (String topic : changelogs) {
+                ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+                Config config = admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .values()
+                        .iterator()
+                        .next();
+                assertThat(config.get("message.timestamp.type").value())
+                        .as(topic)
+                        .isEqualTo("LogAppendTime");
+            }
         }
     }
 

@@ -24,7 +24,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * plants the same faults.
  */
 public final class PlantedRun {
-    private static final long START_MS = 1_750_000_000_000L;
+    /** Not long ago: brokers delete what is older than the topic's retention. */
+    private static final long START_MS = System.currentTimeMillis() - 60_000;
+
     private static final int LATENCY_MS = 40;
 
     /** One line of a topic. */
