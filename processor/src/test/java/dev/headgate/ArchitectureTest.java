@@ -71,6 +71,7 @@ class ArchitectureTest {
                 Arguments.of("consumer", lower),
                 Arguments.of("worker", lower),
                 Arguments.of("sink", lower),
+                Arguments.of("audit", List.of("model", "metrics")),
                 Arguments.of("admin", List.of("api", "model", "metrics")));
     }
 

@@ -1,6 +1,7 @@
 package dev.headgate.demo;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
 import dev.headgate.sim.Stamp;
@@ -8,18 +9,29 @@ import java.util.BitSet;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The end of the line: notes by its stamp which record arrived, and how often. Called by all workers. */
+/**
+ * The end of the line: hands each record on, and notes by its stamp which one has arrived, and how often. Called by all
+ * workers.
+ */
 final class Deliveries implements Sink<ConsumerRecord<byte[], byte[]>> {
+    private final Sink<Output> next;
     private final BitSet seen = new BitSet();
     private long distinct;
     private long duplicates;
 
+    /** @param next what keeps the records; closed with this */
+    Deliveries(Sink<Output> next) {
+        this.next = next;
+    }
+
     @Override
-    public CompletionStage<Ack> deliver(ConsumerRecord<byte[], byte[]> record, RecordContext context) {
+    public CompletionStage<Ack> deliver(ConsumerRecord<byte[], byte[]> record, RecordContext context) throws Exception {
         Stamp stamp = Stamp.read(record.headers())
                 .orElseThrow(() -> new IllegalStateException("a record without a stamp: is this the demo's topic?"));
-        note(Math.toIntExact(stamp.sequence()));
-        return Ack.now();
+        return next.deliver(Output.of(record), context).thenApply(ack -> {
+            note(Math.toIntExact(stamp.sequence()));
+            return ack;
+        });
     }
 
     private synchronized void note(int sequence) {
@@ -39,5 +51,25 @@ final class Deliveries implements Sink<ConsumerRecord<byte[], byte[]>> {
     /** How often a record arrived that had arrived before. */
     synchronized long duplicates() {
         return duplicates;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return next.keepsOrder();
+    }
+
+    @Override
+    public boolean boundsDelivery() {
+        return next.boundsDelivery();
+    }
+
+    @Override
+    public void flush() {
+        next.flush();
+    }
+
+    @Override
+    public void close() {
+        next.close();
     }
 }

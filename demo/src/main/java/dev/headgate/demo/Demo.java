@@ -4,6 +4,7 @@ import dev.headgate.Headgate;
 import dev.headgate.admin.AdminServer;
 import dev.headgate.admin.StateView;
 import dev.headgate.app.UserError;
+import dev.headgate.audit.RunVerdict;
 import dev.headgate.localkafka.LocalKafka;
 import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.model.EngineState;
@@ -11,6 +12,7 @@ import dev.headgate.sim.Rate;
 import dev.headgate.sim.SimOptions;
 import dev.headgate.sim.SimReport;
 import dev.headgate.sim.Simulator;
+import dev.headgate.sink.kafka.KafkaSinkProvider;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Broker, simulator and processor in one process, from start to verdict. Run by one thread; stopped by any. */
 final class Demo implements AutoCloseable {
     private static final String TOPIC = "orders";
+    private static final String OUTPUT = "orders-delivered";
     private static final String GROUP = "headgate-demo";
     private static final int USUAL_PORT = 8080;
     private static final long LOOK_MS = 250;
@@ -41,7 +44,6 @@ final class Demo implements AutoCloseable {
     private final View view;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Deliveries deliveries = new Deliveries();
     private final SlowDownstream downstream = new SlowDownstream();
 
     Demo(DemoOptions options, View view) {
@@ -54,24 +56,28 @@ final class Demo implements AutoCloseable {
         stop.countDown();
     }
 
-    /** Runs until the end. */
-    Verdict run() throws InterruptedException, IOException {
+    /** Runs until the end, and answers whether all that was produced arrived, by both ways of counting. */
+    boolean run() throws InterruptedException, IOException {
         view.say("starting a Kafka broker …");
         LocalKafka kafka = opened(LocalKafka.start());
         kafka.createTopic(TOPIC, options.partitions());
+        kafka.createTopic(OUTPUT, options.partitions());
         Map<String, Object> client =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id", GROUP, "client.id", GROUP);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.push(registry::close);
-        Headgate headgate = opened(processor(client, registry));
+        Deliveries deliveries = new Deliveries(new KafkaSinkProvider()
+                .create(Map.of("topic", OUTPUT, "timestamp", "now", "producer.linger.ms", "5"), client));
+        Headgate headgate = opened(processor(client, registry, deliveries));
         int port = opened(admin(headgate, registry)).port();
         Simulator simulator = opened(simulator(kafka.bootstrapServers()));
+        DemoAudit audit = opened(DemoAudit.start(kafka.bootstrapServers(), TOPIC, OUTPUT, options.partitions()));
         downstream.start();
         view.say("the broker is at " + kafka.bootstrapServers() + ", the page at http://localhost:" + port + "/");
         simulator.start();
         DemoState.Source source = new DemoState.Source(simulator, headgate, deliveries, downstream, port);
         show(source);
-        SimReport report = end(simulator, source);
+        SimReport report = end(simulator, source, deliveries);
         view.show(source.read("all has arrived; committing"));
         headgate.close();
         if (headgate.snapshot().state() == EngineState.FAILED) {
@@ -84,10 +90,12 @@ final class Demo implements AutoCloseable {
                 uncommitted(client),
                 headgate.snapshot().counters().pauses());
         view.say(verdict.toString());
-        return verdict;
+        RunVerdict audited = audit.verdict(report.runId());
+        view.say(DemoAudit.line(audited));
+        return verdict.isClean() && DemoAudit.isClean(audited);
     }
 
-    private Headgate processor(Map<String, Object> client, PrometheusMeterRegistry registry) {
+    private Headgate processor(Map<String, Object> client, PrometheusMeterRegistry registry, Deliveries deliveries) {
         return Headgate.builder()
                 .kafka(client)
                 .topics(TOPIC)
@@ -138,7 +146,8 @@ final class Demo implements AutoCloseable {
     }
 
     /** Ends the sending and waits for what is still to come downstream, as long as something does. */
-    private SimReport end(Simulator simulator, DemoState.Source source) throws InterruptedException {
+    private SimReport end(Simulator simulator, DemoState.Source source, Deliveries deliveries)
+            throws InterruptedException {
         if (stop.getCount() == 0) {
             simulator.stop();
         }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +34,12 @@ class DemoTest {
     void the_smallest_pipeline_loses_nothing_and_says_so() {
         int exitCode = execute("demo", "--workers=4", "--queue=20", "--rate=100", "--for=3s", "--port=0");
         assertThat(exitCode).as(out + "\n" + err).isZero();
-        assertThat(out.toString().strip().lines().toList())
-                .last()
-                .asString()
+        List<String> lines = out.toString().strip().lines().toList();
+        assertThat(lines.get(lines.size() - 2))
                 .matches("produced 300, acknowledged 300, lost 0, duplicates 0, pauses [\\d,]+");
+        assertThat(lines.getLast())
+                .matches("audit: sent 300, delivered 300, missing 0, duplicated 0, reordered 0, corrupted 0,"
+                        + " p50 [\\d,]+ ms, p99 [\\d,]+ ms: clean");
         assertThat(out.toString()).contains("http://localhost:");
     }
 
@@ -63,7 +66,7 @@ class DemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "sim", "broker", "config", "lag"})
+    @ValueSource(strings = {"demo", "run", "sim", "broker", "config", "lag", "audit"})
     void each_command_has_help_with_examples(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: headgate " + command, "Examples:", "headgate " + command);

@@ -17,6 +17,7 @@ final class Logging {
         if (verbose) {
             System.setProperty("log.level", "DEBUG");
             System.setProperty("log.level.kafka", "INFO");
+            System.setProperty("log.level.streams", "INFO");
         }
     }
 }

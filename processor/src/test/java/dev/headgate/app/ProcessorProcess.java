@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,20 +24,28 @@ final class ProcessorProcess implements AutoCloseable {
 
     /** Starts {@code run} on this topic, with a group of the same name, on the class path of the tests. */
     static ProcessorProcess start(Path log, String topic, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--bootstrap-server=" + TestKafka.bootstrapServers(),
+                "--group=" + topic,
+                "--topic=" + topic,
+                "--set=headgate.admin.enabled=false"));
+        arguments.addAll(List.of(more));
+        return command(log, arguments);
+    }
+
+    /** Starts a command with these arguments, on the class path of the tests. */
+    static ProcessorProcess command(Path log, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.headgate.app.Main",
-                "run"));
-        command.add("--bootstrap-server=" + TestKafka.bootstrapServers());
-        command.add("--group=" + topic);
-        command.add("--topic=" + topic);
-        command.add("--set=headgate.admin.enabled=false");
-        command.addAll(List.of(more));
+                "dev.headgate.app.Main"));
+        command.addAll(arguments);
         try {
             File out = log.toFile();
             Process process = new ProcessBuilder(command)
@@ -74,9 +83,14 @@ final class ProcessorProcess implements AutoCloseable {
 
     /** The exit code. */
     int awaitExit() {
+        return awaitExit(Duration.ofSeconds(30));
+    }
+
+    /** The exit code, of a process that may take this long. */
+    int awaitExit(Duration most) {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the process did not end within 30 s:\n" + log());
+            if (!process.waitFor(most.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the process did not end within " + most.toSeconds() + " s:\n" + log());
             }
             return process.exitValue();
         } catch (InterruptedException e) {

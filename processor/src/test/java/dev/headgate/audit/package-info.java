@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.audit;
+
+import org.jspecify.annotations.NullMarked;
