@@ -44,8 +44,10 @@ final class RecordStream {
     ProducerRecord<byte[], byte[]> next(long intendedEpochNanos) {
         int index = keys.length == 0 ? 0 : random.nextInt(keys.length);
         byte @Nullable [] key = keys.length == 0 ? null : keys[index];
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, payload());
+        byte[] value = payload();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
         stamper.stamp(record.headers(), sequence++, keySequences[index]++, intendedEpochNanos);
+        record.headers().add(StampHeaders.CHECKSUM, Bytes.of(RecordChecksum.of(key, value)));
         return record;
     }
 
@@ -53,7 +55,7 @@ final class RecordStream {
         byte[] payload = new byte[payloadSize];
         int offset = 0;
         for (; offset <= payloadSize - Long.BYTES; offset += Long.BYTES) {
-            Longs.write(payload, offset, letters());
+            Bytes.write(payload, offset, letters());
         }
         long rest = offset < payloadSize ? letters() : 0;
         for (; offset < payloadSize; offset++) {

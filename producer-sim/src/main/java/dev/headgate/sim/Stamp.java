@@ -61,7 +61,7 @@ public record Stamp(String runId, String producerId, long sequence, long keySequ
             throw new IllegalArgumentException(
                     "header " + name + " must be " + Long.BYTES + " bytes long, not " + value.length);
         }
-        return Longs.read(value);
+        return Bytes.readLong(value);
     }
 
     private static byte[] value(Headers headers, String name) {

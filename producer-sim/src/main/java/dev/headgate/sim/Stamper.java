@@ -19,9 +19,9 @@ final class Stamper {
     void stamp(Headers headers, long sequence, long keySequence, long intendedEpochNanos) {
         headers.add(runId)
                 .add(producerId)
-                .add(new StampHeader(StampHeaders.SEQUENCE, Longs.bytes(sequence)))
-                .add(new StampHeader(StampHeaders.KEY_SEQUENCE, Longs.bytes(keySequence)))
-                .add(new StampHeader(StampHeaders.INTENDED_TIME, Longs.bytes(intendedEpochNanos)));
+                .add(new StampHeader(StampHeaders.SEQUENCE, Bytes.of(sequence)))
+                .add(new StampHeader(StampHeaders.KEY_SEQUENCE, Bytes.of(keySequence)))
+                .add(new StampHeader(StampHeaders.INTENDED_TIME, Bytes.of(intendedEpochNanos)));
     }
 
     private static final class StampHeader implements Header {
