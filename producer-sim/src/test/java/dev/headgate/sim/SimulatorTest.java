@@ -26,7 +26,7 @@ class SimulatorTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private static SimOptions.Builder payments() {
+    private static SimOptionsBuilder payments() {
         return SimOptions.builder("payments").flushTimeout(Duration.ofSeconds(5));
     }
 
@@ -82,7 +82,7 @@ class SimulatorTest {
 
     private static SimProgress progress(Duration elapsed, long acked) {
         LatencySummary none = new RunStats().corrected();
-        return new SimProgress(elapsed, acked, acked, 0, 0, none, none);
+        return new SimProgress(elapsed, acked, acked, 0, 0, 0, 0, 0, 1_000, none, none);
     }
 
     @Test
