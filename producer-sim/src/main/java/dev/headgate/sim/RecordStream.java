@@ -60,7 +60,9 @@ final class RecordStream {
         if (aborted) {
             headers.add(ABORTED);
         }
-        Long timestamp = content.lateMillis() == 0 ? null : TimeUnit.NANOSECONDS.toMillis(due) - content.lateMillis();
+        Long timestamp = content.lateMillis() == 0
+                ? null
+                : Math.max(0, TimeUnit.NANOSECONDS.toMillis(due) - content.lateMillis());
         return new ProducerRecord<>(topic, content.partition(), timestamp, content.key(), content.value(), headers);
     }
 }

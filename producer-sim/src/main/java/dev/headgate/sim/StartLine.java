@@ -18,8 +18,11 @@ final class StartLine {
         this.phaser = new Phaser(lanes) {
             @Override
             protected boolean onAdvance(int phase, int registered) {
-                startNanos = clock.nanoTime();
-                passed = true;
+                // If all have left, nothing starts.
+                if (registered > 0) {
+                    startNanos = clock.nanoTime();
+                    passed = true;
+                }
                 return true;
             }
         };

@@ -152,6 +152,35 @@ class SimulatorTest {
     }
 
     @Test
+    void in_the_closed_model_no_more_records_are_in_flight_than_allowed() throws Exception {
+        MockProducer<byte[], byte[]> producer = Producers.waiting();
+        SimOptions options = payments().rate(Rate.max()).maxInFlight(3).build();
+        try (Simulator sim = new Simulator(options, () -> producer)) {
+            sim.start();
+            await().atMost(LIMIT).until(() -> sim.progress().inFlight() == 3);
+            assertThat(producer.history()).hasSize(3);
+            producer.completeNext();
+            await().atMost(LIMIT).until(() -> producer.history().size() == 4);
+            sim.stop();
+        }
+    }
+
+    @Test
+    void a_paused_run_goes_on_when_it_gets_a_rate_again() throws Exception {
+        SimOptions options = payments().rate(Rate.perSecond(1_000)).build();
+        try (Simulator sim = new Simulator(options, Producers::acking)) {
+            sim.start();
+            await().atMost(LIMIT).until(() -> sim.progress().acked() > 0);
+            sim.setRate(0);
+            assertThat(sim.progress().targetRate()).isZero();
+            long paused = sim.progress().sent();
+            sim.setRate(5_000);
+            await().atMost(LIMIT).until(() -> sim.progress().sent() > paused + 100);
+            assertThat(sim.progress().targetRate()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
     void records_due_while_the_producer_blocks_are_behind() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         ManualClock clock = new ManualClock();

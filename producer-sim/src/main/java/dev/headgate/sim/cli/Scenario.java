@@ -91,10 +91,14 @@ record Scenario(String name, String description, String watch, Map<String, List<
         }
     }
 
-    /** As on the command line. */
-    List<String> arguments() {
+    /** As on the command line, but for some options, which are given with their dashes. */
+    List<String> argumentsWithout(Collection<String> left) {
         List<String> arguments = new ArrayList<>();
-        options.forEach((option, values) -> values.forEach(value -> arguments.add("--" + option + "=" + value)));
+        options.forEach((option, values) -> {
+            if (!left.contains("--" + option)) {
+                values.forEach(value -> arguments.add("--" + option + "=" + value));
+            }
+        });
         return arguments;
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -39,7 +41,7 @@ final class Scenarios {
             Scenario scenario = builtIn(name);
             out.println(name + ": " + scenario.description());
             out.println("  watch: " + scenario.watch());
-            out.println("  " + String.join(" ", scenario.arguments()));
+            out.println("  " + String.join(" ", scenario.argumentsWithout(Set.of())));
             out.println();
         }
         out.println("Take one with --scenario NAME; options on the command line go before the scenario's.");
@@ -79,14 +81,16 @@ final class Scenarios {
         Scenario scenario = load(nameOrFile);
         CommandLine command = new CommandLine(new SimCommand());
         scenario.refuseUnknown(command.getCommandSpec().optionsMap().keySet());
-        List<String> arguments = new ArrayList<>(scenario.arguments());
-        for (OptionSpec option : given.getParseResult().matchedOptions()) {
-            if (!option.longestName().equals(SCENARIO)) {
-                arguments.addAll(asGiven(option));
-            }
-        }
-        return command.setOverwrittenOptionsAllowed(true)
-                .setOut(given.getOut())
+        List<OptionSpec> options = given.getParseResult().matchedOptions().stream()
+                .filter(option -> !option.longestName().equals(SCENARIO))
+                .toList();
+        Set<String> replaced = options.stream()
+                .filter(option -> !option.isMultiValue())
+                .map(OptionSpec::longestName)
+                .collect(Collectors.toSet());
+        List<String> arguments = new ArrayList<>(scenario.argumentsWithout(replaced));
+        options.forEach(option -> arguments.addAll(asGiven(option)));
+        return command.setOut(given.getOut())
                 .setErr(given.getErr())
                 .setParameterExceptionHandler(given.getParameterExceptionHandler())
                 .execute(arguments.toArray(String[]::new));
