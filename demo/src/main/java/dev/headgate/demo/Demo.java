@@ -10,6 +10,7 @@ import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.model.EngineState;
 import dev.headgate.sim.Rate;
 import dev.headgate.sim.SimOptions;
+import dev.headgate.sim.SimOptionsBuilder;
 import dev.headgate.sim.SimReport;
 import dev.headgate.sim.Simulator;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
@@ -109,7 +110,7 @@ final class Demo implements AutoCloseable {
     }
 
     private Simulator simulator(String bootstrapServers) {
-        SimOptions.Builder builder = SimOptions.builder(TOPIC).rate(Rate.perSecond(options.rate()));
+        SimOptionsBuilder builder = SimOptions.builder(TOPIC).rate(Rate.perSecond(options.rate()));
         options.length().ifPresent(builder::duration);
         Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
         return new Simulator(

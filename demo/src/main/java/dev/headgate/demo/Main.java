@@ -2,7 +2,7 @@ package dev.headgate.demo;
 
 import dev.headgate.app.Cli;
 import dev.headgate.localkafka.BrokerCommand;
-import dev.headgate.sim.SimCommand;
+import dev.headgate.sim.cli.SimCommand;
 
 /** All commands of Headgate. */
 public final class Main {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.app.Cli;
 import dev.headgate.localkafka.BrokerCommand;
-import dev.headgate.sim.SimCommand;
+import dev.headgate.sim.cli.SimCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

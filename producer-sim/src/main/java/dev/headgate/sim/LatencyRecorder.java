@@ -14,16 +14,38 @@ final class LatencyRecorder {
 
     private final Recorder recorder = new Recorder(LOWEST, HIGHEST, DIGITS);
     private final Histogram total = new Histogram(LOWEST, HIGHEST, DIGITS);
+    private final Histogram untaken = new Histogram(LOWEST, HIGHEST, DIGITS);
     private @Nullable Histogram interval;
+
+    LatencyRecorder() {
+        untaken.setStartTimeStamp(System.currentTimeMillis());
+    }
 
     void record(long nanos) {
         recorder.recordValue(Math.clamp(nanos, 0, HIGHEST));
     }
 
-    /** All latencies since the beginning. */
-    synchronized LatencySummary summary() {
+    private void collect() {
         interval = recorder.getIntervalHistogram(interval);
         total.add(interval);
+        untaken.add(interval);
+    }
+
+    /** All latencies since the beginning. */
+    synchronized LatencySummary summary() {
+        collect();
         return LatencySummary.of(total);
+    }
+
+    /** All latencies since it was taken last, with the times of both; the caller's own. */
+    synchronized Histogram take() {
+        collect();
+        untaken.setEndTimeStamp(System.currentTimeMillis());
+        Histogram taken = untaken.copy();
+        taken.setStartTimeStamp(untaken.getStartTimeStamp());
+        taken.setEndTimeStamp(untaken.getEndTimeStamp());
+        untaken.reset();
+        untaken.setStartTimeStamp(taken.getEndTimeStamp());
+        return taken;
     }
 }

@@ -16,7 +16,8 @@ import org.HdrHistogram.Histogram;
  */
 public record LatencySummary(long count, Duration p50, Duration p90, Duration p99, Duration p999, Duration max) {
 
-    static LatencySummary of(Histogram nanos) {
+    /** What a histogram of nanoseconds says. */
+    public static LatencySummary of(Histogram nanos) {
         return new LatencySummary(
                 nanos.getTotalCount(),
                 percentile(nanos, 50),

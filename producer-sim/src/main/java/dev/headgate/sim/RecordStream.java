@@ -1,69 +1,68 @@
 package dev.headgate.sim;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.util.SplittableRandom;
+import dev.headgate.sim.random.SeededRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.header.Header;
 
 /**
- * The records of one producer of one run, one after another. Keys are {@code key-0} and so on, each as likely as the
- * others; values are random letters A to P. Not thread-safe.
+ * The records of one producer of one run, one after another. All but the due time depends on options, producer id and
+ * position alone. Not thread-safe.
  */
 final class RecordStream {
 
-    private static final long LOW_HALF_OF_EACH_BYTE = 0x0f0f0f0f0f0f0f0fL;
-    private static final long LETTER_A_IN_EACH_BYTE = 0x4141414141414141L;
+    private static final int STAMP = 5;
+    private static final Header DUPLICATE = Contents.mark(StampHeaders.DUPLICATE);
+    private static final Header ABORTED = Contents.mark(StampHeaders.ABORTED);
 
     private final String topic;
-    private final int payloadSize;
-    private final SplittableRandom random;
     private final Stamper stamper;
-    private final byte[][] keys;
-    private final long[] keySequences;
-    private long sequence;
+    private final Contents contents;
+    private final Repeats repeats;
+    private final Optional<Transactions> transactions;
+    private final SeededRandom aborts;
+    private long position;
 
-    RecordStream(SimOptions options) {
+    /** For the producer of that id; the number of partitions matters only with a skew. */
+    RecordStream(SimOptions options, String producerId, int partitions) {
+        long own = new SeededRandom(options.seed(), producerId).nextLong();
         this.topic = options.topic();
-        this.payloadSize = options.payloadSize();
-        this.random = new SplittableRandom(options.seed());
-        this.stamper = new Stamper(options.runId(), options.producerId());
-        this.keys = keys(options.keys());
-        this.keySequences = new long[Math.max(1, options.keys())];
+        this.stamper = new Stamper(options.runId(), producerId);
+        this.contents = new Contents(options, producerId, partitions);
+        this.repeats = new Repeats(options.faults().duplicates(), new SeededRandom(own, "duplicate"));
+        this.transactions = options.transactions();
+        this.aborts = new SeededRandom(own, "abort");
     }
 
-    private static byte[][] keys(int count) {
-        byte[][] keys = new byte[count][];
-        for (int i = 0; i < count; i++) {
-            keys[i] = ("key-" + i).getBytes(US_ASCII);
+    /** The next record, stamped. The producer may keep it: nobody writes into it later. */
+    Outgoing next(long intendedEpochNanos) {
+        long number = position++;
+        boolean aborted = transactions.isPresent() && transactions.get().abortsAt(number, aborts);
+        Optional<Content> repeated = repeats.at(number);
+        Content content = repeated.isPresent() ? repeated.get() : contents.next();
+        if (repeated.isEmpty() && !aborted) {
+            repeats.consider(content, number);
         }
-        return keys;
+        ProducerRecord<byte[], byte[]> record = record(content, intendedEpochNanos, repeated.isPresent(), aborted);
+        return new Outgoing(record, content, number, repeated.isPresent(), aborted);
     }
 
-    /** The next record, stamped. The producer may keep it: no later record shares its value. */
-    ProducerRecord<byte[], byte[]> next(long intendedEpochNanos) {
-        int index = keys.length == 0 ? 0 : random.nextInt(keys.length);
-        byte @Nullable [] key = keys.length == 0 ? null : keys[index];
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, payload());
-        stamper.stamp(record.headers(), sequence++, keySequences[index]++, intendedEpochNanos);
-        return record;
-    }
-
-    private byte[] payload() {
-        byte[] payload = new byte[payloadSize];
-        int offset = 0;
-        for (; offset <= payloadSize - Long.BYTES; offset += Long.BYTES) {
-            Longs.write(payload, offset, letters());
+    private ProducerRecord<byte[], byte[]> record(Content content, long due, boolean duplicate, boolean aborted) {
+        List<Header> headers = new ArrayList<>(STAMP + 2 + content.headers().size());
+        stamper.stamp(headers, content.sequence(), content.keySequence(), due);
+        headers.addAll(content.headers());
+        if (duplicate) {
+            headers.add(DUPLICATE);
         }
-        long rest = offset < payloadSize ? letters() : 0;
-        for (; offset < payloadSize; offset++) {
-            payload[offset] = (byte) rest;
-            rest >>>= Byte.SIZE;
+        if (aborted) {
+            headers.add(ABORTED);
         }
-        return payload;
-    }
-
-    private long letters() {
-        return (random.nextLong() & LOW_HALF_OF_EACH_BYTE) + LETTER_A_IN_EACH_BYTE;
+        Long timestamp = content.lateMillis() == 0
+                ? null
+                : Math.max(0, TimeUnit.NANOSECONDS.toMillis(due) - content.lateMillis());
+        return new ProducerRecord<>(topic, content.partition(), timestamp, content.key(), content.value(), headers);
     }
 }

@@ -4,30 +4,63 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to the records so far. Any thread reads; the send loop counts sent, the producer's thread acks. */
+/** What happened to the records of all producers so far. Any thread. */
 final class RunStats {
 
-    private final AtomicLong sent = new AtomicLong();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
     private final LongAdder acked = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private final AtomicLong unsent = new AtomicLong();
+    private final LongAdder aborted = new LongAdder();
+    private final LongAdder missed = new LongAdder();
+    private final LongAdder tombstones = new LongAdder();
+    private final LongAdder poison = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder late = new LongAdder();
     private final AtomicLong lastAckNanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicReference<@Nullable Throwable> firstError = new AtomicReference<>();
     private final LatencyRecorder corrected = new LatencyRecorder();
     private final LatencyRecorder uncorrected = new LatencyRecorder();
 
-    /** Only the send loop calls it, before it hands the record over, so that no ack is ahead of it. */
-    void sent(long count) {
-        sent.lazySet(count);
+    /** Called before the record is handed over, so that no ack is ahead of it. */
+    void sending() {
+        sent.increment();
     }
 
-    void acked(long dueNanos, long sentNanos, long nowNanos) {
-        corrected.record(nowNanos - dueNanos);
-        uncorrected.record(nowNanos - sentNanos);
+    /** The producer was interrupted and did not take the record. */
+    void notSent() {
+        sent.decrement();
+    }
+
+    /** What kind of record went out. */
+    void went(Outgoing record) {
+        Content content = record.content();
+        bytes.add(content.size());
+        if (content.tombstone()) {
+            tombstones.increment();
+        }
+        if (content.poison()) {
+            poison.increment();
+        }
+        if (content.lateMillis() > 0) {
+            late.increment();
+        }
+        if (record.duplicate()) {
+            duplicates.increment();
+        }
+    }
+
+    void acked(long nowNanos) {
         lastAckNanos.lazySet(nowNanos);
         acked.increment();
+    }
+
+    void latency(long dueNanos, long sentNanos, long nowNanos) {
+        corrected.record(nowNanos - dueNanos);
+        uncorrected.record(nowNanos - sentNanos);
     }
 
     void failed(Throwable error) {
@@ -35,22 +68,29 @@ final class RunStats {
         error(error);
     }
 
+    void aborted() {
+        aborted.increment();
+    }
+
+    /** An arrival was not sent, for it would have been too late. */
+    void missed() {
+        missed.increment();
+    }
+
     void error(Throwable error) {
         firstError.compareAndSet(null, error);
     }
 
-    /** Only the send loop calls it, when it gives up on records that were due. */
-    void unsent(long count, Throwable reason) {
-        unsent.set(count);
-        error(reason);
-    }
-
-    long unsent() {
-        return unsent.get();
+    long missedCount() {
+        return missed.sum();
     }
 
     long sent() {
-        return sent.get();
+        return sent.sum();
+    }
+
+    long bytes() {
+        return bytes.sum();
     }
 
     long acked() {
@@ -59,6 +99,14 @@ final class RunStats {
 
     long failed() {
         return failed.sum();
+    }
+
+    long abortedCount() {
+        return aborted.sum();
+    }
+
+    SimReport.Kinds kinds() {
+        return new SimReport.Kinds(tombstones.sum(), poison.sum(), duplicates.sum(), late.sum());
     }
 
     /** When the last ack came, on the clock of the run; the smallest long before the first. */
@@ -76,5 +124,13 @@ final class RunStats {
 
     LatencySummary uncorrected() {
         return uncorrected.summary();
+    }
+
+    Histogram takeCorrected() {
+        return corrected.take();
+    }
+
+    Histogram takeUncorrected() {
+        return uncorrected.take();
     }
 }

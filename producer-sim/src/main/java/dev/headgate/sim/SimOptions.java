@@ -1,42 +1,56 @@
 package dev.headgate.sim;
 
+import dev.headgate.sim.keys.KeyDistribution;
+import dev.headgate.sim.payload.Distribution;
+import dev.headgate.sim.payload.ValueSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * What a run is to be. With neither a number of records nor a duration, it goes on until it is stopped.
+ * What a run is to be.
  *
  * @param topic where the records go
- * @param rate how many records are due each second
+ * @param load how much load, and for how long
  * @param keys number of different keys, 0 to 10,000,000; 0 for records without a key
- * @param payloadSize size of each record's value in bytes, 0 to 100,000,000
- * @param seed what keys and payloads are drawn from: the same seed, keys and payloadSize give the same ones
+ * @param keyDistribution how records spread over the keys
+ * @param partitionSkew exponent by which partitions differ, 0 to leave the partition to Kafka's partitioner
+ * @param values what the values are
+ * @param faults what is wrong on purpose
+ * @param cost work-cost hint in microseconds; see {@link StampHeaders#COST}
+ * @param headers headers of the user's own
+ * @param transactions how records are put into transactions; empty for none
+ * @param seed what everything is drawn from: with the same options, the same seed gives the same records
  * @param runId goes into each record's stamp
  * @param producerId goes into each record's stamp; each producer of a run needs its own
- * @param records ends the run after this many records, at least 1
- * @param duration ends the run once each record due within this time was sent, late ones up to flushTimeout later; with
- *     {@link Rate#max()}, when this time is over
- * @param flushTimeout how long the end of the run waits for late records to be sent, and then for acks; records sent
- *     without an ack by then count as failed
+ * @param producers how many Kafka producers share the load, 1 to 1000
+ * @param flushTimeout how long the end of the run waits for acks; records sent without an ack by then count as failed
  */
 public record SimOptions(
         String topic,
-        Rate rate,
+        Load load,
         int keys,
-        int payloadSize,
+        KeyDistribution keyDistribution,
+        double partitionSkew,
+        ValueSpec values,
+        Faults faults,
+        Optional<Distribution> cost,
+        List<CustomHeader> headers,
+        Optional<Transactions> transactions,
         long seed,
         String runId,
         String producerId,
-        OptionalLong records,
-        Optional<Duration> duration,
+        int producers,
         Duration flushTimeout) {
 
     private static final int MOST_KEYS = 10_000_000;
-    private static final int LARGEST_PAYLOAD = 100_000_000;
+    private static final int MOST_PRODUCERS = 1_000;
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern NUMBERED = Pattern.compile("(.*-)([0-9]{1,6})");
 
     /**
      * Checks the values.
@@ -45,122 +59,53 @@ public record SimOptions(
      *     line, without the dashes
      */
     public SimOptions {
-        require(!topic.isBlank(), "topic must be given");
-        require(keys >= 0 && keys <= MOST_KEYS, "keys must be 0 to " + MOST_KEYS + ", not " + keys);
-        require(
-                payloadSize >= 0 && payloadSize <= LARGEST_PAYLOAD,
-                "payload-size must be 0 to " + LARGEST_PAYLOAD + " bytes, not " + payloadSize);
+        headers = List.copyOf(headers);
+        Checks.require(!topic.isBlank(), "topic must be given");
+        Checks.require(keys >= 0 && keys <= MOST_KEYS, "keys must be 0 to " + MOST_KEYS + ", not " + keys);
+        Checks.require(
+                partitionSkew >= 0 && partitionSkew <= 100, "partition-skew must be 0 to 100, not " + partitionSkew);
         requireId("run-id", runId);
         requireId("producer-id", producerId);
-        records.ifPresent(each -> require(each >= 1, "records must be at least 1, not " + each));
-        duration.ifPresent(each -> require(
-                each.isPositive() && each.compareTo(LONGEST) <= 0,
-                "duration must be above 0 and at most 3650 days, not " + each));
-        require(
+        Checks.require(
+                producers >= 1 && producers <= MOST_PRODUCERS,
+                "producers must be 1 to " + MOST_PRODUCERS + ", not " + producers);
+        Checks.require(
                 !flushTimeout.isNegative() && flushTimeout.compareTo(LONGEST) <= 0,
                 "flush-timeout must be 0 to 3650 days, not " + flushTimeout);
     }
 
     private static void requireId(String name, String id) {
-        require(
+        Checks.require(
                 ID.matcher(id).matches(),
                 name + " must be 1 to 100 letters, digits, dots, dashes or underscores, not '" + id + "'");
     }
 
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
+    /** The ids of all producers: of several, numbered on from the number that producerId ends with, or from 1. */
+    public List<String> producerIds() {
+        if (producers == 1) {
+            return List.of(producerId);
         }
+        Matcher numbered = NUMBERED.matcher(producerId);
+        String prefix = numbered.matches() ? numbered.group(1) : producerId + "-";
+        int first = numbered.matches() ? Integer.parseInt(numbered.group(2)) : 1;
+        return IntStream.range(first, first + producers)
+                .mapToObj(number -> prefix + number)
+                .toList();
+    }
+
+    /** What an arrival weighs on average: 1, or the bytes of key and value if the rate counts these. */
+    double meanWeight() {
+        return switch (load.unit()) {
+            case RECORDS -> 1;
+            case BYTES -> Math.max(1, values.meanSize() + (keys == 0 ? 0 : 8));
+        };
     }
 
     /**
      * Options for a topic, each with the default that the command line has: 1000 records/s, 10,000 keys, 100 bytes,
      * seed 0, a new run id, no end.
      */
-    public static Builder builder(String topic) {
-        return new Builder(topic);
-    }
-
-    /** Collects options. Not thread-safe. */
-    public static final class Builder {
-
-        private final String topic;
-        private Rate rate = Rate.perSecond(1_000);
-        private int keys = 10_000;
-        private int payloadSize = 100;
-        private long seed;
-        private String runId = RunIds.next();
-        private String producerId = "producer-1";
-        private OptionalLong records = OptionalLong.empty();
-        private Optional<Duration> duration = Optional.empty();
-        private Duration flushTimeout = Duration.ofSeconds(30);
-
-        private Builder(String topic) {
-            this.topic = topic;
-        }
-
-        /** How many records are due each second. */
-        public Builder rate(Rate value) {
-            rate = value;
-            return this;
-        }
-
-        /** Number of different keys; 0 for records without a key. */
-        public Builder keys(int count) {
-            keys = count;
-            return this;
-        }
-
-        /** Size of each record's value in bytes. */
-        public Builder payloadSize(int bytes) {
-            payloadSize = bytes;
-            return this;
-        }
-
-        /** What keys and payloads are drawn from. */
-        public Builder seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        /** Id of the run. */
-        public Builder runId(String id) {
-            runId = id;
-            return this;
-        }
-
-        /** Id of the producer within the run. */
-        public Builder producerId(String id) {
-            producerId = id;
-            return this;
-        }
-
-        /** Ends the run after this many records. */
-        public Builder records(long count) {
-            records = OptionalLong.of(count);
-            return this;
-        }
-
-        /** Ends the run with the records due within this time. */
-        public Builder duration(Duration value) {
-            duration = Optional.of(value);
-            return this;
-        }
-
-        /** How long the end of the run waits for acks. */
-        public Builder flushTimeout(Duration value) {
-            flushTimeout = value;
-            return this;
-        }
-
-        /**
-         * The options.
-         *
-         * @throws IllegalArgumentException if one is out of its range
-         */
-        public SimOptions build() {
-            return new SimOptions(
-                    topic, rate, keys, payloadSize, seed, runId, producerId, records, duration, flushTimeout);
-        }
+    public static SimOptionsBuilder builder(String topic) {
+        return new SimOptionsBuilder(topic);
     }
 }

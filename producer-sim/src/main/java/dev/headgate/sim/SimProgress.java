@@ -5,11 +5,17 @@ import java.time.Duration;
 /**
  * A run at one moment.
  *
- * @param elapsed time since the first record was due; zero before it, and no longer growing once the run has ended
- * @param sent records handed to the Kafka producer
+ * @param elapsed time since the first record was due, without the backlog; zero before it, and no longer growing once
+ *     the run has ended
+ * @param sent records handed to the Kafka producers
  * @param acked records that the brokers acknowledged
- * @param failed records that the producer gave up on
- * @param behind records that were due but not handed over yet; 0 at the maximum rate
+ * @param failed records that the Kafka producers gave up on
+ * @param aborted records of transactions that were aborted on purpose
+ * @param missed arrivals that were due but never sent, because they would have been too late
+ * @param behind arrivals that were due but neither handed over nor missed yet; 0 at the maximum rate
+ * @param bytes of key and value of what was sent
+ * @param targetRate arrivals per second, in the unit of the run's rate, that are asked for at this moment; infinite for no
+ *     limit
  * @param corrected latency from the intended send time to the ack, since the start
  * @param uncorrected latency from the actual send to the ack, since the start
  */
@@ -18,7 +24,11 @@ public record SimProgress(
         long sent,
         long acked,
         long failed,
+        long aborted,
+        long missed,
         long behind,
+        long bytes,
+        double targetRate,
         LatencySummary corrected,
         LatencySummary uncorrected) {
 
@@ -26,7 +36,7 @@ public record SimProgress(
 
     /** Records handed over that have neither an ack nor an error yet. */
     public long inFlight() {
-        return sent - acked - failed;
+        return sent - acked - failed - aborted;
     }
 
     /** Acknowledged records per second since the start; 0 before it. */

@@ -1,19 +1,23 @@
 package dev.headgate.sim;
 
+import dev.headgate.sim.rate.RateControl;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of the load simulator: sends stamped records at a constant rate from a thread of its own, and measures how
- * long each takes to be acknowledged. Arrivals do not wait for acks. All methods may be called from any thread.
+ * One run of the load simulator: sends stamped records from a thread for each Kafka producer, and measures how long each
+ * record takes to be acknowledged. All methods may be called from any thread.
  *
  * <pre>{@code
  * try (Simulator sim = new Simulator(options, () -> new KafkaProducer<>(properties))) {
@@ -30,46 +34,72 @@ public final class Simulator implements AutoCloseable {
     private static final Duration CLOSE_MARGIN = Duration.ofSeconds(10);
 
     private final SimOptions options;
-    private final Producer<byte[], byte[]> producer;
     private final SimClock clock;
-    private final Schedule schedule;
-    private final SendLoop loop;
-    private final Thread thread;
+    private final RateControl control;
+    private final StartLine line;
+    private final List<SendLane> lanes = new ArrayList<>();
     private final RunStats stats = new RunStats();
-    private final CompletableFuture<SimReport> ended = new CompletableFuture<>();
+    private final CompletableFuture<SimReport> ended;
     private final Object lifecycle = new Object();
-    // Guarded by lifecycle.
     private boolean used;
-    private boolean sending;
-    // Written once by the simulator's thread, before started.
-    private long startNanos;
-    private volatile boolean started;
+    private volatile long fillStart;
 
     /**
-     * Makes a run that has not started. The producer is made here, by the calling thread, and closed by the simulator.
+     * Makes a run that has not started. The producers are made here, by the calling thread, and closed by the simulator.
      *
+     * @param producers called once for each producer
      * @throws RuntimeException what the supplier throws, such as a KafkaException for a wrong client property
      */
     public Simulator(SimOptions options, Supplier<? extends Producer<byte[], byte[]>> producers) {
         this(options, producers, SimClock.SYSTEM);
     }
 
+    /**
+     * As the other, with producers that differ by their id.
+     *
+     * @throws RuntimeException what the factory throws
+     */
+    public Simulator(SimOptions options, ProducerFactory producers) {
+        this(options, producers, SimClock.SYSTEM);
+    }
+
     Simulator(SimOptions options, Supplier<? extends Producer<byte[], byte[]>> producers, SimClock clock) {
+        this(options, (String producerId) -> producers.get(), clock);
+    }
+
+    Simulator(SimOptions options, ProducerFactory producers, SimClock clock) {
         this.options = options;
         this.clock = clock;
-        this.schedule = new Schedule(options);
-        this.producer = producers.get();
-        this.loop = new SendLoop(options, schedule, producer, stats, clock);
-        this.thread = Thread.ofPlatform()
-                .name("headgate-sim-" + options.producerId())
-                .daemon()
-                .unstarted(this::run);
+        this.control = new RateControl(options.load().profileWithWarmUp());
+        boolean backlogOnly = options.load().backlog() > 0 && options.load().isEndless();
+        this.line = new StartLine(options.producers(), backlogOnly, clock);
+        Optional<Semaphore> places = options.load().maxInFlight().isPresent()
+                ? Optional.of(new Semaphore(options.load().maxInFlight().getAsInt()))
+                : Optional.empty();
+        SendLoop.Shared shared = new SendLoop.Shared(options, control, places, stats, clock);
+        List<Producer<byte[], byte[]>> made = make(producers);
+        for (int i = 0; i < made.size(); i++) {
+            lanes.add(new SendLane(shared, i, made.get(i), line));
+        }
+        this.ended = CompletableFuture.allOf(lanes.stream().map(SendLane::ended).toArray(CompletableFuture[]::new))
+                .thenApply(all -> report());
+    }
+
+    private List<Producer<byte[], byte[]>> make(ProducerFactory producers) {
+        List<Producer<byte[], byte[]>> made = new ArrayList<>();
+        try {
+            options.producerIds().forEach(id -> made.add(producers.create(id)));
+            return made;
+        } catch (RuntimeException e) {
+            made.forEach(each -> each.close(Duration.ZERO));
+            throw e;
+        }
     }
 
     /**
-     * Starts the run and returns at once. The simulator's thread first asks the brokers for the topic's partitions,
-     * which takes up to the producer's max.block.ms; the time of the run starts after it. Without an answer, the run
-     * ends with that error and no record sent.
+     * Starts the run and returns at once. The simulator's threads first ask the brokers for the topic's partitions,
+     * which takes up to the producer's max.block.ms, and then send the backlog; the time of the run starts after that.
+     * Without an answer, the run ends with that error and no record sent.
      *
      * @throws IllegalStateException if it was started or closed before
      */
@@ -79,8 +109,8 @@ public final class Simulator implements AutoCloseable {
                 throw new IllegalStateException("run " + options.runId() + " was started or closed before");
             }
             used = true;
-            sending = true;
-            thread.start();
+            fillStart = clock.nanoTime();
+            lanes.forEach(SendLane::start);
         }
     }
 
@@ -89,13 +119,27 @@ public final class Simulator implements AutoCloseable {
      * the options to be acknowledged. Does nothing if the run has ended or is ending.
      */
     public void stop() {
-        loop.requestStop();
-        synchronized (lifecycle) {
-            // Only while it sends: an interrupt later on would cut the flush short.
-            if (sending) {
-                thread.interrupt();
-            }
-        }
+        lanes.forEach(SendLane::stop);
+    }
+
+    /**
+     * Changes the rate of the running load: makes what is asked for at this moment that many arrivals per second, and
+     * scales the rest of the profile with it. What was due before stays due.
+     *
+     * @param perSecond in the unit of the run's rate; 0 to pause, infinite for no limit
+     * @throws IllegalArgumentException if it is negative or not a number
+     */
+    public void setRate(double perSecond) {
+        control.set(perSecond, line.elapsedNanos() / 1e9);
+    }
+
+    /**
+     * Multiplies the rate, now and for the rest of the profile; does nothing to one without limit.
+     *
+     * @throws IllegalArgumentException if the factor is negative or not finite
+     */
+    public void scaleRate(double factor) {
+        control.scale(factor);
     }
 
     /** The run so far. Costs some 100 microseconds, so ask a few times a second at most. */
@@ -105,14 +149,36 @@ public final class Simulator implements AutoCloseable {
         LatencySummary uncorrected = stats.uncorrected();
         long acked = stats.acked();
         long failed = stats.failed();
-        long sent = stats.sent();
-        if (ended.isDone() && !ended.isCompletedExceptionally()) {
-            SimReport report = ended.join();
-            return new SimProgress(report.elapsed(), sent, report.acked(), report.failed(), 0, corrected, uncorrected);
+        long aborted = stats.abortedCount();
+        boolean over = ended.isDone() && !ended.isCompletedExceptionally();
+        long elapsed = over ? ended.join().elapsed().toNanos() : line.elapsedNanos();
+        return new SimProgress(
+                Duration.ofNanos(elapsed),
+                stats.sent(),
+                acked,
+                failed,
+                aborted,
+                stats.missedCount(),
+                over ? 0 : behind(elapsed),
+                stats.bytes(),
+                control.profile().rateAt(elapsed / 1e9),
+                corrected,
+                uncorrected);
+    }
+
+    private long behind(long elapsedNanos) {
+        if (!line.isPassed() || line.isBacklogOnly()) {
+            return 0;
         }
-        long elapsed = started ? clock.nanoTime() - startNanos : 0;
-        long behind = started && !loop.stopRequested() ? Math.max(0, schedule.dueBy(elapsed) - sent) : 0;
-        return new SimProgress(Duration.ofNanos(elapsed), sent, acked, failed, behind, corrected, uncorrected);
+        double end = options.load().endSeconds().orElse(Double.POSITIVE_INFINITY) * 1e9;
+        long within = (long) Math.min((double) elapsedNanos, end);
+        double all = lanes.stream().mapToDouble(lane -> lane.behind(within)).sum();
+        return (long) Math.min(all, (double) options.load().records().orElse(Long.MAX_VALUE));
+    }
+
+    /** Latencies since this was asked last: for one caller that asks again and again. */
+    public LatencyInterval takeLatencies() {
+        return new LatencyInterval(stats.takeCorrected(), stats.takeUncorrected());
     }
 
     /**
@@ -135,7 +201,7 @@ public final class Simulator implements AutoCloseable {
     public void close() {
         stop();
         if (!markUsed()) {
-            producer.close(options.flushTimeout());
+            lanes.forEach(lane -> lane.closeUnstarted(options.flushTimeout()));
             ended.completeExceptionally(new IllegalStateException("it was closed before it started"));
         }
         if (ended.isDone()) {
@@ -144,7 +210,7 @@ public final class Simulator implements AutoCloseable {
         try {
             await(options.flushTimeout().plus(CLOSE_MARGIN));
         } catch (TimeoutException e) {
-            log.warn("Run {} did not end in time; its thread is left behind", options.runId());
+            log.warn("Run {} did not end in time; its threads are left behind", options.runId());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -158,62 +224,30 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            send();
-            long sendEnd = clock.nanoTime();
-            flush();
-            ended.complete(report(sendEnd));
-        } catch (Throwable e) {
-            ended.completeExceptionally(e);
-            throw e;
-        }
-    }
-
-    private void send() {
-        try {
-            // Otherwise each send without metadata would block and fail on its own, for max.block.ms each.
-            producer.partitionsFor(options.topic());
-            startNanos = clock.nanoTime();
-            started = true;
-            loop.run(startNanos);
-        } catch (InterruptException e) {
-            if (!loop.stopRequested()) {
-                stats.error(e);
-            }
-        } catch (RuntimeException e) {
-            stats.error(e);
-        } finally {
-            synchronized (lifecycle) {
-                sending = false;
-                // One that came too late to be needed would cut the flush short.
-                Thread.interrupted();
-            }
-        }
-    }
-
-    private void flush() {
-        try {
-            // Unlike flush(), it has a deadline, and fails what is left by then.
-            producer.close(options.flushTimeout());
-        } catch (RuntimeException e) {
-            stats.error(e);
-        }
-    }
-
-    private SimReport report(long sendEnd) {
+    private SimReport report() {
         long sent = stats.sent();
         long acked = stats.acked();
-        long elapsed = started ? Math.max(sendEnd, stats.lastAckNanos()) - startNanos : 0;
+        long aborted = stats.abortedCount();
+        long backlog = Math.min(acked, options.load().backlog());
+        long sendEnd =
+                lanes.stream().mapToLong(lane -> lane.ended().join()).max().orElse(0);
+        long elapsed = line.isPassed() ? Math.max(sendEnd, stats.lastAckNanos()) - line.startNanos() : 0;
+        long fillEnd = line.isPassed() ? line.startNanos() : sendEnd;
         return new SimReport(
                 options.runId(),
-                options.producerId(),
+                options.producerIds().getFirst(),
                 sent,
                 acked,
-                sent - acked,
-                stats.unsent(),
+                sent - acked - aborted,
+                aborted,
+                stats.missedCount(),
+                stats.bytes(),
+                stats.kinds(),
+                options.load().backlog() == 0
+                        ? Optional.empty()
+                        : Optional.of(new SimReport.Backlog(backlog, Duration.ofNanos(fillEnd - fillStart))),
                 Duration.ofNanos(elapsed),
-                elapsed == 0 ? 0 : acked * 1e9 / elapsed,
+                elapsed == 0 ? 0 : (acked - backlog) * 1e9 / elapsed,
                 stats.corrected(),
                 stats.uncorrected(),
                 stats.firstError());

@@ -2,6 +2,8 @@ package dev.headgate.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -21,7 +23,9 @@ public record Stamp(String runId, String producerId, long sequence, long keySequ
 
     /** Adds the stamp to the headers of a record. The caller's thread must own the headers. */
     public void writeTo(Headers headers) {
-        new Stamper(runId, producerId).stamp(headers, sequence, keySequence, intendedEpochNanos);
+        List<Header> stamp = new ArrayList<>();
+        new Stamper(runId, producerId).stamp(stamp, sequence, keySequence, intendedEpochNanos);
+        stamp.forEach(headers::add);
     }
 
     /**
@@ -61,7 +65,7 @@ public record Stamp(String runId, String producerId, long sequence, long keySequ
             throw new IllegalArgumentException(
                     "header " + name + " must be " + Long.BYTES + " bytes long, not " + value.length);
         }
-        return Longs.read(value);
+        return Bytes.readLong(value);
     }
 
     private static byte[] value(Headers headers, String name) {

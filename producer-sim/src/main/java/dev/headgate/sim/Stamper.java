@@ -2,8 +2,8 @@ package dev.headgate.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 
 /** Stamps the records of one producer of one run; the headers with the ids are shared by all of them. */
 final class Stamper {
@@ -16,37 +16,11 @@ final class Stamper {
         this.producerId = new StampHeader(StampHeaders.PRODUCER_ID, producerId.getBytes(UTF_8));
     }
 
-    void stamp(Headers headers, long sequence, long keySequence, long intendedEpochNanos) {
-        headers.add(runId)
-                .add(producerId)
-                .add(new StampHeader(StampHeaders.SEQUENCE, Longs.bytes(sequence)))
-                .add(new StampHeader(StampHeaders.KEY_SEQUENCE, Longs.bytes(keySequence)))
-                .add(new StampHeader(StampHeaders.INTENDED_TIME, Longs.bytes(intendedEpochNanos)));
-    }
-
-    private static final class StampHeader implements Header {
-
-        private final String key;
-        private final byte[] value;
-
-        StampHeader(String key, byte[] value) {
-            this.key = key;
-            this.value = value;
-        }
-
-        @Override
-        public String key() {
-            return key;
-        }
-
-        @Override
-        public byte[] value() {
-            return value;
-        }
-
-        @Override
-        public String toString() {
-            return key;
-        }
+    void stamp(List<Header> headers, long sequence, long keySequence, long intendedEpochNanos) {
+        headers.add(runId);
+        headers.add(producerId);
+        headers.add(new StampHeader(StampHeaders.SEQUENCE, Bytes.of(sequence)));
+        headers.add(new StampHeader(StampHeaders.KEY_SEQUENCE, Bytes.of(keySequence)));
+        headers.add(new StampHeader(StampHeaders.INTENDED_TIME, Bytes.of(intendedEpochNanos)));
     }
 }

@@ -3,8 +3,12 @@ package dev.headgate.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.sim.random.SeededRandom;
+import dev.headgate.sim.rate.Pacer;
+import dev.headgate.sim.rate.RateControl;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.assertj.core.data.Percentage;
@@ -17,16 +21,25 @@ class SendLoopTest {
     private final ManualClock clock = new ManualClock();
     private final RunStats stats = new RunStats();
 
-    private void run(SimOptions.Builder options, MockProducer<byte[], byte[]> producer) {
-        loop(options, producer).run(clock.nanoTime());
-    }
-
-    private SendLoop loop(SimOptions.Builder options, MockProducer<byte[], byte[]> producer) {
+    private void run(SimOptionsBuilder options, MockProducer<byte[], byte[]> producer) {
         SimOptions built = options.build();
-        return new SendLoop(built, new Schedule(built), producer, stats, clock);
+        loop(built, producer).run(clock.nanoTime(), built.load().records().orElse(Long.MAX_VALUE));
     }
 
-    private static SimOptions.Builder payments(double rate) {
+    private SendLoop loop(SimOptions options, MockProducer<byte[], byte[]> producer) {
+        RateControl control = new RateControl(options.load().profileWithWarmUp());
+        Pacer pacer = new Pacer(
+                control.profile(),
+                0,
+                1,
+                options.meanWeight(),
+                options.load().arrivals(),
+                new SeededRandom(0, "arrivals"));
+        SendLoop.Shared shared = new SendLoop.Shared(options, control, Optional.empty(), stats, clock);
+        return new SendLoop(shared, producer, new RecordStream(options, options.producerId(), 0), pacer);
+    }
+
+    private static SimOptionsBuilder payments(double rate) {
         return SimOptions.builder("payments").rate(Rate.perSecond(rate));
     }
 
@@ -82,27 +95,43 @@ class SendLoopTest {
     }
 
     @Test
-    void records_that_are_late_at_the_end_are_sent_within_the_flush_timeout() {
-        Duration grace = Duration.ofSeconds(3);
-        SimOptions.Builder options =
-                payments(100).duration(Duration.ofSeconds(1)).flushTimeout(grace);
-        run(options, new Producers.BlockingOnce(clock, 10, Duration.ofMillis(3_500)));
+    void records_that_are_late_at_the_end_are_sent_as_long_as_they_are_not_missed() {
+        run(
+                payments(100).duration(Duration.ofSeconds(1)).missAfter(Duration.ofSeconds(3)),
+                new Producers.BlockingOnce(clock, 10, Duration.ofSeconds(3)));
         assertThat(stats.sent()).isEqualTo(100);
-        assertThat(stats.firstError()).isEmpty();
+        assertThat(stats.missedCount()).isZero();
     }
 
     @Test
-    void records_that_are_later_than_the_flush_timeout_are_not_sent_and_the_run_says_how_many() {
-        Duration grace = Duration.ofSeconds(3);
-        SimOptions.Builder options =
-                payments(100).duration(Duration.ofSeconds(1)).flushTimeout(grace);
-        run(options, new Producers.BlockingOnce(clock, 10, Duration.ofSeconds(5)));
-        assertThat(stats.sent()).isEqualTo(11);
-        assertThat(stats.unsent()).isEqualTo(89);
-        assertThat(stats.firstError())
-                .get()
-                .extracting(Throwable::getMessage)
-                .isEqualTo("89 of 100 records were not sent within 3000 ms after the end of the duration");
+    void records_later_than_the_limit_are_missed_and_the_schedule_of_the_others_stays() {
+        MockProducer<byte[], byte[]> producer = new Producers.BlockingOnce(clock, 10, Duration.ofSeconds(2));
+        run(payments(100).duration(Duration.ofSeconds(4)).missAfter(Duration.ofSeconds(1)), producer);
+        // Until 2.1 s it blocks; what was due from 0.11 s to 1.09 s is more than a second late by then.
+        assertThat(stats.missedCount()).isEqualTo(99);
+        assertThat(stats.sent()).isEqualTo(301);
+        assertThat(intended(producer)).element(11).isEqualTo(1_100_000_000L);
+        assertThat(intended(producer)).element(300).isEqualTo(3_990_000_000L);
+    }
+
+    @Test
+    void a_rate_in_bytes_spaces_records_by_their_size() {
+        MockProducer<byte[], byte[]> producer = Producers.acking();
+        run(
+                SimOptions.builder("payments")
+                        .rate(Rate.bytesPerSecond(1_000))
+                        .keys(0)
+                        .payloadSize(250)
+                        .records(4),
+                producer);
+        assertThat(intended(producer)).containsExactly(0L, 250_000_000L, 500_000_000L, 750_000_000L);
+    }
+
+    @Test
+    void latencies_of_the_warm_up_do_not_count() {
+        run(payments(100).duration(Duration.ofSeconds(1)).warmUp(Duration.ofSeconds(2)), Producers.acking());
+        assertThat(stats.acked()).isEqualTo(300);
+        assertThat(stats.corrected().count()).isEqualTo(100);
     }
 
     @Test
@@ -149,8 +178,8 @@ class SendLoopTest {
     void a_send_that_throws_ends_the_run_and_its_record_is_failed() {
         MockProducer<byte[], byte[]> producer = Producers.acking();
         producer.sendException = new KafkaException("fenced");
-        SendLoop loop = loop(payments(100).records(3), producer);
-        assertThatThrownBy(() -> loop.run(clock.nanoTime())).hasMessage("fenced");
+        SendLoop loop = loop(payments(100).records(3).build(), producer);
+        assertThatThrownBy(() -> loop.run(clock.nanoTime(), 3)).hasMessage("fenced");
         assertThat(stats.sent()).isEqualTo(1);
         assertThat(stats.failed()).isEqualTo(1);
     }

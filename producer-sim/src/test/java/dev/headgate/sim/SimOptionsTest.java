@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class SimOptionsTest {
 
-    private static void refuses(UnaryOperator<SimOptions.Builder> change, String message) {
+    private static void refuses(UnaryOperator<SimOptionsBuilder> change, String message) {
         assertThatThrownBy(() -> change.apply(SimOptions.builder("payments")).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
@@ -41,7 +41,7 @@ class SimOptionsTest {
         for (String bad : new String[] {"0", "-5", "NaN", "Infinity", "fast", ""}) {
             assertThatThrownBy(() -> Rate.parse(bad))
                     .hasMessage("'" + bad + "' is not a rate; give records per second above 0, such as 500 or 0.5,"
-                            + " or max");
+                            + " bytes such as 10MB, or max");
         }
     }
 }

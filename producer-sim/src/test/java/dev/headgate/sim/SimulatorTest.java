@@ -26,7 +26,7 @@ class SimulatorTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private static SimOptions.Builder payments() {
+    private static SimOptionsBuilder payments() {
         return SimOptions.builder("payments").flushTimeout(Duration.ofSeconds(5));
     }
 
@@ -82,7 +82,7 @@ class SimulatorTest {
 
     private static SimProgress progress(Duration elapsed, long acked) {
         LatencySummary none = new RunStats().corrected();
-        return new SimProgress(elapsed, acked, acked, 0, 0, none, none);
+        return new SimProgress(elapsed, acked, acked, 0, 0, 0, 0, 0, 1_000, none, none);
     }
 
     @Test
@@ -148,6 +148,35 @@ class SimulatorTest {
             SimReport report = sim.await(LIMIT);
             assertThat(report.sent()).isZero();
             assertThat(report.isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void in_the_closed_model_no_more_records_are_in_flight_than_allowed() throws Exception {
+        MockProducer<byte[], byte[]> producer = Producers.waiting();
+        SimOptions options = payments().rate(Rate.max()).maxInFlight(3).build();
+        try (Simulator sim = new Simulator(options, () -> producer)) {
+            sim.start();
+            await().atMost(LIMIT).until(() -> sim.progress().inFlight() == 3);
+            assertThat(producer.history()).hasSize(3);
+            producer.completeNext();
+            await().atMost(LIMIT).until(() -> producer.history().size() == 4);
+            sim.stop();
+        }
+    }
+
+    @Test
+    void a_paused_run_goes_on_when_it_gets_a_rate_again() throws Exception {
+        SimOptions options = payments().rate(Rate.perSecond(1_000)).build();
+        try (Simulator sim = new Simulator(options, Producers::acking)) {
+            sim.start();
+            await().atMost(LIMIT).until(() -> sim.progress().acked() > 0);
+            sim.setRate(0);
+            assertThat(sim.progress().targetRate()).isZero();
+            long paused = sim.progress().sent();
+            sim.setRate(5_000);
+            await().atMost(LIMIT).until(() -> sim.progress().sent() > paused + 100);
+            assertThat(sim.progress().targetRate()).isEqualTo(5_000);
         }
     }
 

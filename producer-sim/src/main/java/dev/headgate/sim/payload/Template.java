@@ -1,0 +1,104 @@
+package dev.headgate.sim.payload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.headgate.sim.random.SeededRandom;
+import dev.headgate.sim.text.BadTextException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Text with generated fields: {@code {"id":"${uuid}","amount":${int(1,1000)},"name":"${name}"}}. What stands in a field is
+ * drawn from seed and position alone. {@link Fields} lists the fields. Immutable; each producer renders with its own
+ * {@link Renderer}.
+ */
+public final class Template {
+
+    private static final int TRIALS = 100;
+
+    private final List<Part> parts;
+
+    private Template(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    private sealed interface Part {}
+
+    private record Text(String text) implements Part {}
+
+    private record Field(Fields.Field field) implements Part {}
+
+    /**
+     * Reads a template.
+     *
+     * @throws BadTextException where a field is not closed, not known, or has wrong arguments
+     */
+    public static Template parse(String text) {
+        List<Part> parts = new ArrayList<>();
+        int from = 0;
+        for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", from)) {
+            int close = text.indexOf('}', open);
+            if (close < 0) {
+                throw at(text, open, "this field has no closing brace; write ${name}");
+            }
+            parts.add(new Text(text.substring(from, open)));
+            try {
+                parts.add(new Field(Fields.parse(text.substring(open + 2, close))));
+            } catch (IllegalArgumentException e) {
+                throw at(text, open + 2, String.valueOf(e.getMessage()));
+            }
+            from = close + 1;
+        }
+        parts.add(new Text(text.substring(from)));
+        return new Template(parts);
+    }
+
+    /** Only the line that is wrong, for a template may be long. */
+    private static BadTextException at(String text, int position, String problem) {
+        int start = text.lastIndexOf('\n', position) + 1;
+        int end = text.indexOf('\n', position);
+        return new BadTextException(
+                text.substring(start, end < 0 ? text.length() : end).stripTrailing(), position - start, problem);
+    }
+
+    /** How many bytes it has on average, by trial. */
+    double meanSize() {
+        Renderer renderer = renderer(new SeededRandom(0, "trial"));
+        long total = 0;
+        for (int i = 0; i < TRIALS; i++) {
+            total += renderer.render(i, 0).length;
+        }
+        return (double) total / TRIALS;
+    }
+
+    /** For one producer, which draws from that generator. */
+    public Renderer renderer(SeededRandom random) {
+        return new Renderer(parts, random);
+    }
+
+    /** Renders records of one producer. Not thread-safe. */
+    public static final class Renderer {
+
+        private final List<Part> parts;
+        private final FieldContext context;
+        private final StringBuilder out = new StringBuilder();
+
+        private Renderer(List<Part> parts, SeededRandom random) {
+            this.parts = parts;
+            this.context = new FieldContext(random);
+        }
+
+        /** The text of the record at a position, with a key of that number, as UTF-8. */
+        public byte[] render(long position, int key) {
+            context.at(position, key);
+            out.setLength(0);
+            for (Part part : parts) {
+                switch (part) {
+                    case Text(String text) -> out.append(text);
+                    case Field(Fields.Field field) -> field.append(context, out);
+                }
+            }
+            return out.toString().getBytes(UTF_8);
+        }
+    }
+}

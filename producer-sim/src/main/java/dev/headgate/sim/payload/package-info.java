@@ -1,0 +1,5 @@
+/** What is in a record. */
+@NullMarked
+package dev.headgate.sim.payload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.sim.rate;
+
+import org.jspecify.annotations.NullMarked;
