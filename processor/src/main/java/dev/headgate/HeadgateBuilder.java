@@ -49,6 +49,7 @@ public final class HeadgateBuilder {
     private int queueRecords = 10_000;
     private long queueBytes = 64L << 20;
     private int partitionWindow = 65_536;
+    private int offsetMapBytes = 4_000;
     private EngineOptions.CommitOptions commit = EngineOptions.CommitOptions.DEFAULT;
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private Duration attemptTimeout = Duration.ZERO;
@@ -117,6 +118,15 @@ public final class HeadgateBuilder {
     /** The most records of one partition between its oldest unacknowledged and its newest. Default: 65,536. */
     public HeadgateBuilder partitionWindow(int records) {
         partitionWindow = records;
+        return this;
+    }
+
+    /**
+     * The most bytes of a commit's metadata, which says what is acknowledged beyond the committed offset; 0 for none. Has
+     * to stay below the brokers' {@code offset.metadata.max.bytes}. Default: 4,000.
+     */
+    public HeadgateBuilder offsetMapBytes(int bytes) {
+        offsetMapBytes = bytes;
         return this;
     }
 
@@ -298,6 +308,7 @@ public final class HeadgateBuilder {
                 queueRecords,
                 queueBytes,
                 partitionWindow,
+                offsetMapBytes,
                 commit,
                 retry,
                 attemptTimeout,

@@ -96,6 +96,7 @@ final class Assembly {
                 .queueCapacity(from.queue().capacity())
                 .queueBytes(from.queue().bytes())
                 .partitionWindow(from.offsets().window())
+                .offsetMapBytes(from.offsets().mapBytes())
                 .initialOffset(from.offsets().initial())
                 .onOutOfRange(from.offsets().outOfRange())
                 .commit(new CommitOptions(commit.interval(), commit.records(), commit.timeout()))

@@ -3,6 +3,7 @@ package dev.headgate.config;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
+import dev.headgate.model.EngineOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class ConfigRules {
         atLeast("headgate.queue.capacity", config.queue().capacity(), 2);
         atLeast("headgate.queue.bytes", config.queue().bytes(), 1);
         atLeast("headgate.offsets.window", config.offsets().window(), 2);
+        between("headgate.offsets.map-bytes", config.offsets().mapBytes(), 0, EngineOptions.MOST_MAP_BYTES);
         notNegative("headgate.attempt-timeout", config.attemptTimeout());
         positive("headgate.commit.interval", config.commit().interval());
         atLeast("headgate.commit.records", config.commit().records(), 1);

@@ -92,6 +92,10 @@ public interface HeadgateConfig {
         @WithDefault("65536")
         int window();
 
+        /** The most bytes in a commit that say what is done beyond its offset, below offset.metadata.max.bytes; 0 for none. */
+        @WithDefault("4000")
+        int mapBytes();
+
         /** Where to start in a partition for which the group has committed nothing: earliest or latest. */
         @WithDefault("earliest")
         InitialOffset initial();

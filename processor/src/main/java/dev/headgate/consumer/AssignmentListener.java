@@ -28,6 +28,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     private final CompletionQueue completions;
     private final JobProcessor processor;
     private final OffsetCommitter committer;
+    private final CommittedMaps maps;
     private final PartitionGate gate;
     private final Tally tally;
     private final LongSupplier clock;
@@ -41,6 +42,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
             CompletionQueue completions,
             JobProcessor processor,
             OffsetCommitter committer,
+            CommittedMaps maps,
             PartitionGate gate,
             Tally tally,
             LongSupplier clock,
@@ -51,6 +53,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         this.completions = completions;
         this.processor = processor;
         this.committer = committer;
+        this.maps = maps;
         this.gate = gate;
         this.tally = tally;
         this.clock = clock;
@@ -63,6 +66,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         LOG.info("assigned {}", partitions);
         tally.rebalances++;
         partitions.forEach(ledger::assign);
+        maps.restore(partitions, ledger);
         gate.assignmentChanged();
         afterAssignment.run();
     }

@@ -68,7 +68,12 @@ final class InFlight {
         for (TopicPartition partition : records.partitions()) {
             PartitionOffsets<Job> offsets = owned(partition);
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                admit(record, offsets, nowNanos);
+                if (offsets.admitDone(record.offset())) {
+                    tally.alreadyDone++;
+                    count(bytesOf(record));
+                } else {
+                    admit(record, offsets, nowNanos);
+                }
             }
         }
         records.nextOffsets()
@@ -82,11 +87,15 @@ final class InFlight {
         Job job = new Job(record, source, lanes.laneOf(source, record), bytes, nowNanos);
         budget.acquire(bytes);
         job.slot(offsets.admit(record.offset(), job));
-        tally.consumed++;
-        tally.consumedBytes += bytes;
+        count(bytes);
         if (lanes.append(job)) {
             processor.submit(job);
         }
+    }
+
+    private void count(int bytes) {
+        tally.consumed++;
+        tally.consumedBytes += bytes;
     }
 
     private PartitionOffsets<Job> owned(TopicPartition partition) {

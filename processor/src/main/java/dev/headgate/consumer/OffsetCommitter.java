@@ -2,8 +2,10 @@ package dev.headgate.consumer;
 
 import dev.headgate.dispatch.Job;
 import dev.headgate.model.SourcePartition;
+import dev.headgate.offset.CommitPoint;
 import dev.headgate.offset.CommitPolicy;
 import dev.headgate.offset.OffsetLedger;
+import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.PartitionOffsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,35 +16,45 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the contiguous acknowledged prefix of each partition: asynchronously while running, one commit at a time, and
+ * Commits the contiguous acknowledged prefix of each partition, with the map of what is acknowledged beyond: asynchronously while running, one commit at a time, and
  * synchronously when partitions go away. A commit counts when the broker has confirmed it, not when it was sent; one that
  * failed is contained in the next. Owned by the poll thread.
  */
 final class OffsetCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
+    private static final int LEAST_MAP_BYTES = 64;
 
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
     private final CommitPolicy policy;
     private final Duration timeout;
     private final Tally tally;
+    private final OffsetMapWriter maps = new OffsetMapWriter();
+    private int mapBytes;
     private boolean underWay;
 
+    /**
+     * @param timeout how long a commit that is waited for may take
+     * @param mapBytes the most bytes of a partition's map; 0 for no map
+     */
     OffsetCommitter(
             Consumer<byte[], byte[]> consumer,
             OffsetLedger<Job> ledger,
             CommitPolicy policy,
             Duration timeout,
+            int mapBytes,
             Tally tally) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.policy = policy;
         this.timeout = timeout;
+        this.mapBytes = mapBytes;
         this.tally = tally;
     }
 
@@ -61,67 +73,100 @@ final class OffsetCommitter {
             return;
         }
         policy.restart(nowNanos);
-        Map<SourcePartition, OffsetAndMetadata> prefixes = prefixes(ledger.assigned());
-        if (!prefixes.isEmpty()) {
+        Map<SourcePartition, CommitPoint> points = points(ledger.assigned());
+        if (!points.isEmpty()) {
             underWay = true;
-            consumer.commitAsync(byPartition(prefixes), (offsets, failure) -> {
+            consumer.commitAsync(byPartition(points), (offsets, failure) -> {
                 underWay = false;
-                answered(prefixes, Optional.ofNullable(failure));
+                answered(points, Optional.ofNullable(failure));
             });
         }
     }
 
-    /** Commits these partitions' prefixes and waits for the answer, within the timeout. Answers whether it succeeded. */
+    /** Commits these partitions and waits for the answer, within the timeout. Answers whether it succeeded. */
     boolean commitNow(List<PartitionOffsets<Job>> partitions) {
-        Map<SourcePartition, OffsetAndMetadata> prefixes = prefixes(partitions);
-        if (prefixes.isEmpty()) {
-            return true;
+        while (true) {
+            Map<SourcePartition, CommitPoint> points = points(partitions);
+            if (points.isEmpty()) {
+                return true;
+            }
+            int sent = mapBytes;
+            if (commitNow(points)) {
+                return true;
+            }
+            if (mapBytes == sent) {
+                return false;
+            }
         }
+    }
+
+    private boolean commitNow(Map<SourcePartition, CommitPoint> points) {
         @Nullable Exception failure = null;
         try {
-            consumer.commitSync(byPartition(prefixes), timeout);
+            consumer.commitSync(byPartition(points), timeout);
         } catch (KafkaException e) {
             failure = e;
         }
-        answered(prefixes, Optional.ofNullable(failure));
+        answered(points, Optional.ofNullable(failure));
         return failure == null;
     }
 
-    private void answered(Map<SourcePartition, OffsetAndMetadata> prefixes, Optional<Exception> failure) {
+    private void answered(Map<SourcePartition, CommitPoint> points, Optional<Exception> failure) {
         if (failure.isPresent()) {
             tally.commitFailures++;
             LOG.warn(
                     "commit of {} failed, the next one contains it: {}",
-                    prefixes,
+                    offsets(points),
                     failure.get().getMessage());
+            shrinkIfTooLarge(points, failure.get());
             return;
         }
         tally.commits++;
-        prefixes.forEach((source, prefix) -> ledger.find(source.topicPartition())
+        points.forEach((source, point) -> ledger.find(source.topicPartition())
                 .filter(offsets -> offsets.source() == source)
-                .ifPresent(offsets -> offsets.confirm(prefix.offset())));
+                .ifPresent(offsets -> offsets.confirm(point)));
     }
 
-    private static Map<SourcePartition, OffsetAndMetadata> prefixes(List<PartitionOffsets<Job>> partitions) {
-        Map<SourcePartition, OffsetAndMetadata> prefixes = new HashMap<>();
-        for (PartitionOffsets<Job> offsets : partitions) {
-            if (offsets.isDirty()) {
-                int leaderEpoch = offsets.leaderEpoch();
-                prefixes.put(
-                        offsets.source(),
-                        new OffsetAndMetadata(
-                                offsets.acknowledged().orElseThrow(),
-                                leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch),
-                                ""));
-            }
+    /** A broker may allow less than we were told. Smaller maps, or none, are better than no commit. */
+    private void shrinkIfTooLarge(Map<SourcePartition, CommitPoint> points, Exception failure) {
+        boolean tooLarge =
+                failure instanceof OffsetMetadataTooLarge || failure.getCause() instanceof OffsetMetadataTooLarge;
+        if (tooLarge && mapBytes > 0) {
+            int longest = points.values().stream()
+                    .mapToInt(point -> point.metadata().length())
+                    .max()
+                    .orElse(0);
+            mapBytes = longest / 2 < LEAST_MAP_BYTES ? 0 : longest / 2;
+            LOG.warn(
+                    "the brokers' offset.metadata.max.bytes is below the {} bytes of a map: going on with at most {};"
+                            + " set headgate.offsets.map-bytes accordingly",
+                    longest,
+                    mapBytes);
         }
-        return prefixes;
     }
 
-    private static Map<TopicPartition, OffsetAndMetadata> byPartition(
-            Map<SourcePartition, OffsetAndMetadata> prefixes) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        prefixes.forEach((source, prefix) -> offsets.put(source.topicPartition(), prefix));
+    private Map<SourcePartition, CommitPoint> points(List<PartitionOffsets<Job>> partitions) {
+        Map<SourcePartition, CommitPoint> points = new HashMap<>();
+        for (PartitionOffsets<Job> offsets : partitions) {
+            offsets.toCommit(maps, mapBytes).ifPresent(point -> points.put(offsets.source(), point));
+        }
+        return points;
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> byPartition(Map<SourcePartition, CommitPoint> points) {
+        Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+        points.forEach((source, point) -> commits.put(
+                source.topicPartition(),
+                new OffsetAndMetadata(
+                        point.offset(),
+                        point.leaderEpoch() < 0 ? Optional.empty() : Optional.of(point.leaderEpoch()),
+                        point.metadata())));
+        return commits;
+    }
+
+    private static Map<TopicPartition, Long> offsets(Map<SourcePartition, CommitPoint> points) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        points.forEach((source, point) -> offsets.put(source.topicPartition(), point.offset()));
         return offsets;
     }
 }

@@ -88,13 +88,15 @@ public final class PollLoop {
                 options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
         gate = new PartitionGate(consumer, ledger, controller, tally);
         CommitPolicy policy = new CommitPolicy(commit.interval().toNanos(), commit.records(), now);
-        committer = new OffsetCommitter(consumer, ledger, policy, commit.timeout(), tally);
+        committer = new OffsetCommitter(consumer, ledger, policy, commit.timeout(), options.mapBytes(), tally);
+        CommittedMaps maps = new CommittedMaps(consumer, commit.timeout(), options.mapBytes() > 0);
         assignment = new AssignmentListener(
                 ledger,
                 inFlight,
                 completions,
                 processor,
                 committer,
+                maps,
                 gate,
                 tally,
                 clock,

@@ -11,6 +11,7 @@ final class Tally {
     private long dropped;
     long consumed;
     long consumedBytes;
+    long alreadyDone;
     long pauses;
     long resumes;
     long commits;
@@ -31,6 +32,7 @@ final class Tally {
         return new EngineCounters(
                 consumed,
                 consumedBytes,
+                alreadyDone,
                 acked,
                 deadLettered,
                 skipped,

@@ -34,6 +34,7 @@ public final class EngineMeters implements AutoCloseable {
     private void bindCounters() {
         counter(MetricName.RECORDS_CONSUMED, Tags.empty(), EngineCounters::consumed);
         counter(MetricName.BYTES_CONSUMED, Tags.empty(), EngineCounters::consumedBytes);
+        counter(MetricName.RECORDS_ALREADY_DONE, Tags.empty(), EngineCounters::alreadyDone);
         counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "acked"), EngineCounters::acked);
         counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "dead-lettered"), EngineCounters::deadLettered);
         counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "skipped"), EngineCounters::skipped);

@@ -6,6 +6,10 @@ import java.util.Optional;
 public enum MetricName {
     RECORDS_CONSUMED("headgate.records.consumed", "Records polled", "records"),
     BYTES_CONSUMED("headgate.consumed", "Bytes of keys, values and headers polled", "bytes"),
+    RECORDS_ALREADY_DONE(
+            "headgate.records.already.done",
+            "Records polled that an earlier owner had done beyond its commit, so not processed again",
+            "records"),
     RECORDS_ENDED("headgate.records.ended", "Records that ended, by outcome", "records"),
     RETRIES("headgate.retries", "Attempts after a record's first", ""),
     PAUSES("headgate.partition.pauses", "Times a partition was paused", ""),

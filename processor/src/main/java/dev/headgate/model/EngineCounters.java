@@ -5,6 +5,7 @@ package dev.headgate.model;
  *
  * @param consumed records polled
  * @param consumedBytes their keys, values and headers in bytes
+ * @param alreadyDone records polled that an earlier owner had done, by the map in its last commit: not processed again
  * @param acked records the sink acknowledged
  * @param deadLettered records the dead-letter topic acknowledged
  * @param skipped records given up on
@@ -20,6 +21,7 @@ package dev.headgate.model;
 public record EngineCounters(
         long consumed,
         long consumedBytes,
+        long alreadyDone,
         long acked,
         long deadLettered,
         long skipped,
@@ -31,5 +33,5 @@ public record EngineCounters(
         long commitFailures,
         long rebalances,
         long circuitOpened) {
-    public static final EngineCounters ZERO = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final EngineCounters ZERO = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

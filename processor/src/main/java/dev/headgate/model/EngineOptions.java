@@ -17,6 +17,8 @@ import java.util.Set;
  * @param queueRecords the most records in flight
  * @param queueBytes the most bytes in flight, give or take one poll
  * @param partitionWindow the most records of one partition between its oldest unacknowledged and its newest
+ * @param mapBytes the most bytes of a commit's metadata, which says what is acknowledged beyond the committed offset; 0 for
+ *     none
  * @param commit when to commit
  * @param retry how often a failed record is tried again
  * @param attemptTimeout how long one attempt may take; zero for no limit
@@ -35,6 +37,7 @@ public record EngineOptions(
         int queueRecords,
         long queueBytes,
         int partitionWindow,
+        int mapBytes,
         CommitOptions commit,
         RetryPolicy retry,
         Duration attemptTimeout,
@@ -44,6 +47,9 @@ public record EngineOptions(
         OutOfRange onOutOfRange,
         Duration drainTimeout,
         Duration revokeTimeout) {
+
+    /** The most bytes that Kafka's protocol allows in a commit's metadata. */
+    public static final int MOST_MAP_BYTES = Short.MAX_VALUE;
 
     private static final int MOST_RECORDS_PER_POLL = 500;
 
@@ -90,6 +96,11 @@ public record EngineOptions(
         atLeast(2, queueRecords, "queue capacity (records)");
         atLeast(1, queueBytes, "queue capacity (bytes)");
         atLeast(2, partitionWindow, "partition window (records)");
+        atLeast(0, mapBytes, "offset map (bytes)");
+        if (mapBytes > MOST_MAP_BYTES) {
+            throw new IllegalArgumentException(
+                    "offset map (bytes) must be at most " + MOST_MAP_BYTES + ", not " + mapBytes);
+        }
         atLeast(0, attemptTimeout.toMillis(), "attempt timeout (ms)");
         atLeast(0, drainTimeout.toMillis(), "drain timeout (ms)");
         atLeast(0, revokeTimeout.toMillis(), "revoke timeout (ms)");

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * while it is in flight and nothing afterwards. The oldest record in flight is at the head; the head moves on over slots
  * that are empty. Both admission and acknowledgement take constant time, amortised.
  *
+ * <p>What earlier owners acknowledged beyond the prefix they committed is taken in as it was left: acknowledged at once.
+ * Until the position has passed it, it stays in the map that goes with each commit.
+ *
  * <p>Owned by the poll thread.
  *
  * @param <T> what is in flight
@@ -31,6 +34,16 @@ public final class PartitionOffsets<T> {
     private long next = -1;
     private long committed = -1;
     private int leaderEpoch = -1;
+    private @Nullable RestoredMap restored;
+
+    /** Counts the acknowledgements beyond the prefix: what tells an old map from a new one. */
+    private long beyond;
+
+    private String confirmedMap = "";
+    private String map = "";
+    private long mapOffset = -1;
+    private long mapBeyond;
+    private int mapBytes;
 
     public PartitionOffsets(SourcePartition source) {
         this.source = source;
@@ -41,12 +54,51 @@ public final class PartitionOffsets<T> {
     }
 
     /**
+     * What earlier owners have done, by the map in their last commit. Called before the first record.
+     *
+     * @param offset the offset that was committed with it, where consumption begins
+     */
+    public void restore(long offset, OffsetRanges done) {
+        restored = done.isEmpty() ? null : new RestoredMap(offset, done);
+    }
+
+    /**
      * Takes in the next record.
      *
      * @return the slot to acknowledge it by
      * @throws IllegalStateException if the offset is not above all earlier ones, which would be a silent jump
      */
     public long admit(long offset, T item) {
+        int index = append(offset);
+        slots[index] = item;
+        inFlight++;
+        return tail++;
+    }
+
+    /**
+     * Takes in the next record if an earlier owner has done it: it counts as acknowledged, and is never in flight.
+     *
+     * @return false if it has to be processed, and so still has to be admitted
+     * @throws IllegalStateException as {@link #admit}
+     */
+    public boolean admitDone(long offset) {
+        return restored != null && admitDone(restored, offset);
+    }
+
+    private boolean admitDone(RestoredMap known, long offset) {
+        boolean done = known.contains(offset);
+        if (known.isPassed()) {
+            restored = null;
+        }
+        if (done) {
+            slots[append(offset)] = null;
+            tail++;
+            moveHead();
+        }
+        return done;
+    }
+
+    private int append(long offset) {
         if (offset < next) {
             throw new IllegalStateException(
                     source.topicPartition() + "@" + offset + " was polled again; the next offset is " + next);
@@ -55,11 +107,9 @@ public final class PartitionOffsets<T> {
             grow();
         }
         int index = index(tail);
-        slots[index] = item;
         offsets[index] = offset;
-        inFlight++;
         next = offset + 1;
-        return tail++;
+        return index;
     }
 
     /** The record in this slot has ended. */
@@ -70,6 +120,14 @@ public final class PartitionOffsets<T> {
         }
         slots[index] = null;
         inFlight--;
+        if (slot == head) {
+            moveHead();
+        } else {
+            beyond++;
+        }
+    }
+
+    private void moveHead() {
         while (head < tail && slots[index(head)] == null) {
             head++;
         }
@@ -92,14 +150,58 @@ public final class PartitionOffsets<T> {
         return optional(acknowledgedOrUnknown());
     }
 
-    /** Whether there is something to commit that the broker has not confirmed. */
-    public boolean isDirty() {
-        return acknowledgedOrUnknown() > committed;
+    /**
+     * What to commit: the prefix and the map of what is acknowledged beyond, both of this moment. Empty if the broker has
+     * confirmed just that, or before the first poll. A map is made only if something has changed since the last one.
+     *
+     * @param maxBytes the most bytes of the map; what doesn't fit will be processed again by the next owner
+     */
+    public Optional<CommitPoint> toCommit(OffsetMapWriter writer, int maxBytes) {
+        long offset = acknowledgedOrUnknown();
+        if (offset < 0 || offset < committed) {
+            return Optional.empty();
+        }
+        if (offset != mapOffset || beyond != mapBeyond || maxBytes != mapBytes) {
+            map = map(offset, writer, maxBytes);
+            mapOffset = offset;
+            mapBeyond = beyond;
+            mapBytes = maxBytes;
+        }
+        return offset == committed && map.equals(confirmedMap)
+                ? Optional.empty()
+                : Optional.of(new CommitPoint(offset, leaderEpoch(), map));
     }
 
-    /** The broker confirmed a commit. Confirmations may arrive late or twice: the greatest counts. */
-    public void confirm(long offset) {
-        committed = Math.max(committed, offset);
+    private String map(long offset, OffsetMapWriter writer, int maxBytes) {
+        if (maxBytes == 0 || (ackedBeyond() == 0 && restored == null)) {
+            return "";
+        }
+        writer.begin(offset, maxBytes);
+        long slot = head;
+        while (slot < tail && !writer.isFull()) {
+            if (slots[index(slot)] != null) {
+                slot++;
+                continue;
+            }
+            long from = offsets[index(slot)];
+            while (slot < tail && slots[index(slot)] == null) {
+                slot++;
+            }
+            // Offsets without a record are done as much as not: to count them to the run costs nothing.
+            writer.add(from, slot < tail ? offsets[index(slot)] : next);
+        }
+        if (restored != null) {
+            restored.writeFrom(next, writer);
+        }
+        return writer.end(source.topicPartition());
+    }
+
+    /** The broker confirmed a commit. Confirmations may arrive late or twice: the greatest offset counts. */
+    public void confirm(CommitPoint point) {
+        if (point.offset() >= committed) {
+            committed = point.offset();
+            confirmedMap = point.metadata();
+        }
     }
 
     /** The greatest offset whose commit was confirmed to this ownership. */
@@ -127,7 +229,7 @@ public final class PartitionOffsets<T> {
         return (int) (tail - head);
     }
 
-    /** Records acknowledged above the oldest in flight. */
+    /** Records polled and acknowledged above the oldest in flight. */
     public int ackedBeyond() {
         return window() - inFlight;
     }

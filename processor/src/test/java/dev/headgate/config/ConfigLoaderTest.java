@@ -56,6 +56,7 @@ class ConfigLoaderTest {
         assertThat(config.workers()).isEqualTo(100);
         assertThat(config.ordering()).isEqualTo(Ordering.KEY);
         assertThat(config.queue().bytes()).isEqualTo(64 << 20);
+        assertThat(config.offsets().mapBytes()).isEqualTo(4_000);
         assertThat(config.retry().maxBackoff()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.stages()).isEmpty();
     }
@@ -160,6 +161,8 @@ class ConfigLoaderTest {
     @ParameterizedTest
     @CsvSource({
         "headgate.queue.capacity, 0, is 0: it must be at least 2",
+        "headgate.offsets.map-bytes, 40000, is 40000: it must be between 0 and 32767",
+        "headgate.offsets.map-bytes, -1, is -1: it must be between 0 and 32767",
         "headgate.workers, -1, is -1: it must be at least 1",
         "headgate.workers, many, is 'many'",
         "headgate.queue.bytes, much, is 'much': it must be a size",

@@ -47,6 +47,7 @@ class PollLoopTest {
                 QUEUE,
                 1 << 20,
                 1024,
+                4000,
                 new EngineOptions.CommitOptions(Duration.ofSeconds(1), 1000, Duration.ofSeconds(1)),
                 RetryPolicy.none(),
                 Duration.ZERO,

@@ -10,11 +10,20 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.TimeoutException;
 
-/** A mock consumer whose commits can fail, and can be looked at after it was closed. */
+/** A mock consumer whose commits can fail or be refused, and can be looked at after it was closed. */
 final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     final Map<TopicPartition, Long> committed = new HashMap<>();
+    final Map<TopicPartition, String> metadata = new HashMap<>();
     boolean commitsFail;
+    boolean readsFail;
+    int reads;
+
+    /** As the brokers' {@code offset.metadata.max.bytes}. */
+    int longestMetadata = 4096;
+
     int failedCommits;
 
     RecordingConsumer() {
@@ -27,6 +36,9 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
         if (commitsFail) {
             failedCommits++;
             callback.onComplete(offsets, new KafkaException("coordinator gone"));
+        } else if (isTooLarge(offsets)) {
+            failedCommits++;
+            callback.onComplete(offsets, new OffsetMetadataTooLarge());
         } else {
             note(offsets);
             super.commitAsync(offsets, callback);
@@ -39,12 +51,31 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
             failedCommits++;
             throw new KafkaException("coordinator gone");
         }
+        if (isTooLarge(offsets)) {
+            failedCommits++;
+            throw new OffsetMetadataTooLarge();
+        }
         note(offsets);
         super.commitSync(offsets, timeout);
     }
 
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+            Set<TopicPartition> partitions, Duration timeout) {
+        reads++;
+        if (readsFail) {
+            throw new TimeoutException("no answer from the coordinator");
+        }
+        return super.committed(partitions, timeout);
+    }
+
+    private boolean isTooLarge(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        return offsets.values().stream().anyMatch(offset -> offset.metadata().length() > longestMetadata);
+    }
+
     private void note(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, offset) -> {
+            metadata.put(partition, offset.metadata());
             Long before = committed.put(partition, offset.offset());
             if (before != null && before > offset.offset()) {
                 throw new AssertionError("commit of " + partition + " went back from " + before + " to " + offset);

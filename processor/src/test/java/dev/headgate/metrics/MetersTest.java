@@ -23,7 +23,7 @@ class MetersTest {
     private final AtomicReference<EngineSnapshot> snapshot = new AtomicReference<>(engine(PauseReason.NONE, 0));
 
     private static EngineSnapshot engine(PauseReason reason, long acked, PartitionSnapshot... partitions) {
-        EngineCounters counters = new EngineCounters(acked, 1, acked, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        EngineCounters counters = new EngineCounters(acked, 1, 6, acked, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
         return new EngineSnapshot(
                 1_000,
                 EngineState.RUNNING,

@@ -30,6 +30,7 @@ class EngineOptionsTest {
                 queue,
                 bytes,
                 window,
+                4_000,
                 CommitOptions.DEFAULT,
                 RetryPolicy.DEFAULT,
                 d,

@@ -34,7 +34,7 @@ class OffsetLedgerTest {
     void each_ownership_is_another_one_and_starts_from_nothing() {
         PartitionOffsets<String> before = ledger.assign(P0);
         before.admit(7, "in flight");
-        before.confirm(7);
+        before.confirm(new CommitPoint(7, -1, ""));
         ledger.forget(P0);
         PartitionOffsets<String> after = ledger.assign(P0);
 

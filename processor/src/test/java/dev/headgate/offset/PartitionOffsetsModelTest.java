@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(30)
 class PartitionOffsetsModelTest {
     private static final int SEEDS = 60;
+    private static final TopicPartition P0 = new TopicPartition("orders", 0);
     private static final int STEPS = 3_000;
 
     /** Which of the records in flight is acknowledged next. */
@@ -64,8 +65,8 @@ class PartitionOffsetsModelTest {
         private final Order order;
         private final Random random;
         private final int most;
-        private final PartitionOffsets<Long> offsets =
-                new PartitionOffsets<>(new SourcePartition(new TopicPartition("orders", 0), 1));
+        private final OffsetMapWriter maps = new OffsetMapWriter();
+        private final PartitionOffsets<Long> offsets = new PartitionOffsets<>(new SourcePartition(P0, 1));
         private final TreeMap<Long, Long> slots = new TreeMap<>();
         private final List<Long> admitted = new ArrayList<>();
         private long position;
@@ -115,6 +116,25 @@ class PartitionOffsetsModelTest {
             offsets.advanceTo(position, 0);
         }
 
+        /** What the next owner would process again is what was in flight, and what didn't fit. */
+        private void compareMap() {
+            int limit = random.nextInt(4) == 0 ? 12 + random.nextInt(60) : 4_000;
+            CommitPoint point = offsets.toCommit(maps, limit).orElseThrow();
+            OffsetMapCodec.Decoded map = OffsetMapCodec.decode(point.metadata(), P0, point.offset());
+            assertThat(map.problem()).as(name).isEmpty();
+            assertThat(point.metadata().length()).as(name).isLessThanOrEqualTo(limit);
+            assertThat(slots.keySet()).as(name).noneMatch(map.done()::contains);
+            long reach = limit == 4_000
+                    ? position
+                    : map.done().isEmpty() ? 0 : map.done().to(map.done().count() - 1);
+            for (long offset : admitted) {
+                boolean done = offset >= point.offset() && offset < reach && !slots.containsKey(offset);
+                assertThat(map.done().contains(offset))
+                        .as("%s: %d", name, offset)
+                        .isEqualTo(done);
+            }
+        }
+
         private void compare() {
             long prefix = slots.isEmpty() ? position : slots.firstKey();
             assertThat(offsets.acknowledged()).as(name).hasValue(prefix);
@@ -130,6 +150,7 @@ class PartitionOffsetsModelTest {
                 List<Long> visited = new ArrayList<>();
                 offsets.forEachInFlight(visited::add);
                 assertThat(visited).as(name).containsExactlyElementsOf(slots.keySet());
+                compareMap();
             }
         }
     }

@@ -251,6 +251,7 @@ final class Bench implements AutoCloseable {
                     QUEUE,
                     1 << 20,
                     QUEUE,
+                    0,
                     EngineOptions.CommitOptions.DEFAULT,
                     retry,
                     attemptTimeout,

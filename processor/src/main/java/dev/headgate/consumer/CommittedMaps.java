@@ -1,0 +1,93 @@
+package dev.headgate.consumer;
+
+import dev.headgate.offset.OffsetLedger;
+import dev.headgate.offset.OffsetMapCodec;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads, at an assignment, which records beyond the committed offset earlier owners have done. Whatever goes wrong costs
+ * only work: without a map, everything from the committed offset on is processed again. Owned by the poll thread, inside
+ * the consumer's callback.
+ */
+final class CommittedMaps {
+    private static final Logger LOG = LoggerFactory.getLogger(CommittedMaps.class);
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+    private static final int EXCERPT_CHARS = 40;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Duration timeout;
+    private final boolean wanted;
+
+    /**
+     * @param timeout how long the coordinator has to answer; 3 s at most, since all other partitions wait too
+     * @param wanted whether maps are used at all
+     */
+    CommittedMaps(Consumer<byte[], byte[]> consumer, Duration timeout, boolean wanted) {
+        this.consumer = consumer;
+        this.timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+        this.wanted = wanted;
+    }
+
+    /** Gives each of these newly assigned partitions its map. Waits for the coordinator, within the timeout. */
+    void restore(Collection<TopicPartition> partitions, OffsetLedger<?> ledger) {
+        if (!wanted || partitions.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, @Nullable OffsetAndMetadata> committed;
+        try {
+            committed =
+                    new HashMap<>(consumer.committed(new HashSet<>(partitions), timeout)); // with null where nothing is
+        } catch (KafkaException e) {
+            LOG.warn(
+                    "could not read what was done beyond the committed offsets of {}, so all from there is processed again: {}",
+                    partitions,
+                    e.getMessage());
+            return;
+        }
+        committed.forEach((partition, commit) -> {
+            if (commit != null) {
+                restore(partition, commit, ledger);
+            }
+        });
+    }
+
+    private static void restore(TopicPartition partition, OffsetAndMetadata commit, OffsetLedger<?> ledger) {
+        OffsetMapCodec.Decoded map = OffsetMapCodec.decode(commit.metadata(), partition, commit.offset());
+        map.problem()
+                .ifPresent(problem -> LOG.warn(
+                        "the metadata \"{}\" committed with {}@{} is {}: all from there is processed again",
+                        excerpt(commit.metadata()),
+                        partition,
+                        commit.offset(),
+                        problem));
+        if (!map.done().isEmpty()) {
+            LOG.info(
+                    "{} offsets of {} beyond the committed {} are done and will not be processed again",
+                    map.done().size(),
+                    partition,
+                    commit.offset());
+            ledger.find(partition).ifPresent(offsets -> offsets.restore(commit.offset(), map.done()));
+        }
+    }
+
+    /** Anybody may have written it, so it goes into the log as a short line of printable ASCII. */
+    private static String excerpt(String metadata) {
+        StringBuilder excerpt = new StringBuilder();
+        for (int i = 0; i < Math.min(metadata.length(), EXCERPT_CHARS); i++) {
+            char c = metadata.charAt(i);
+            excerpt.append(c >= ' ' && c <= '~' ? c : '?');
+        }
+        return metadata.length() > EXCERPT_CHARS ? excerpt.append('…').toString() : excerpt.toString();
+    }
+}
