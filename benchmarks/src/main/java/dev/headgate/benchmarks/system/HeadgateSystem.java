@@ -3,6 +3,8 @@ package dev.headgate.benchmarks.system;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.api.Ack;
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.BatchResult;
 import dev.headgate.api.Output;
 import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.model.EngineOptions;
@@ -10,12 +12,15 @@ import dev.headgate.sink.kafka.KafkaSinkProvider;
 import dev.headgate.sink.kafka.ProducerProperties;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Headgate as the library's users write it: a handler on virtual threads, and as the sink either nothing or the built-in
- * Kafka sink. Keeps every order. Handles one record per call, so the batch makes no difference.
+ * Kafka sink. Keeps every order. Batches are made of whatever is there, of any keys, without a wait; with an
+ * output topic, which wants a result for each record, it handles one after the other.
  *
  * <p>Set: order, workers, capacity of the queue, commit interval. Everything else, such as the partition window and the
  * bytes in flight, is left at its default. Client properties that Headgate owns, {@code max.poll.records} among them, can't
@@ -34,19 +39,35 @@ public final class HeadgateSystem implements ConsumerSystem {
                 .queueCapacity(setup.queueRecords())
                 .commit(commit())
                 .drainTimeout(PollThreads.STOP_WITHIN);
+        return ready(builder, setup, kafka, work).start();
+    }
+
+    private static HeadgateBuilder.Ready ready(
+            HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        if (setup.batch() > 1 && setup.outputTopic().isEmpty()) {
+            return builder.<byte[], byte[], Integer>batchHandler(
+                            bytes, bytes, BatchOptions.of(setup.batch()), (records, _) -> handle(records, work))
+                    .sink((_, _) -> Ack.now());
+        }
         return setup.outputTopic()
                 .map(topic -> builder.<byte[], byte[], Output>handler(
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer(),
+                                bytes,
+                                bytes,
                                 (each, _) -> Output.of(
                                         each.key(), work.handle(each.value(), each.partition(), each.offset())))
                         .sink(new KafkaSinkProvider().create(sinkOptions(setup, topic), kafka)))
                 .orElseGet(() -> builder.<byte[], byte[], byte[]>handler(
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer(),
-                                (each, _) -> work.handle(each.value(), each.partition(), each.offset()))
-                        .sink((_, _) -> Ack.now()))
-                .start();
+                                bytes, bytes, (each, _) -> work.handle(each.value(), each.partition(), each.offset()))
+                        .sink((_, _) -> Ack.now()));
+    }
+
+    private static BatchResult<Integer> handle(List<ConsumerRecord<byte[], byte[]>> records, Work work)
+            throws InterruptedException {
+        for (ConsumerRecord<byte[], byte[]> each : records) {
+            work.handle(each.value(), each.partition(), each.offset());
+        }
+        return BatchResult.whole(records.size());
     }
 
     private static EngineOptions.CommitOptions commit() {

@@ -154,7 +154,7 @@ class SystemsTest {
     @ParameterizedTest
     @EnumSource(
             value = SystemName.class,
-            names = {"PARALLEL_CONSUMER", "SPRING"})
+            names = {"HEADGATE", "PARALLEL_CONSUMER", "SPRING"})
     void a_system_with_batches_handles_each_record_of_a_batch(SystemName name) throws Exception {
         for (Optional<String> output : List.of(Optional.<String>empty(), Optional.of(name + "-batches"))) {
             output.ifPresent(topic -> kafka.createTopic(topic, 2));
