@@ -75,10 +75,10 @@ class RestartTest {
 
     private static OffsetAndMetadata committed(String group) throws ExecutionException, InterruptedException {
         try (Admin admin = TestKafka.admin()) {
-            return admin.listConsumerGroupOffsets(group)
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
-                    .get()
-                    .getOrDefault(new TopicPartition(group, 0), new OffsetAndMetadata(-1));
+                    .get();
+            return committed.getOrDefault(new TopicPartition(group, 0), new OffsetAndMetadata(0, "nothing committed"));
         }
     }
 

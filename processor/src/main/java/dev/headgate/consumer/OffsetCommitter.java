@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OffsetCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
-    private static final int LEAST_MAP_BYTES = 64;
+    private static final int LEAST_MAP_BYTES = 24;
 
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;

@@ -91,7 +91,8 @@ public final class PartitionOffsets<T> {
             restored = null;
         }
         if (done) {
-            slots[append(offset)] = null;
+            int index = append(offset); // which may replace the slots
+            slots[index] = null;
             tail++;
             moveHead();
         }

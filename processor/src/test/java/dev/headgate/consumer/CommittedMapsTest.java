@@ -259,10 +259,10 @@ class CommittedMapsTest {
 
     @Test
     void brokers_that_allow_less_get_smaller_maps_and_no_commit_is_lost() {
-        consumer.longestMetadata = 70;
+        consumer.longestMetadata = 50;
         start(4_000);
         produce(0, 200);
-        for (long offset = 1; offset < 200; offset += 1 + offset % 3) {
+        for (long offset = 2; offset < 200; offset += offset % 4 == 2 ? 1 : 3) {
             processor.acknowledge(offset);
         }
         for (int i = 0; i < 8; i++) {
@@ -270,10 +270,10 @@ class CommittedMapsTest {
         }
         assertThat(consumer.failedCommits).isPositive();
         assertThat(consumer.committed).containsEntry(P0, 0L);
-        assertThat(consumer.metadata.getOrDefault(P0, "").length()).isLessThanOrEqualTo(70);
+        assertThat(consumer.metadata.getOrDefault(P0, "").length()).isBetween(1, 50);
         acknowledge(0, 1);
         commitIsDue();
-        assertThat(consumer.committed).containsEntry(P0, 2L);
+        assertThat(consumer.committed).containsEntry(P0, 1L);
     }
 
     @Test
