@@ -4,6 +4,8 @@ import dev.headgate.benchmarks.cell.Entrant;
 import dev.headgate.benchmarks.measure.RunResult;
 import java.awt.Color;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import org.knowm.xchart.style.Styler;
 final class Charts {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 420;
+    private static final String NUMBERS = "#,##0.##";
+    private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private final Path directory;
     private final List<String> written = new ArrayList<>();
@@ -69,12 +73,21 @@ final class Charts {
                 .height(HEIGHT)
                 .title(cell.cell().title() + ": " + axis)
                 .build();
-        chart.getStyler().setLabelsVisible(true).setXAxisLabelRotation(30).setLegendVisible(false);
+        chart.getStyler()
+                .setLabelsVisible(true)
+                .setXAxisLabelRotation(30)
+                .setYAxisDecimalPattern(NUMBERS)
+                .setLegendVisible(false);
         chart.addSeries(
                 axis,
                 rows.stream().map(row -> row.entrant().toString()).toList(),
-                rows.stream().map(figure::applyAsDouble).toList());
+                rows.stream().map(row -> rounded(figure.applyAsDouble(row))).toList());
         save(name, chart);
+    }
+
+    /** Labels show what they are given, and no run is known to more digits than that. */
+    private static double rounded(double value) {
+        return BigDecimal.valueOf(value).round(THREE_DIGITS).doubleValue();
     }
 
     /** Lines over a number that the names of the cells end in. */
@@ -95,7 +108,11 @@ final class Charts {
         }
         XYChart chart =
                 new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).build();
-        chart.getStyler().setXAxisLogarithmic(true).setLegendPosition(Styler.LegendPosition.OutsideE);
+        chart.getStyler()
+                .setXAxisLogarithmic(true)
+                .setXAxisDecimalPattern(NUMBERS)
+                .setYAxisDecimalPattern(NUMBERS)
+                .setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setYAxisLogarithmic(title.contains("records/s"));
         lines.forEach((entrant, points) ->
                 chart.addSeries(entrant.toString(), List.copyOf(points.keySet()), List.copyOf(points.values())));
