@@ -158,6 +158,10 @@ final class BenchCommand implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new JmhCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, commandLine, _) -> {
+                    commandLine.getErr().println("headgate: " + failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 }
