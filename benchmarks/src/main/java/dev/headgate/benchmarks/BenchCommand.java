@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> jvmOptions = new ArrayList<>();
 
     @Option(names = "--queue", description = "The most records in flight. Default: the cell's.")
-    private OptionalInt queue = OptionalInt.empty();
+    private Optional<Integer> queue = Optional.empty();
 
     @Option(
             names = "--bootstrap-servers",
@@ -126,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Cell> chosen = from.cells().stream()
                 .filter(cell -> cells.isEmpty() || cells.contains(cell.name()))
                 .map(this::withChosenSystems)
-                .map(cell -> queue.isPresent() ? cell.withQueue(positive("--queue", queue.getAsInt())) : cell)
+                .map(cell -> queue.isPresent() ? cell.withQueue(positive("--queue", queue.get())) : cell)
                 .filter(cell -> !cell.entrants().isEmpty())
                 .toList();
         if (chosen.isEmpty()) {

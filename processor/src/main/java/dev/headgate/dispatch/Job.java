@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Job implements RecordContext {
     private static final VarHandle STATE;
     private static final VarHandle NEXT_IN_LANE;
+    private static final VarHandle BYTES = MethodHandles.arrayElementVarHandle(byte[].class);
+    private static final int CACHE_LINE = 64;
 
     static {
         try {
@@ -226,6 +228,16 @@ public final class Job implements RecordContext {
     /** From the last hand-over to the sink to the acknowledgement, in ns. */
     public long acknowledgementNanos() {
         return handledNanos == 0 ? 0 : endedNanos - handledNanos;
+    }
+
+    /** Reads from all that a handler is likely to read; opaque, so that the compiler doesn't leave it out. Any thread. */
+    void touch() {
+        Object _ = STATE.getOpaque(this);
+        byte[] bytesOfValue = record.value();
+        if (bytesOfValue != null && bytesOfValue.length > 0) {
+            byte _ = (byte) BYTES.getOpaque(bytesOfValue, 0);
+            byte _ = (byte) BYTES.getOpaque(bytesOfValue, Math.min(bytesOfValue.length - 1, CACHE_LINE));
+        }
     }
 
     // ---- links ----

@@ -35,9 +35,30 @@ final class AttemptWatch {
     private volatile State state = State.IDLE;
 
     private long startedNanos;
+    private long lastEndedNanos;
     private boolean timed;
     private @Nullable Thread thread;
     private @Nullable Job job;
+
+    /**
+     * When the worker takes up its next record, in ns: just when the one before ended, unless it did something in between.
+     * To read the clock costs more than a small handler does.
+     */
+    long startNanos(Scheduler scheduler) {
+        long ended = lastEndedNanos;
+        lastEndedNanos = 0;
+        return ended == 0 ? scheduler.nanoTime() : ended;
+    }
+
+    /** The record has ended with its attempt; the worker goes on to the next one at once. */
+    void recordEnded(long nowNanos) {
+        lastEndedNanos = nowNanos;
+    }
+
+    /** The worker does something else before its next record. */
+    void pause() {
+        lastEndedNanos = 0;
+    }
 
     /** The worker begins an attempt at this job. */
     void begin(long nowNanos, Job job) {

@@ -45,29 +45,29 @@ final class BatchJobRunner extends JobRunner {
 
     @Override
     @Nullable
-    Job end(Job job, Outcome outcome) {
+    Job end(Job job, Outcome outcome, long nowNanos) {
         List<Batch.Run> others =
                 bound.unbind(job).map(BoundBatches.Bound::takeAll).orElse(List.of());
         Job next = outcome instanceof Outcome.Halted ? null : pass(Lane.release(job));
-        complete(job, outcome);
+        complete(job, outcome, nowNanos);
         for (Batch.Run run : others) {
             if (run.head() == job) {
-                run.followers().forEach(follower -> complete(follower, bound(outcome)));
+                run.followers().forEach(follower -> complete(follower, bound(outcome), nowNanos));
             } else {
-                endOther(run, outcome);
+                endOther(run, outcome, nowNanos);
             }
         }
         return next;
     }
 
     /** A run of another lane than the first job's. Where that one went with its partition, this one may still be ours. */
-    private void endOther(Batch.Run run, Outcome outcome) {
+    private void endOther(Batch.Run run, Outcome outcome, long nowNanos) {
         if (outcome == Outcome.Plain.DROPPED && run.head().source().isOwned()) {
             run.jobs().forEach(BatchNote::clear);
             submitHead(run);
         } else {
             Job next = outcome instanceof Outcome.Halted ? null : pass(Lane.release(run.head()));
-            run.jobs().forEach(job -> complete(job, bound(outcome)));
+            run.jobs().forEach(job -> complete(job, bound(outcome), nowNanos));
             submitNext(next);
         }
     }
@@ -115,11 +115,12 @@ final class BatchJobRunner extends JobRunner {
 
     /** Gives up what waits for the result of a batch that waits itself, since its partition goes away. Any thread. */
     void dropRevoked() {
+        long now = now();
         for (Batch.Run run : bound.takeRevokedThatWait()) {
             if (bound.isFirst(run.head())) {
-                run.followers().forEach(follower -> complete(follower, Outcome.Plain.DROPPED));
+                run.followers().forEach(follower -> complete(follower, Outcome.Plain.DROPPED, now));
             } else {
-                endOther(run, Outcome.Plain.DROPPED);
+                endOther(run, Outcome.Plain.DROPPED, now);
             }
         }
     }

@@ -63,7 +63,7 @@ class JobRunner {
         if (!job.start()) {
             return end(job, Outcome.Plain.DROPPED);
         }
-        long now = scheduler.nanoTime();
+        long now = watch.startNanos(scheduler);
         job.started(now);
         watch.begin(now, job);
         try {
@@ -122,7 +122,9 @@ class JobRunner {
         watch.end();
         if (isImmediate(acknowledgement)) {
             circuit.succeeded();
-            return end(job, Outcome.Plain.ACKED);
+            long ended = scheduler.nanoTime();
+            watch.recordEnded(ended);
+            return end(job, Outcome.Plain.ACKED, ended);
         }
         return awaitAcknowledgement(job, acknowledgement);
     }
@@ -209,15 +211,24 @@ class JobRunner {
      * a halt it isn't released: what comes behind the failed record has to wait for the restart with it.
      */
     @Nullable
-    Job end(Job job, Outcome outcome) {
+    Job end(Job job, Outcome outcome, long nowNanos) {
         Job next = outcome instanceof Outcome.Halted ? null : Lane.release(job);
-        complete(job, outcome);
+        complete(job, outcome, nowNanos);
         return next;
     }
 
     /** Tells the poll thread. */
-    final void complete(Job job, Outcome outcome) {
-        completions.complete(job, outcome, scheduler.nanoTime());
+    final void complete(Job job, Outcome outcome, long nowNanos) {
+        completions.complete(job, outcome, nowNanos);
+    }
+
+    /** Gives the job its outcome now. */
+    final @Nullable Job end(Job job, Outcome outcome) {
+        return end(job, outcome, now());
+    }
+
+    final long now() {
+        return scheduler.nanoTime();
     }
 
     /** Nothing is left to try with this job. True if it is tried in another way, so that nobody has to give it up. */

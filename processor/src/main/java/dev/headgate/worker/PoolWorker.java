@@ -67,6 +67,7 @@ abstract class PoolWorker implements Runnable {
             if (job != null) {
                 runGuarded(job);
             } else {
+                watch.pause();
                 park();
                 holdsToken = true;
             }
@@ -88,6 +89,7 @@ abstract class PoolWorker implements Runnable {
         if (stage.rate().isEmpty()) {
             return;
         }
+        watch.pause();
         RateLimit rate = stage.rate().get();
         long due = scheduler.nanoTime();
         due += rate.take(due);

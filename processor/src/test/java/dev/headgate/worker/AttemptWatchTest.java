@@ -51,6 +51,21 @@ class AttemptWatchTest {
     }
 
     @Test
+    void a_record_begins_when_the_one_before_ended_so_that_the_clock_is_read_once() {
+        assertThat(watch.startNanos(clockAt(100))).isEqualTo(100);
+        watch.recordEnded(150);
+        assertThat(watch.startNanos(clockAt(170))).isEqualTo(150);
+        assertThat(watch.startNanos(clockAt(190))).isEqualTo(190);
+    }
+
+    @Test
+    void a_record_begins_now_where_the_worker_did_something_else_since_the_last_one_ended() {
+        watch.recordEnded(150);
+        watch.pause();
+        assertThat(watch.startNanos(clockAt(900))).isEqualTo(900);
+    }
+
+    @Test
     void a_wait_has_no_time_limit_but_can_be_cancelled() {
         watch.beginWait(job);
         watch.interruptIfStartedBefore(Long.MAX_VALUE / 2);
@@ -89,7 +104,7 @@ class AttemptWatchTest {
         });
         int hit = 0;
         try {
-            for (int attempt = 0; attempt < 200_000; attempt++) {
+            for (int attempt = 0; attempt < 200_000 || hit < 100; attempt++) {
                 watch.begin(attempt, job);
                 boolean interrupted = watch.end();
                 hit += interrupted ? 1 : 0;
@@ -103,6 +118,25 @@ class AttemptWatchTest {
             stop.set(true);
             canceller.join();
         }
-        assertThat(hit).as("the test hit an attempt at all").isPositive();
+        assertThat(hit).as("the test hit attempts at all").isGreaterThanOrEqualTo(100);
+    }
+
+    private static Scheduler clockAt(long nanos) {
+        return new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return nanos;
+            }
+
+            @Override
+            public Task schedule(Runnable task, long delayNanos) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void repeat(Runnable task, long periodNanos) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 }
