@@ -28,6 +28,7 @@ final class PartitionGate {
     private final List<TopicPartition> toPause = new ArrayList<>();
     private final List<TopicPartition> toResume = new ArrayList<>();
     private PauseReason all = PauseReason.NONE;
+    private int completionsToResume;
     private boolean assignmentChanged;
 
     PartitionGate(
@@ -51,6 +52,11 @@ final class PartitionGate {
         return !reasons.isEmpty();
     }
 
+    /** How many records have to end before one of the paused partitions may go on, as of the last {@link #update}. */
+    int completionsToResume() {
+        return completionsToResume;
+    }
+
     /** Kafka hands over partitions unpaused, and forgets those it takes away. */
     void assignmentChanged() {
         assignmentChanged = true;
@@ -67,18 +73,25 @@ final class PartitionGate {
             return;
         }
         assignmentChanged = false;
+        completionsToResume = Integer.MAX_VALUE;
         List<PartitionOffsets<Job>> assigned = ledger.assigned();
         for (PartitionOffsets<Job> offsets : assigned) {
             PauseReason present = reasonOf(offsets.source());
             note(
                     offsets.source(),
                     present,
-                    all != PauseReason.NONE
-                            ? all
-                            : controller.decidePartition(
-                                    offsets.inFlight(), offsets.window(), assigned.size(), load.records(), present));
+                    all != PauseReason.NONE ? all : decideAlone(offsets, assigned.size(), load.records(), present));
         }
         apply();
+    }
+
+    private PauseReason decideAlone(PartitionOffsets<Job> offsets, int assigned, int records, PauseReason present) {
+        PauseReason next = controller.decidePartition(offsets.inFlight(), offsets.window(), assigned, records, present);
+        if (next != PauseReason.NONE) {
+            completionsToResume = Math.min(
+                    completionsToResume, controller.completionsToResume(offsets.inFlight(), assigned, records, next));
+        }
+        return next;
     }
 
     private void note(SourcePartition source, PauseReason present, PauseReason next) {

@@ -34,12 +34,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While everything is paused a poll would sleep through the moment in which credits return, and each poll is dear. So
  * the loop then sleeps on the completion queue, which wakes it at the low watermark, and polls only as often as the group
- * needs in order to call back.
+ * needs in order to call back. While some partitions are paused and the others have nothing to give, it does the same in
+ * shorter slices.
  */
 public final class PollLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
     private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long PARTLY_PAUSED_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long PARTLY_PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long CANCEL_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int NEVER = Integer.MAX_VALUE - 1;
@@ -197,6 +198,9 @@ public final class PollLoop {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
             lastPoll = clock.getAsLong();
             inFlight.admit(records, lastPoll);
+            if (records.isEmpty() && gate.anyPaused() && gate.all() == PauseReason.NONE) {
+                completions.await(gate.completionsToResume(), untilCommit(PARTLY_PAUSED_SLICE_NANOS));
+            }
         } catch (NoOffsetForPartitionException e) {
             positions.begin(e);
         } catch (OffsetOutOfRangeException e) {
@@ -209,11 +213,11 @@ public final class PollLoop {
     }
 
     private long pollNanos() {
-        if (gate.all() != PauseReason.NONE) {
-            return 0;
-        }
-        long most = gate.anyPaused() ? PARTLY_PAUSED_POLL_NANOS : MAX_POLL_NANOS;
-        return Math.clamp(committer.nanosUntilDue(clock.getAsLong()), 0, most);
+        return gate.anyPaused() ? 0 : untilCommit(MAX_POLL_NANOS);
+    }
+
+    private long untilCommit(long mostNanos) {
+        return Math.clamp(committer.nanosUntilDue(clock.getAsLong()), 0, mostNanos);
     }
 
     // ---- the end ----

@@ -72,19 +72,45 @@ public final class PauseController {
         return PauseReason.NONE;
     }
 
+    /**
+     * How many records have to end before {@link #decidePartition} may let a paused partition go on. A window moves when its
+     * oldest record ends, which may be the next one to do so; a quarter is a guess that costs neither many looks nor time.
+     */
+    public int completionsToResume(int inFlight, int assigned, int records, PauseReason present) {
+        if (present == PauseReason.FAIR_SHARE) {
+            return Math.max(1, Math.min(inFlight - shareToResume(assigned), records - capacityRecords / 4));
+        }
+        return Math.max(1, inFlight / 4);
+    }
+
     /** The records in flight at which a full queue counts as drained. */
     public int lowRecords() {
         return capacityRecords * 3 / 4;
     }
 
     /**
-     * A share is held to only while the queue is half full: until then nobody else is kept out. Where a pause of all ends,
-     * the partitions that hold more than their share stay paused a little longer, so that the others come first.
+     * A share is held to only while the queue is half full and others have records in it: until then nobody is kept out.
+     * Where a pause of all ends, the partitions that hold more than their share stay paused a little longer, so that the
+     * others come first.
+     *
+     * <p>To pause a partition alone for nobody's sake would cost dear: the client then asks the broker for the other ones
+     * only, and while that request waits for their records (up to {@code fetch.max.wait.ms}) it sends no second one for the
+     * partition that is resumed meanwhile.
      */
     private boolean exceedsShare(int inFlight, int assigned, int records, PauseReason present) {
-        int share = Math.max(1, capacityRecords / assigned);
+        if (inFlight == records) {
+            return false;
+        }
         return present == PauseReason.NONE
-                ? inFlight > share && records > capacityRecords / 2
-                : inFlight > share * 3 / 4 && records > capacityRecords / 4;
+                ? inFlight > share(assigned) && records > capacityRecords / 2
+                : inFlight > shareToResume(assigned) && records > capacityRecords / 4;
+    }
+
+    private int share(int assigned) {
+        return Math.max(1, capacityRecords / assigned);
+    }
+
+    private int shareToResume(int assigned) {
+        return share(assigned) * 3 / 4;
     }
 }

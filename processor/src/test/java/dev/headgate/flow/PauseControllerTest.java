@@ -166,7 +166,26 @@ class PauseControllerTest {
     @Test
     void nobody_is_held_to_a_share_while_the_queue_is_half_empty() {
         assertThat(partition(HALF, 0, 4, HALF, NONE)).isEqualTo(NONE);
-        assertThat(partition(HALF + 1, 0, 4, HALF + 1, NONE)).isEqualTo(FAIR_SHARE);
+        assertThat(partition(HALF, 0, 4, HALF + 1, NONE)).isEqualTo(FAIR_SHARE);
+    }
+
+    /** As with a single hot key: to pause it would let the client wait for the partitions that have nothing. */
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "FAIR_SHARE", "QUEUE"})
+    void nobody_is_held_to_a_share_while_the_others_have_nothing_in_flight(PauseReason present) {
+        assertThat(partition(CAPACITY, 0, 4, CAPACITY, present)).isEqualTo(NONE);
+        assertThat(partition(CAPACITY - 1, 0, 4, CAPACITY, present)).isEqualTo(FAIR_SHARE);
+    }
+
+    @Test
+    void the_poll_thread_looks_again_when_a_partition_may_have_come_below_its_share_or_the_queue_is_drained() {
+        int mark = CAPACITY / 4 * 3 / 4;
+        assertThat(controller.completionsToResume(mark + 10, 4, UPPER, FAIR_SHARE))
+                .isEqualTo(10);
+        assertThat(controller.completionsToResume(UPPER, 4, HALF / 2 + 3, FAIR_SHARE))
+                .isEqualTo(3);
+        assertThat(controller.completionsToResume(40, 4, UPPER, WINDOW)).isEqualTo(10);
+        assertThat(controller.completionsToResume(1, 4, 1, WINDOW)).isEqualTo(1);
     }
 
     @Test
