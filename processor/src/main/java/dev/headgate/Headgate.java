@@ -57,7 +57,7 @@ public final class Headgate implements AutoCloseable {
             Optional<Sink<DeadLetter>> deadLetters,
             Consumer<byte[], byte[]> consumer,
             Monitoring monitoring) {
-        CompletionQueue completions = new CompletionQueue();
+        CompletionQueue completions = new CompletionQueue(options.queueRecords());
         Timers timers = new Timers();
         Pipeline pipeline = new Pipeline(options, stages, sink, deadLetters, completions, timers);
         Control control = new Control(completions);

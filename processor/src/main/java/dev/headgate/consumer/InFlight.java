@@ -30,7 +30,10 @@ final class InFlight {
     private final JobProcessor processor;
     private final JobListener listener;
     private final Tally tally;
+    private final Job[] together = new Job[Lanes.TOGETHER];
+    private int togetherCount;
     private @Nullable PartitionOffsets<Job> lastFound;
+    private int acknowledged;
     private Optional<Outcome.Halted> halted = Optional.empty();
 
     InFlight(
@@ -76,6 +79,7 @@ final class InFlight {
                 }
             }
         }
+        submitTogether();
         records.nextOffsets()
                 .forEach((partition, next) -> owned(partition)
                         .advanceTo(next.offset(), next.leaderEpoch().orElse(-1)));
@@ -88,9 +92,15 @@ final class InFlight {
         budget.acquire(bytes);
         job.slot(offsets.admit(record.offset(), job));
         count(bytes);
-        if (lanes.append(job)) {
-            processor.submit(job);
+        together[togetherCount++] = job;
+        if (togetherCount == together.length) {
+            submitTogether();
         }
+    }
+
+    private void submitTogether() {
+        processor.submit(together, lanes.append(together, togetherCount));
+        togetherCount = 0;
     }
 
     private void count(int bytes) {
@@ -113,19 +123,21 @@ final class InFlight {
 
     /** Settles what has ended since the last call. Answers how many records of present owners were acknowledged. */
     int settle() {
-        int acknowledged = 0;
-        for (@Nullable Job job = completions.drain(); job != null; job = job.nextCompleted()) {
-            budget.release(job.bytes());
-            lanes.ended(job);
-            tally.ended(job.outcome());
-            listener.ended(job);
-            if (job.outcome().isDone() && acknowledge(job)) {
-                acknowledged++;
-            } else if (job.outcome() instanceof Outcome.Halted halt && halted.isEmpty()) {
-                halted = Optional.of(halt);
-            }
-        }
+        acknowledged = 0;
+        completions.drain(this::settle);
         return acknowledged;
+    }
+
+    private void settle(Job job) {
+        budget.release(job.bytes());
+        lanes.ended(job);
+        tally.ended(job.outcome());
+        listener.ended(job);
+        if (job.outcome().isDone() && acknowledge(job)) {
+            acknowledged++;
+        } else if (job.outcome() instanceof Outcome.Halted halt && halted.isEmpty()) {
+            halted = Optional.of(halt);
+        }
     }
 
     /** One atomic decision: the job's ownership is the present one, or nothing changes. */

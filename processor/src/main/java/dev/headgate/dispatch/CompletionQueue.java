@@ -4,60 +4,110 @@ import dev.headgate.model.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ended jobs, from anyone to the poll thread, in no order.
+ * Ended jobs, from anyone to the poll thread, in the order in which they ended, give or take those that end at once.
  *
- * <p>A stack (Treiber, 1986) that is taken whole: one compare-and-set to add, one swap to take all, and nothing to
- * allocate, since the jobs are its nodes. Each node knows how many lie below it, so whoever adds one knows how many wait
- * without counting. That is what lets the poll thread sleep until just the n-th completion is there: while it waits for
- * credits, the workers wake it once, when the queue is down to its low watermark, rather than for every record.
+ * <p>A ring: whoever adds a job draws a ticket, by one fetch-and-add that never has to be tried again, and fills the slot of
+ * that number. The number also says how many wait. That is what lets the poll thread sleep until just the n-th completion is
+ * there: while it waits for credits, the workers wake it once, when the queue is down to its low watermark, rather than for
+ * every record. Its capacity covers all credits, so a slot can't be taken. A ticket whose slot isn't filled yet ends a
+ * {@link #drain}; its job comes with the next one.
+ *
+ * <p>An ended job was last written on another core. The ring knows them without a look into each, so the poll thread
+ * touches the next few together and pays for one trip there rather than for each; see {@link JobQueue}.
  */
 public final class CompletionQueue {
-    private static final VarHandle TOP;
-    private static final int NOBODY_WAITS = Integer.MAX_VALUE;
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Job[].class);
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final long NOBODY_WAITS = Long.MAX_VALUE;
 
-    static {
-        try {
-            TOP = MethodHandles.lookup().findVarHandle(CompletionQueue.class, "top", Job.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    /** How many jobs are touched together. */
+    private static final int AHEAD = 8;
 
-    @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
-    private volatile @Nullable Job top;
+    /** Where the tickets' counter is, far from what else is written, since false sharing would cost more than the count. */
+    private static final int TAIL = 16;
 
-    private volatile int wakeAt = NOBODY_WAITS;
+    private static final int COUNTERS = 32;
+
+    private final long[] counters = new long[COUNTERS];
+    private final @Nullable Job[] slots;
+    private final int mask;
+
+    /** The next ticket to drain; poll thread only. */
+    private long head;
+
+    /** The count of tickets at which the poll thread wants to be woken. */
+    private volatile long wakeAt = NOBODY_WAITS;
+
     private volatile @Nullable Thread waiter;
 
-    /** Gives a job its outcome and hands it to the poll thread. Any thread, once for each job. */
+    /**
+     * An empty queue.
+     *
+     * @param capacity the most jobs that can have ended and not been drained: all credits
+     */
+    public CompletionQueue(int capacity) {
+        int length = Math.max(2, Integer.highestOneBit(Math.max(1, capacity - 1)) * 2);
+        slots = new Job[length];
+        mask = length - 1;
+    }
+
+    /**
+     * Gives a job its outcome and hands it to the poll thread. Any thread, once for each job.
+     *
+     * @throws IllegalStateException if the job has ended before, or if more have ended than there are credits
+     */
     public void complete(Job job, Outcome outcome, long nowNanos) {
         job.end(outcome, nowNanos);
-        int waiting;
-        Job below;
-        do {
-            below = top;
-            waiting = below == null ? 1 : below.completionsBelow + 2;
-            job.nextCompleted = below;
-            job.completionsBelow = waiting - 1;
-        } while (!TOP.compareAndSet(this, below, job));
-        if (waiting == wakeAt) {
+        long ticket = (long) LONGS.getAndAdd(counters, TAIL, 1L);
+        int index = (int) ticket & mask;
+        if (slots[index] != null) {
+            throw new IllegalStateException("more completions than credits: the queue holds " + slots.length);
+        }
+        SLOTS.setRelease(slots, index, job);
+        if (ticket + 1 == wakeAt) {
             wake();
         }
     }
 
-    /** All that ended since the last call, linked by {@link Job#nextCompleted()}. Called by the poll thread. */
-    public @Nullable Job drain() {
-        return top == null ? null : (Job) TOP.getAndSet(this, null);
+    /** Passes on what had ended when it was called. Called by the poll thread. */
+    public void drain(Consumer<? super Job> ended) {
+        long end = tail();
+        for (; head < end; head++) {
+            if (head % AHEAD == 0) {
+                touch(head + AHEAD);
+            }
+            int index = (int) head & mask;
+            Job job = (Job) SLOTS.getAcquire(slots, index);
+            if (job == null) {
+                return;
+            }
+            slots[index] = null;
+            ended.accept(job);
+        }
     }
 
-    /** Waits until so many completions are there, the time is over, or {@link #wake} was called. Called by the poll thread. */
+    private void touch(long from) {
+        for (long ticket = from; ticket < from + AHEAD; ticket++) {
+            Job job = slots[(int) ticket & mask];
+            if (job != null) {
+                job.touchEnded();
+            }
+        }
+    }
+
+    /**
+     * Waits until so many completions are there, the time is over, or {@link #wake} was called. Called by the poll thread.
+     */
     public void await(int completions, long nanos) {
         waiter = Thread.currentThread();
-        wakeAt = completions;
-        if (size() < completions && nanos > 0) {
+        wakeAt = head + completions;
+        if (size() >= completions) {
+            Thread.onSpinWait(); // somebody may have its ticket and not have filled the slot
+        } else if (nanos > 0) {
             LockSupport.parkNanos(this, nanos);
         }
         wakeAt = NOBODY_WAITS;
@@ -68,8 +118,12 @@ public final class CompletionQueue {
         LockSupport.unpark(waiter);
     }
 
-    private int size() {
-        Job newest = top;
-        return newest == null ? 0 : newest.completionsBelow + 1;
+    /** How many have ended and were not drained. Called by the poll thread. */
+    public int size() {
+        return (int) (tail() - head);
+    }
+
+    private long tail() {
+        return (long) LONGS.getVolatile(counters, TAIL);
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Job implements RecordContext {
     private static final VarHandle STATE;
     private static final VarHandle NEXT_IN_LANE;
+    private static final VarHandle ENDED_NANOS;
     private static final VarHandle BYTES = MethodHandles.arrayElementVarHandle(byte[].class);
     private static final int CACHE_LINE = 64;
 
@@ -28,6 +29,7 @@ public final class Job implements RecordContext {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Job.class, "state", JobState.class);
             NEXT_IN_LANE = lookup.findVarHandle(Job.class, "nextInLane", Job.class);
+            ENDED_NANOS = lookup.findVarHandle(Job.class, "endedNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -58,11 +60,6 @@ public final class Job implements RecordContext {
     private long handledNanos;
     private long endedNanos;
     private Outcome outcome = Outcome.Plain.DROPPED;
-
-    @Nullable
-    Job nextCompleted;
-
-    int completionsBelow;
 
     /**
      * @param lane the id of the lane in which it waits for earlier records; see {@link Lanes#laneOf}
@@ -230,6 +227,17 @@ public final class Job implements RecordContext {
         return handledNanos == 0 ? 0 : endedNanos - handledNanos;
     }
 
+    /** Reads from both of its cache lines, for whoever settles it; opaque, see {@link #touch}. Poll thread. */
+    void touchEnded() {
+        Object _ = STATE.getOpaque(this);
+        long _ = (long) ENDED_NANOS.getOpaque(this);
+    }
+
+    /** Whether somebody has linked a job behind it or has closed the field; a moment's view. Poll thread. */
+    boolean touchLink() {
+        return NEXT_IN_LANE.getOpaque(this) != null;
+    }
+
     /** Reads from all that a handler is likely to read; opaque, so that the compiler doesn't leave it out. Any thread. */
     void touch() {
         Object _ = STATE.getOpaque(this);
@@ -244,7 +252,7 @@ public final class Job implements RecordContext {
 
     /** Links the job behind this one in its lane. False if this one has closed the field already. */
     boolean linkNext(Job next) {
-        return NEXT_IN_LANE.compareAndSet(this, null, next);
+        return nextInLane == null && NEXT_IN_LANE.compareAndSet(this, null, next);
     }
 
     /** The job behind it, if one is linked and the field is not closed. */
@@ -259,11 +267,6 @@ public final class Job implements RecordContext {
     Job closeNext() {
         Job next = (Job) NEXT_IN_LANE.getAndSet(this, this);
         return next == this ? null : next;
-    }
-
-    /** The job that completed just before it, in a batch from {@link CompletionQueue#drain()}. */
-    public @Nullable Job nextCompleted() {
-        return nextCompleted;
     }
 
     // ---- RecordContext ----

@@ -16,6 +16,13 @@ public interface JobProcessor {
     /** Takes in a job that owns its lane. */
     void submit(Job job);
 
+    /** Takes in the first jobs of an array, each of which owns its lane. */
+    default void submit(Job[] jobs, int count) {
+        for (int i = 0; i < count; i++) {
+            submit(jobs[i]);
+        }
+    }
+
     /** Ends the wait for more of what is held back for a batch, here and in the sinks. */
     void flush();
 

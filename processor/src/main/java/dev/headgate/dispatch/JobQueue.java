@@ -73,6 +73,41 @@ public final class JobQueue {
         }
     }
 
+    /**
+     * Puts the first jobs of an array at the end, in their order and together. Any thread.
+     *
+     * @throws IllegalStateException if they don't fit in
+     */
+    public void offer(Job[] jobs, int count) {
+        if (count == 0) {
+            return;
+        }
+        while (true) {
+            long tail = (long) LONGS.getVolatile(counters, TAIL);
+            requireRoom(tail + count - 1);
+            if (isFree(tail + count - 1) && LONGS.compareAndSet(counters, TAIL, tail, tail + count)) {
+                for (int i = 0; i < count; i++) {
+                    fill(tail + i, jobs[i]);
+                }
+                return;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isFree(long turn) {
+        return (long) LONGS.getAcquire(turns, (int) turn & mask) == turn;
+    }
+
+    /** Those who took before may not have left all slots yet. */
+    private void fill(long turn, Job job) {
+        while (!isFree(turn)) {
+            Thread.onSpinWait();
+        }
+        slots[(int) turn & mask] = job;
+        LONGS.setVolatile(turns, (int) turn & mask, turn + 1);
+    }
+
     /** The job that waits longest; {@code null} if none does. */
     public @Nullable Job poll() {
         while (true) {

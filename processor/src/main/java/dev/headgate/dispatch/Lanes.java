@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts records into lanes: by nothing, by key, or by partition. Owned by the poll thread.
@@ -17,7 +18,11 @@ public class Lanes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
+    /** The most jobs that can be appended together. */
+    public static final int TOGETHER = 16;
+
     private final Ordering ordering;
+    private final @Nullable Job[] before = new Job[TOGETHER];
     private final LaneTable table = new LaneTable();
 
     public Lanes(Ordering ordering) {
@@ -45,6 +50,33 @@ public class Lanes {
         }
         Job before = table.append(job.lane(), job);
         return before == null || !Lane.append(before, job);
+    }
+
+    /**
+     * Puts jobs into their lanes, in their order, and those that nobody is before to the front of the array. The last jobs
+     * of their lanes are spread over memory and were last seen on other cores, so all are looked up before any is linked:
+     * an atomic instruction ends what the processor would do ahead of it.
+     *
+     * @param count how many, at most {@link #TOGETHER}
+     * @return how many nobody is before, so that they have to be queued now
+     */
+    public int append(Job[] jobs, int count) {
+        for (int i = 0; i < count; i++) {
+            Job job = jobs[i];
+            Job last = job.lane() == Lane.FREE ? null : table.append(job.lane(), job);
+            before[i] = last;
+            if (last != null) {
+                last.touchLink();
+            }
+        }
+        int owners = 0;
+        for (int i = 0; i < count; i++) {
+            Job last = before[i];
+            if (last == null || !Lane.append(last, jobs[i])) {
+                jobs[owners++] = jobs[i];
+            }
+        }
+        return owners;
     }
 
     /** A job has ended and its lane was released. */

@@ -17,4 +17,15 @@ public final class WatchedLanes extends Lanes {
         listener.admitted(job.lane(), !owns);
         return owns;
     }
+
+    @Override
+    public int append(Job[] jobs, int count) {
+        int owners = 0;
+        for (int i = 0; i < count; i++) {
+            if (append(jobs[i])) {
+                jobs[owners++] = jobs[i];
+            }
+        }
+        return owners;
+    }
 }

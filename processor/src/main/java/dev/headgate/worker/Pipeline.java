@@ -118,6 +118,11 @@ public final class Pipeline implements JobProcessor {
         stages.getFirst().submit(job);
     }
 
+    @Override
+    public void submit(Job[] jobs, int count) {
+        stages.getFirst().submit(jobs, count);
+    }
+
     void submitNext(@Nullable Job job) {
         runner.submitNext(job);
     }

@@ -67,6 +67,14 @@ public final class Stage {
         pool.signal();
     }
 
+    /** Queues the first jobs of an array. Never blocks. Any thread. */
+    void submit(Job[] jobs, int count) {
+        if (count > 0) {
+            queue.offer(jobs, count);
+            pool.signal();
+        }
+    }
+
     /** Waits for room in the buffer, for a job that comes from the stage before. Called by that stage's worker. */
     void awaitRoom(Job job) throws InterruptedException {
         if (buffer.isPresent()) {

@@ -33,7 +33,7 @@ class CommittedMapsTest {
     private static final TopicPartition P1 = new TopicPartition("orders", 1);
 
     private final RecordingConsumer consumer = new RecordingConsumer();
-    private final CompletionQueue completions = new CompletionQueue();
+    private final CompletionQueue completions = new CompletionQueue(1 << 16);
     private final ManualProcessor processor = new ManualProcessor(completions);
     private final Control control = new Control(completions);
     private final AtomicLong clock = new AtomicLong();

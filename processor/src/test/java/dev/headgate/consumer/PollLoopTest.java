@@ -32,7 +32,7 @@ class PollLoopTest {
     private static final int QUEUE = 32;
 
     private final RecordingConsumer consumer = new RecordingConsumer();
-    private final CompletionQueue completions = new CompletionQueue();
+    private final CompletionQueue completions = new CompletionQueue(1 << 16);
     private final ManualProcessor processor = new ManualProcessor(completions);
     private final Control control = new Control(completions);
     private final AtomicLong clock = new AtomicLong();

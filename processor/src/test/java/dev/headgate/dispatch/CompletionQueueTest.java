@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +20,7 @@ class CompletionQueueTest {
     /** Longer than any test may take: a wait that nobody ends shows as a timeout. */
     private static final long FOR_EVER = TimeUnit.MINUTES.toNanos(5);
 
-    private final CompletionQueue completions = new CompletionQueue();
+    private final CompletionQueue completions = new CompletionQueue(1 << 17);
 
     private void complete(long offset) {
         Job job = Jobs.job(offset);
@@ -31,9 +30,7 @@ class CompletionQueueTest {
 
     private List<Long> drain() {
         List<Long> offsets = new ArrayList<>();
-        for (@Nullable Job job = completions.drain(); job != null; job = job.nextCompleted()) {
-            offsets.add(job.offset());
-        }
+        completions.drain(job -> offsets.add(job.offset()));
         return offsets;
     }
 

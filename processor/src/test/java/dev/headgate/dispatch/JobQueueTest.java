@@ -138,4 +138,19 @@ class JobQueueTest {
             nextOfProducer[number / EACH] = job.offset() + 1;
         }
     }
+
+    @Test
+    void jobs_offered_together_come_out_in_their_order_and_all_or_none_fit_in() {
+        JobQueue queue = new JobQueue(4);
+        for (int round = 0; round < 5; round++) {
+            Job[] jobs = {Jobs.job(0), Jobs.job(1), Jobs.job(2), Jobs.job(3)};
+            queue.offer(jobs, 0);
+            queue.offer(jobs, 3);
+            assertThatIllegalStateException().isThrownBy(() -> queue.offer(jobs, 2));
+            for (int i = 0; i < 3; i++) {
+                assertThat(queue.poll()).isSameAs(jobs[i]);
+            }
+            assertThat(queue.poll()).isNull();
+        }
+    }
 }

@@ -27,7 +27,8 @@ class LaneContentionTest {
     private final Lanes lanes = new Lanes(Ordering.KEY);
     private final SourcePartition source = Jobs.source();
     private final JobQueue queue = new JobQueue(CREDITS);
-    private final CompletionQueue completions = new CompletionQueue();
+    private int drained;
+    private final CompletionQueue completions = new CompletionQueue(1 << 16);
     private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
     private volatile boolean finished;
 
@@ -53,6 +54,8 @@ class LaneContentionTest {
     }
 
     private int poll(Random random, int keys) {
+        Job[] together = new Job[Lanes.TOGETHER];
+        int count = 0;
         int appended = 0;
         int ended = 0;
         while (ended < JOBS && faults.isEmpty() && !Thread.currentThread().isInterrupted()) {
@@ -60,16 +63,26 @@ class LaneContentionTest {
                 int key = random.nextInt(keys);
                 Job job = Jobs.job(++appended, Integer.toString(key), source, lanes);
                 job.step(key, job.record());
-                if (lanes.append(job)) {
-                    queue.offer(job);
+                together[count++] = job;
+                if (count == together.length || random.nextInt(8) == 0) {
+                    queue.offer(together, lanes.append(together, count));
+                    count = 0;
                 }
             }
-            for (@Nullable Job job = completions.drain(); job != null; job = job.nextCompleted()) {
-                lanes.ended(job);
-                ended++;
-            }
+            queue.offer(together, lanes.append(together, count));
+            count = 0;
+            ended += drain();
         }
         return ended;
+    }
+
+    private int drain() {
+        int before = drained;
+        completions.drain(job -> {
+            lanes.ended(job);
+            drained++;
+        });
+        return drained - before;
     }
 
     private void work(AtomicIntegerArray owners, AtomicLongArray lastOffsets) {

@@ -53,6 +53,23 @@ class LanesTest {
     }
 
     @Test
+    void records_appended_together_wait_for_one_another_as_if_appended_one_by_one() {
+        Job before = append(byKey, "a", true);
+        Job ended = append(byKey, "c", true);
+        ended.start();
+        assertThat(Lane.release(ended)).isNull(); // and not settled yet
+        Job[] jobs = {
+            job(byKey, "a"), job(byKey, "b"), job(byKey, null), job(byKey, "b"), job(byKey, "c"), job(byKey, "a")
+        };
+        List<Job> all = List.of(jobs);
+        assertThat(byKey.append(jobs, 5)).isEqualTo(3);
+        assertThat(List.of(jobs).subList(0, 3)).containsExactly(all.get(1), all.get(2), all.get(4));
+        assertThat(end(byKey, before)).isSameAs(all.get(0));
+        assertThat(end(byKey, all.get(0))).isNull();
+        assertThat(end(byKey, all.get(1))).isSameAs(all.get(3));
+    }
+
+    @Test
     void records_without_a_key_wait_for_nobody() {
         append(byKey, null, true);
         append(byKey, null, true);

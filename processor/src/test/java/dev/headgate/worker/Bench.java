@@ -40,7 +40,7 @@ final class Bench implements AutoCloseable {
     /** Beyond it nothing is waited for: what has not ended by then never will. */
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    final CompletionQueue completions = new CompletionQueue();
+    final CompletionQueue completions = new CompletionQueue(1 << 16);
     final SourcePartition source = Jobs.source();
     final List<Job> submitted = new ArrayList<>();
     final List<Job> ended = new ArrayList<>();
@@ -93,10 +93,10 @@ final class Bench implements AutoCloseable {
     }
 
     private int settle() {
-        for (@Nullable Job job = completions.drain(); job != null; job = job.nextCompleted()) {
+        completions.drain(job -> {
             lanes.ended(job);
             ended.add(job);
-        }
+        });
         return ended.size();
     }
 

@@ -63,7 +63,7 @@ class SinkUnavailableTest {
             bench.submit(10, 10);
             await().until(() -> bench.pipeline.circuitOpened() >= 3);
             assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
-            assertThat(bench.completions.drain()).as("nothing was given up on").isNull();
+            assertThat(bench.completions.size()).as("nothing was given up on").isZero();
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes()).as("with one attempt each").containsOnly(Outcome.Plain.ACKED);

@@ -45,7 +45,7 @@ public class HandOverBenchmark {
 
     private final SourcePartition source = new SourcePartition(new TopicPartition("t", 0), 1);
     private final JobQueue queue = new JobQueue(RECORDS);
-    private final CompletionQueue completions = new CompletionQueue();
+    private final CompletionQueue completions = new CompletionQueue(RECORDS);
     private final ConsumerRecord<byte[], byte[]>[] records = records();
     private Lanes lanes = new Lanes(Ordering.KEY);
 
@@ -85,8 +85,6 @@ public class HandOverBenchmark {
                 completions.complete(ended, Outcome.Plain.ACKED, 1);
             }
         }
-        for (Job job = completions.drain(); job != null; job = job.nextCompleted()) {
-            lanes.ended(job);
-        }
+        completions.drain(lanes::ended);
     }
 }
