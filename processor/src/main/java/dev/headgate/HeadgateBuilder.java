@@ -270,11 +270,16 @@ public final class HeadgateBuilder {
             Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             try {
-                return start(consumer, Monitoring.of(registry, consumer, properties, lagInterval));
+                return start(consumer, monitoring(consumer, properties));
             } catch (RuntimeException e) {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
                 throw e;
             }
+        }
+
+        private Monitoring monitoring(Consumer<byte[], byte[]> consumer, Map<String, Object> properties) {
+            boolean fromLatest = initialOffset == EngineOptions.InitialOffset.LATEST;
+            return Monitoring.of(registry, consumer, properties, lagInterval, fromLatest);
         }
 
         /** Starts the engine on this consumer, which it then owns. */

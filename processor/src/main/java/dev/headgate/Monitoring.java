@@ -1,12 +1,15 @@
 package dev.headgate;
 
 import dev.headgate.consumer.JobListener;
+import dev.headgate.dispatch.Job;
 import dev.headgate.metrics.BatchSizes;
+import dev.headgate.metrics.BuildInfo;
 import dev.headgate.metrics.EngineMeters;
 import dev.headgate.metrics.LagMonitor;
 import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.metrics.PartitionMeters;
 import dev.headgate.metrics.RecordTimers;
+import dev.headgate.metrics.WallClock;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.Outcome;
@@ -17,9 +20,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,48 +35,95 @@ final class Monitoring implements AutoCloseable {
     private final Optional<MeterRegistry> registry;
     private final Optional<PartitionEnds> ends;
     private final Duration lagInterval;
+    private final boolean fromLatest;
     private final Optional<RecordTimers> timers;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private Optional<LagMonitor> lag = Optional.empty();
 
-    private Monitoring(Optional<MeterRegistry> registry, Optional<PartitionEnds> ends, Duration lagInterval) {
+    private Monitoring(
+            Optional<MeterRegistry> registry, Optional<PartitionEnds> ends, Duration lagInterval, boolean fromLatest) {
         this.registry = registry;
         this.ends = ends;
         this.lagInterval = lagInterval;
+        this.fromLatest = fromLatest;
         this.timers = registry.map(RecordTimers::new);
         timers.ifPresent(parts::push);
     }
 
     /** Watches nothing. */
     static Monitoring none() {
-        return new Monitoring(Optional.empty(), Optional.empty(), Duration.ZERO);
+        return new Monitoring(Optional.empty(), Optional.empty(), Duration.ZERO, false);
     }
 
-    /** @param properties the consumer's, which the connection for the lag is made of too */
+    /**
+     * @param properties the consumer's, which the connection for the lag is made of too
+     * @param fromLatest whether a partition without a commit is consumed from its end on
+     */
     static Monitoring of(
             Optional<MeterRegistry> registry,
             Consumer<byte[], byte[]> consumer,
             Map<String, Object> properties,
-            Duration lagInterval) {
+            Duration lagInterval,
+            boolean fromLatest) {
         Optional<PartitionEnds> ends =
                 lagInterval.isZero() ? Optional.empty() : Optional.of(PartitionEnds.connect(properties));
-        Monitoring monitoring = new Monitoring(registry, ends, lagInterval);
+        Monitoring monitoring = new Monitoring(registry, ends, lagInterval, fromLatest);
         registry.ifPresent(meters -> {
             KafkaClientMetrics client = new KafkaClientMetrics(consumer);
             client.bindTo(meters);
             monitoring.parts.push(client);
+            monitoring.parts.push(new BuildInfo(
+                    meters,
+                    String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG)),
+                    maxPollInterval(properties)));
         });
         return monitoring;
     }
 
-    /** What the poll thread tells of each record that ended. */
+    private static Duration maxPollInterval(Map<String, Object> properties) {
+        Object given = properties.getOrDefault(
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                ConsumerConfig.configDef().defaultValues().get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG));
+        return Duration.ofMillis(Long.parseLong(String.valueOf(given)));
+    }
+
+    /** What the poll thread tells of each record that ended, of commits and of hand-overs. */
     JobListener jobListener() {
-        return timers.<JobListener>map(to -> job -> {
-                    if (job.outcome() == Outcome.Plain.ACKED) {
-                        to.record(job.waitNanos(), job.processingNanos(), job.acknowledgementNanos());
-                    }
-                })
-                .orElse(_ -> {});
+        return timers.<JobListener>map(TimedJobs::new).orElse(_ -> {});
+    }
+
+    /** Poll thread only. */
+    private static final class TimedJobs implements JobListener {
+        private final RecordTimers timers;
+        private final WallClock wallClock = new WallClock();
+
+        private TimedJobs(RecordTimers timers) {
+            this.timers = timers;
+        }
+
+        @Override
+        public void ended(Job job) {
+            if (job.outcome() == Outcome.Plain.ACKED) {
+                long wait = job.waitNanos();
+                long processing = job.processingNanos();
+                long acknowledgement = job.acknowledgementNanos();
+                timers.record(wait, processing, acknowledgement);
+                if (job.timestamp() >= 0) { // -1 in topics of the oldest format
+                    long ended = wallClock.millisAt(job.polledNanos() + wait + processing + acknowledgement);
+                    timers.endToEnd(TimeUnit.MILLISECONDS.toNanos(ended - job.timestamp()));
+                }
+            }
+        }
+
+        @Override
+        public void commitAnswered(boolean confirmed, long nanos) {
+            timers.commit(confirmed, nanos);
+        }
+
+        @Override
+        public void released(long nanos) {
+            timers.release(nanos);
+        }
     }
 
     /** What the workers tell of each batch that they handle. Called at most once. */
@@ -89,6 +141,7 @@ final class Monitoring implements AutoCloseable {
                 source,
                 snapshots,
                 lagInterval,
+                fromLatest,
                 result -> partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result))));
         lag.ifPresent(monitor -> {
             parts.push(monitor);

@@ -31,6 +31,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     private final CommittedMaps maps;
     private final PartitionGate gate;
     private final Tally tally;
+    private final JobListener listener;
     private final LongSupplier clock;
     private final long revokeTimeoutNanos;
     private final Runnable afterAssignment;
@@ -45,6 +46,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
             CommittedMaps maps,
             PartitionGate gate,
             Tally tally,
+            JobListener listener,
             LongSupplier clock,
             long revokeTimeoutNanos,
             Runnable afterAssignment) {
@@ -56,6 +58,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         this.maps = maps;
         this.gate = gate;
         this.tally = tally;
+        this.listener = listener;
         this.clock = clock;
         this.revokeTimeoutNanos = revokeTimeoutNanos;
         this.afterAssignment = afterAssignment;
@@ -77,6 +80,8 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         if (!revoked.isEmpty()) {
             LOG.info("revoked {}", partitions);
             tally.rebalances++;
+            tally.revocations++;
+            revoked.forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
             release(revoked, revokeTimeoutNanos);
         }
     }
@@ -93,7 +98,9 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         LOG.warn("lost {}: what is in flight of it is given up", partitions);
         tally.rebalances++;
+        tally.losses++;
         List<PartitionOffsets<Job>> lost = find(partitions);
+        lost.forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
         lost.forEach(offsets -> offsets.source().lose());
         inFlight.dropQueued(lost);
         forget(lost);
@@ -106,9 +113,11 @@ final class AssignmentListener implements ConsumerRebalanceListener {
      * @return whether nothing was left running and the commit succeeded
      */
     boolean release(List<PartitionOffsets<Job>> partitions, long timeoutNanos) {
+        long begun = clock.getAsLong();
         partitions.forEach(offsets -> offsets.source().revoke());
         processor.flush();
-        boolean ended = awaitRunning(partitions, clock.getAsLong() + timeoutNanos);
+        boolean ended = awaitRunning(partitions, begun + timeoutNanos);
+        listener.released(clock.getAsLong() - begun);
         if (!ended) {
             LOG.warn(
                     "records of {} were still running after {} ms: they will be delivered again",

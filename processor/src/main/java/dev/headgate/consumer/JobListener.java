@@ -2,8 +2,14 @@ package dev.headgate.consumer;
 
 import dev.headgate.dispatch.Job;
 
-/** Hears of every job that ended. Called by the poll thread, so it has to be quick. */
+/** Hears of every job that ended, of commits and of partitions let go. Called by the poll thread, so it has to be quick. */
 @FunctionalInterface
 public interface JobListener {
     void ended(Job job);
+
+    /** A commit was answered, or given up waiting for, so many ns after it was sent. */
+    default void commitAnswered(boolean confirmed, long nanos) {}
+
+    /** What was in flight of partitions that go away has ended, or its time was up, after so many ns. */
+    default void released(long nanos) {}
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +36,8 @@ final class OffsetCommitter {
     private final CommitPolicy policy;
     private final Duration timeout;
     private final Tally tally;
+    private final JobListener listener;
+    private final LongSupplier clock;
     private final OffsetMapWriter maps = new OffsetMapWriter();
     private int mapBytes;
     private boolean underWay;
@@ -49,13 +52,17 @@ final class OffsetCommitter {
             CommitPolicy policy,
             Duration timeout,
             int mapBytes,
-            Tally tally) {
+            Tally tally,
+            JobListener listener,
+            LongSupplier clock) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.policy = policy;
         this.timeout = timeout;
         this.mapBytes = mapBytes;
         this.tally = tally;
+        this.listener = listener;
+        this.clock = clock;
     }
 
     void acknowledged(int records) {
@@ -78,7 +85,7 @@ final class OffsetCommitter {
             underWay = true;
             consumer.commitAsync(byPartition(points), (offsets, failure) -> {
                 underWay = false;
-                answered(points, Optional.ofNullable(failure));
+                answered(points, Optional.ofNullable(failure), nowNanos);
             });
         }
     }
@@ -102,16 +109,18 @@ final class OffsetCommitter {
 
     private boolean commitNow(Map<SourcePartition, CommitPoint> points) {
         @Nullable Exception failure = null;
+        long sent = clock.getAsLong();
         try {
             consumer.commitSync(byPartition(points), timeout);
         } catch (KafkaException e) {
             failure = e;
         }
-        answered(points, Optional.ofNullable(failure));
+        answered(points, Optional.ofNullable(failure), sent);
         return failure == null;
     }
 
-    private void answered(Map<SourcePartition, CommitPoint> points, Optional<Exception> failure) {
+    private void answered(Map<SourcePartition, CommitPoint> points, Optional<Exception> failure, long sentNanos) {
+        listener.commitAnswered(failure.isEmpty(), clock.getAsLong() - sentNanos);
         if (failure.isPresent()) {
             tally.commitFailures++;
             LOG.warn(

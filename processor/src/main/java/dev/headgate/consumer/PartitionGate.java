@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -24,6 +25,7 @@ final class PartitionGate {
     private final OffsetLedger<Job> ledger;
     private final PauseController controller;
     private final Tally tally;
+    private final PauseTimes times;
     private final Map<SourcePartition, PauseReason> reasons = new HashMap<>();
     private final List<TopicPartition> toPause = new ArrayList<>();
     private final List<TopicPartition> toResume = new ArrayList<>();
@@ -32,11 +34,16 @@ final class PartitionGate {
     private boolean assignmentChanged;
 
     PartitionGate(
-            Consumer<byte[], byte[]> consumer, OffsetLedger<Job> ledger, PauseController controller, Tally tally) {
+            Consumer<byte[], byte[]> consumer,
+            OffsetLedger<Job> ledger,
+            PauseController controller,
+            Tally tally,
+            LongSupplier clock) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.controller = controller;
         this.tally = tally;
+        this.times = new PauseTimes(clock);
     }
 
     /** Why all partitions are paused; {@link PauseReason#NONE} if not all are. */
@@ -46,6 +53,11 @@ final class PartitionGate {
 
     PauseReason reasonOf(SourcePartition source) {
         return reasons.getOrDefault(source, PauseReason.NONE);
+    }
+
+    /** How long it has been paused so far, in ms, by reason. */
+    Map<PauseReason, Long> pausedMs(SourcePartition source) {
+        return times.pausedMs(source);
     }
 
     boolean anyPaused() {
@@ -63,6 +75,7 @@ final class PartitionGate {
         Set<SourcePartition> present = new HashSet<>();
         ledger.assigned().forEach(offsets -> present.add(offsets.source()));
         reasons.keySet().removeIf(source -> !present.contains(source));
+        times.retain(present);
     }
 
     /** Decides anew, and pauses and resumes accordingly. */
@@ -98,6 +111,7 @@ final class PartitionGate {
         if (next == present) {
             return;
         }
+        times.changed(source, next);
         if (next == PauseReason.NONE) {
             reasons.remove(source);
             toResume.add(source.topicPartition());

@@ -87,9 +87,10 @@ public final class PollLoop {
         inFlight = new InFlight(ledger, budget, lanes, completions, processor, listener, tally);
         controller = new PauseController(
                 options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
-        gate = new PartitionGate(consumer, ledger, controller, tally);
+        gate = new PartitionGate(consumer, ledger, controller, tally, clock);
         CommitPolicy policy = new CommitPolicy(commit.interval().toNanos(), commit.records(), now);
-        committer = new OffsetCommitter(consumer, ledger, policy, commit.timeout(), options.mapBytes(), tally);
+        committer = new OffsetCommitter(
+                consumer, ledger, policy, commit.timeout(), options.mapBytes(), tally, listener, clock);
         CommittedMaps maps = new CommittedMaps(consumer, commit.timeout(), options.mapBytes() > 0);
         assignment = new AssignmentListener(
                 ledger,
@@ -100,6 +101,7 @@ public final class PollLoop {
                 maps,
                 gate,
                 tally,
+                listener,
                 clock,
                 options.revokeTimeout().toNanos(),
                 this::assigned);

@@ -54,7 +54,7 @@ public final class SnapshotPublisher {
         publishedNanos = now;
         List<PartitionSnapshot> partitions = new ArrayList<>();
         for (PartitionOffsets<Job> offsets : ledger.assigned()) {
-            partitions.add(partition(offsets, gate.reasonOf(offsets.source()), now));
+            partitions.add(partition(offsets, gate, now));
         }
         partitions.sort(BY_PARTITION);
         latest = snapshot(
@@ -62,7 +62,7 @@ public final class SnapshotPublisher {
                 gate.all(),
                 inFlight.records(),
                 inFlight.bytes(),
-                tally.counters(processor.retries(), processor.circuitOpened()),
+                tally.counters(processor.retries(), processor.circuitOpened(), processor.retriesBy()),
                 List.copyOf(partitions),
                 failure.or(processor::lastError));
     }
@@ -93,14 +93,14 @@ public final class SnapshotPublisher {
                 lastError);
     }
 
-    private static PartitionSnapshot partition(PartitionOffsets<Job> offsets, PauseReason reason, long now) {
+    private static PartitionSnapshot partition(PartitionOffsets<Job> offsets, PartitionGate gate, long now) {
         TopicPartition partition = offsets.source().topicPartition();
         Optional<Job> oldest = offsets.oldest();
         return new PartitionSnapshot(
                 partition.topic(),
                 partition.partition(),
                 offsets.source().epoch(),
-                reason,
+                gate.reasonOf(offsets.source()),
                 offsets.position(),
                 offsets.acknowledged(),
                 offsets.committed(),
@@ -109,6 +109,7 @@ public final class SnapshotPublisher {
                 oldest.map(job -> OptionalLong.of(job.offset())).orElse(OptionalLong.empty()),
                 oldest.map(job -> OptionalLong.of(job.timestamp())).orElse(OptionalLong.empty()),
                 oldest.map(job -> TimeUnit.NANOSECONDS.toMillis(now - job.polledNanos()))
-                        .orElse(0L));
+                        .orElse(0L),
+                gate.pausedMs(offsets.source()));
     }
 }

@@ -2,6 +2,8 @@ package dev.headgate.consumer;
 
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.Outcome;
+import dev.headgate.model.RetryReason;
+import java.util.Map;
 
 /** What has happened since the start. Owned by the poll thread; others read {@link EngineCounters}. */
 final class Tally {
@@ -17,6 +19,9 @@ final class Tally {
     long commits;
     long commitFailures;
     long rebalances;
+    long revocations;
+    long losses;
+    long revokedInFlight;
 
     void ended(Outcome outcome) {
         switch (outcome) {
@@ -28,7 +33,7 @@ final class Tally {
         }
     }
 
-    EngineCounters counters(long retries, long circuitOpened) {
+    EngineCounters counters(long retries, long circuitOpened, Map<RetryReason, Long> retriesBy) {
         return new EngineCounters(
                 consumed,
                 consumedBytes,
@@ -43,6 +48,10 @@ final class Tally {
                 commits,
                 commitFailures,
                 rebalances,
-                circuitOpened);
+                circuitOpened,
+                revocations,
+                losses,
+                revokedInFlight,
+                retriesBy);
     }
 }

@@ -1,6 +1,8 @@
 package dev.headgate.dispatch;
 
 import dev.headgate.api.Ordering;
+import dev.headgate.model.RetryReason;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,11 @@ public interface JobProcessor {
 
     /** Attempts after a first one, so far. */
     long retries();
+
+    /** How often something was tried again or put off so far, by reason. */
+    default Map<RetryReason, Long> retriesBy() {
+        return Map.of(RetryReason.FAILED, retries());
+    }
 
     /** How often the circuit to the sink has opened. */
     long circuitOpened();

@@ -25,7 +25,7 @@ final class EndOffsetHistory {
         samples.addLast(new Sample(epochMillis, endOffset));
     }
 
-    /** About when the record at this offset was written, in epoch ms; empty if the samples don't reach back to it. */
+    /** About when the record at this offset was written, in epoch ms; empty if there is no sample. */
     OptionalLong writtenAt(long offset) {
         Iterator<Sample> newestFirst = samples.descendingIterator();
         if (!newestFirst.hasNext()) {
@@ -42,12 +42,15 @@ final class EndOffsetHistory {
         return beforeTheFirst(offset);
     }
 
-    /** Further back than the first sample: as if the log had grown at its present rate before, too. */
+    /**
+     * Further back than the first sample: as if the log had grown at its present rate before, too. Of a log that has not
+     * grown since, no more is known than that the record is at least as old as the first sample.
+     */
     private OptionalLong beforeTheFirst(long offset) {
         Sample first = samples.getFirst();
         Sample last = samples.getLast();
         if (last.endOffset() == first.endOffset()) {
-            return OptionalLong.empty();
+            return OptionalLong.of(first.epochMillis());
         }
         return OptionalLong.of(between(first, last, offset));
     }

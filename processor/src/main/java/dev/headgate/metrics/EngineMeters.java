@@ -4,6 +4,7 @@ import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
 import dev.headgate.model.PauseReason;
+import dev.headgate.model.RetryReason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -19,6 +20,8 @@ import java.util.function.ToDoubleFunction;
  * nothing. Those of a partition are in {@link PartitionMeters}, since they come and go.
  */
 public final class EngineMeters implements AutoCloseable {
+    private static final double MS_PER_SECOND = 1000.0;
+
     private final MeterRegistry registry;
     private final Supplier<EngineSnapshot> snapshots;
     private final List<Meter> meters = new ArrayList<>();
@@ -39,13 +42,23 @@ public final class EngineMeters implements AutoCloseable {
         counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "dead-lettered"), EngineCounters::deadLettered);
         counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "skipped"), EngineCounters::skipped);
         counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "dropped"), EngineCounters::dropped);
-        counter(MetricName.RETRIES, Tags.empty(), EngineCounters::retries);
         counter(MetricName.PAUSES, Tags.empty(), EngineCounters::pauses);
         counter(MetricName.RESUMES, Tags.empty(), EngineCounters::resumes);
-        counter(MetricName.COMMITS, Tags.empty(), EngineCounters::commits);
-        counter(MetricName.COMMIT_FAILURES, Tags.empty(), EngineCounters::commitFailures);
-        counter(MetricName.REBALANCES, Tags.empty(), EngineCounters::rebalances);
+        counter(MetricName.REBALANCES, Tags.of("kind", "assigned"), EngineMeters::assignments);
+        counter(MetricName.REBALANCES, Tags.of("kind", "revoked"), EngineCounters::revocations);
+        counter(MetricName.REBALANCES, Tags.of("kind", "lost"), EngineCounters::losses);
+        counter(MetricName.REVOKED_IN_FLIGHT, Tags.empty(), EngineCounters::revokedInFlight);
         counter(MetricName.CIRCUIT_OPENED, Tags.empty(), EngineCounters::circuitOpened);
+        for (RetryReason reason : RetryReason.values()) {
+            counter(
+                    MetricName.RETRIES,
+                    Tags.of("reason", Labels.of(reason)),
+                    now -> now.retriesBy().getOrDefault(reason, 0L));
+        }
+    }
+
+    private static double assignments(EngineCounters now) {
+        return now.rebalances() - now.revocations() - now.losses();
     }
 
     private void bindGauges() {
@@ -60,6 +73,11 @@ public final class EngineMeters implements AutoCloseable {
                 MetricName.ASSIGNED,
                 Tags.empty(),
                 snapshot -> snapshot.partitions().size());
+        gauge(MetricName.POLL_SILENCE, Tags.empty(), EngineMeters::silence);
+        bindReasons();
+    }
+
+    private void bindReasons() {
         for (EngineState state : EngineState.values()) {
             gauge(MetricName.STATE, Tags.of("state", Labels.of(state)), now -> now.state() == state ? 1 : 0);
         }
@@ -70,7 +88,21 @@ public final class EngineMeters implements AutoCloseable {
                         Tags.of("reason", Labels.of(reason)),
                         now -> now.pauseReason() == reason ? 1 : 0);
             }
+            if (reason != PauseReason.NONE) {
+                gauge(MetricName.PARTITIONS_PAUSED, Tags.of("reason", Labels.of(reason)), now -> paused(now, reason));
+            }
         }
+    }
+
+    private static long paused(EngineSnapshot now, PauseReason reason) {
+        return now.partitions().stream()
+                .filter(partition -> partition.pauseReason() == reason)
+                .count();
+    }
+
+    /** The poll thread publishes before each poll, so this is what has passed since, less the time between snapshots. */
+    private static double silence(EngineSnapshot latest) {
+        return Math.max(0, System.currentTimeMillis() - latest.epochMillis()) / MS_PER_SECOND;
     }
 
     private void counter(MetricName name, Tags tags, ToDoubleFunction<EngineCounters> value) {

@@ -33,6 +33,7 @@ public final class LagMonitor implements AutoCloseable {
     private final PartitionEnds ends;
     private final Supplier<EngineSnapshot> snapshots;
     private final Duration interval;
+    private final boolean fromLatest;
     private final Consumer<LagSnapshot> afterLook;
     private final Map<TopicPartition, EndOffsetHistory> histories = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -45,16 +46,19 @@ public final class LagMonitor implements AutoCloseable {
      * @param ends asks the brokers; closed with the monitor
      * @param snapshots the engine's latest snapshot
      * @param interval how often to ask
+     * @param fromLatest whether a partition without a commit is consumed from its end on
      * @param afterLook hears of each result, on the monitor's thread
      */
     public LagMonitor(
             PartitionEnds ends,
             Supplier<EngineSnapshot> snapshots,
             Duration interval,
+            boolean fromLatest,
             Consumer<LagSnapshot> afterLook) {
         this.ends = ends;
         this.snapshots = snapshots;
         this.interval = interval;
+        this.fromLatest = fromLatest;
         this.afterLook = afterLook;
         this.thread = Thread.ofPlatform().daemon().name("headgate-lag").unstarted(this::run);
     }
@@ -111,17 +115,39 @@ public final class LagMonitor implements AutoCloseable {
         return List.copyOf(lags);
     }
 
-    private static PartitionLag lag(
+    /**
+     * The offset from which the group would go on. Retention may have run past it, and what is gone is nobody's lag.
+     */
+    private long committed(PartitionSnapshot partition, PartitionEnds.Bounds bounds) {
+        long committed = bounds.committed();
+        if (partition.committed().isPresent()) {
+            committed = partition.committed().getAsLong();
+        } else if (!bounds.isCommitted()) {
+            committed = partition.acknowledged().orElse(fromLatest ? bounds.end() : bounds.start());
+        }
+        return Math.max(committed, bounds.start());
+    }
+
+    private PartitionLag lag(
             PartitionSnapshot partition, PartitionEnds.Bounds bounds, EndOffsetHistory history, long now) {
-        long committed = Math.max(partition.committed().orElse(bounds.committed()), bounds.start());
+        long committed = committed(partition, bounds);
         long records = Math.max(0, bounds.end() - committed);
-        boolean inHand = partition.oldestInFlightTimestamp().isPresent();
-        OptionalLong since = inHand ? partition.oldestInFlightTimestamp() : history.writtenAt(committed);
+        OptionalLong oldest = partition.oldestInFlightTimestamp();
+        boolean inHand = oldest.isPresent() && oldest.getAsLong() >= 0; // -1 in topics of the oldest format
+        OptionalLong since = inHand ? oldest : history.writtenAt(committed);
         OptionalLong ms = records == 0
                 ? OptionalLong.of(0)
                 : since.isPresent() ? OptionalLong.of(Math.max(0, now - since.getAsLong())) : OptionalLong.empty();
+        long gap = Math.max(0, partition.acknowledged().orElse(committed) - committed);
         return new PartitionLag(
-                partition.topic(), partition.partition(), bounds.end(), committed, records, ms, records > 0 && !inHand);
+                partition.topic(),
+                partition.partition(),
+                bounds.end(),
+                committed,
+                records,
+                ms,
+                records > 0 && !inHand,
+                gap);
     }
 
     /** Ends the connection, which ends a look under way, and the thread, within 3 s. */

@@ -31,8 +31,9 @@ public final class PartitionEnds implements AutoCloseable {
      * @param start the first offset still in the log
      * @param end the offset after the last record a consumer may read
      * @param committed what the group has committed; {@code start} if nothing
+     * @param isCommitted whether the group has committed anything
      */
-    public record Bounds(long start, long end, long committed) {}
+    public record Bounds(long start, long end, long committed, boolean isCommitted) {}
 
     /** The brokers did not answer. The message is one line. */
     public static final class UnknownException extends Exception {
@@ -109,7 +110,9 @@ public final class PartitionEnds implements AutoCloseable {
         starts.forEach((partition, first) -> {
             long end = ends.getOrDefault(partition, first).offset();
             OffsetAndMetadata known = committed.get(partition);
-            bounds.put(partition, new Bounds(first.offset(), end, known == null ? first.offset() : known.offset()));
+            bounds.put(
+                    partition,
+                    new Bounds(first.offset(), end, known == null ? first.offset() : known.offset(), known != null));
         });
         return bounds;
     }

@@ -7,37 +7,35 @@ import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The meters of each assigned partition. Registered anew at each refresh, so that a partition that went away leaves none
- * behind. Not thread-safe: refreshed by one thread.
+ * The meters of each assigned partition, which come and go with it. Micrometer's {@code MultiGauge} would register all of
+ * them anew at each refresh, and a scrape in that moment fails since it meets the old and the new one. Not thread-safe:
+ * refreshed by one thread.
  */
 public final class PartitionMeters implements AutoCloseable {
     private static final double MS_PER_SECOND = 1000.0;
-    private static final List<MetricName> NAMES = List.of(
-            MetricName.PARTITION_PAUSED,
-            MetricName.PARTITION_IN_FLIGHT,
-            MetricName.PARTITION_ACKED_BEYOND,
-            MetricName.PARTITION_OLDEST_AGE,
-            MetricName.PARTITION_COMMITTED,
-            MetricName.PARTITION_END,
-            MetricName.PARTITION_LAG,
-            MetricName.PARTITION_LAG_TIME);
-
     private final MeterRegistry registry;
     private final Gauge sampleAge;
-    private final Map<MetricName, MultiGauge> gauges = new EnumMap<>(MetricName.class);
+    private final PausedTimeMeters pausedTimes;
+    private final Map<Id, Shown> shown = new HashMap<>();
     private volatile long lookedAt = System.currentTimeMillis();
+
+    private record Id(MetricName name, Tags tags) {}
+
+    private record Shown(AtomicReference<Double> value, Gauge meter) {}
 
     /** Registers those of partitions at each {@link #refresh}. */
     public PartitionMeters(MeterRegistry registry) {
         this.registry = registry;
+        this.pausedTimes = new PausedTimeMeters(registry);
         this.sampleAge = Gauge.builder(
                         MetricName.LAG_SAMPLE_AGE.meter(),
                         this,
@@ -45,17 +43,9 @@ public final class PartitionMeters implements AutoCloseable {
                 .description(MetricName.LAG_SAMPLE_AGE.description())
                 .baseUnit(MetricName.LAG_SAMPLE_AGE.unit().orElse(null))
                 .register(registry);
-        for (MetricName name : NAMES) {
-            gauges.put(
-                    name,
-                    MultiGauge.builder(name.meter())
-                            .description(name.description())
-                            .baseUnit(name.unit().orElse(null))
-                            .register(registry));
-        }
     }
 
-    /** Shows these snapshots. */
+    /** Shows these snapshots. A lag of a partition that has moved away since is not shown. */
     public void refresh(EngineSnapshot engine, LagSnapshot lag) {
         Rows rows = new Rows();
         engine.partitions().forEach(rows::add);
@@ -63,22 +53,52 @@ public final class PartitionMeters implements AutoCloseable {
         if (lag.epochMillis() > 0) {
             lookedAt = lag.epochMillis();
         }
-        gauges.forEach((name, gauge) -> gauge.register(rows.of(name), true));
+        show(rows.values);
+        pausedTimes.refresh(engine.partitions());
+    }
+
+    private void show(Map<Id, Double> values) {
+        shown.entrySet().removeIf(entry -> {
+            boolean gone = !values.containsKey(entry.getKey());
+            if (gone) {
+                registry.remove(entry.getValue().meter());
+            }
+            return gone;
+        });
+        values.forEach(
+                (id, value) -> shown.computeIfAbsent(id, this::register).value().set(value));
+    }
+
+    private Shown register(Id id) {
+        AtomicReference<Double> value = new AtomicReference<>(0.0);
+        Gauge meter = Gauge.builder(id.name().meter(), value, AtomicReference::get)
+                .description(id.name().description())
+                .baseUnit(id.name().unit().orElse(null))
+                .tags(id.tags())
+                .register(registry);
+        return new Shown(value, meter);
     }
 
     /** Takes the meters out of the registry. */
     @Override
     public void close() {
-        gauges.values().forEach(gauge -> gauge.register(List.of(), true));
+        show(Map.of());
+        pausedTimes.refresh(List.of());
         registry.remove(sampleAge);
     }
 
-    /** What one refresh registers. */
+    static Tags tags(String topic, int partition) {
+        return Tags.of("topic", topic, "partition", Integer.toString(partition));
+    }
+
+    /** What one refresh shows. */
     private static final class Rows {
-        private final Map<MetricName, List<MultiGauge.Row<?>>> rows = new EnumMap<>(MetricName.class);
+        private final Map<Id, Double> values = new HashMap<>();
+        private final Set<Tags> assigned = new HashSet<>();
 
         void add(PartitionSnapshot partition) {
             Tags tags = tags(partition.topic(), partition.partition());
+            assigned.add(tags);
             PauseReason reason = partition.pauseReason();
             put(MetricName.PARTITION_PAUSED, tags.and("reason", Labels.of(reason)), reason == PauseReason.NONE ? 0 : 1);
             put(MetricName.PARTITION_IN_FLIGHT, tags, partition.inFlight());
@@ -88,26 +108,19 @@ public final class PartitionMeters implements AutoCloseable {
 
         void add(PartitionLag lag) {
             Tags tags = tags(lag.topic(), lag.partition());
+            if (!assigned.contains(tags)) {
+                return;
+            }
             put(MetricName.PARTITION_END, tags, (double) lag.endOffset());
             put(MetricName.PARTITION_COMMITTED, tags, (double) lag.committed());
             put(MetricName.PARTITION_LAG, tags, (double) lag.lagRecords());
-            lag.lagMs()
-                    .ifPresent(ms -> put(
-                            MetricName.PARTITION_LAG_TIME,
-                            tags.and("estimated", Boolean.toString(lag.estimated())),
-                            ms / MS_PER_SECOND));
-        }
-
-        private static Tags tags(String topic, int partition) {
-            return Tags.of("topic", topic, "partition", Integer.toString(partition));
+            put(MetricName.PARTITION_COMMIT_GAP, tags, (double) lag.commitGap());
+            put(MetricName.PARTITION_LAG_ESTIMATED, tags, lag.estimated() ? 1 : 0);
+            lag.lagMs().ifPresent(ms -> put(MetricName.PARTITION_LAG_TIME, tags, ms / MS_PER_SECOND));
         }
 
         void put(MetricName name, Tags tags, double value) {
-            rows.computeIfAbsent(name, _ -> new ArrayList<>()).add(MultiGauge.Row.of(tags, value));
-        }
-
-        List<MultiGauge.Row<?>> of(MetricName name) {
-            return rows.getOrDefault(name, List.of());
+            values.put(new Id(name, tags), value);
         }
     }
 }

@@ -1,46 +1,28 @@
 package dev.headgate.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.Map;
 
-/** How long records take, part by part. Fed by the poll thread as records end. */
+/** How long records, commits and hand-overs take. Fed by the poll thread alone. */
 public final class RecordTimers implements AutoCloseable {
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(1)
-    };
-
-    private final MeterRegistry registry;
-    private final Timer wait;
-    private final Timer processing;
-    private final Timer acknowledgement;
+    private final TimeHistogram wait = new TimeHistogram();
+    private final TimeHistogram processing = new TimeHistogram();
+    private final TimeHistogram acknowledgement = new TimeHistogram();
+    private final TimeHistogram endToEnd = new TimeHistogram();
+    private final TimeHistogram confirmed = new TimeHistogram();
+    private final TimeHistogram failed = new TimeHistogram();
+    private final TimeHistogram release = new TimeHistogram();
+    private final List<TimeMeters> meters;
 
     public RecordTimers(MeterRegistry registry) {
-        this.registry = registry;
-        wait = timer(MetricName.RECORD_WAIT);
-        processing = timer(MetricName.RECORD_PROCESSING);
-        acknowledgement = timer(MetricName.RECORD_ACKNOWLEDGEMENT);
-    }
-
-    private Timer timer(MetricName name) {
-        return Timer.builder(name.meter())
-                .description(name.description())
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
+        meters = List.of(
+                new TimeMeters(registry, MetricName.RECORD_WAIT, Map.of("", wait)),
+                new TimeMeters(registry, MetricName.RECORD_PROCESSING, Map.of("", processing)),
+                new TimeMeters(registry, MetricName.RECORD_ACKNOWLEDGEMENT, Map.of("", acknowledgement)),
+                new TimeMeters(registry, MetricName.RECORD_END_TO_END, Map.of("", endToEnd)),
+                new TimeMeters(registry, MetricName.COMMITS, Map.of("confirmed", confirmed, "failed", failed)),
+                new TimeMeters(registry, MetricName.RELEASE, Map.of("", release)));
     }
 
     /**
@@ -51,16 +33,29 @@ public final class RecordTimers implements AutoCloseable {
      * @param acknowledgementNanos from there to the acknowledgement
      */
     public void record(long waitNanos, long processingNanos, long acknowledgementNanos) {
-        wait.record(waitNanos, TimeUnit.NANOSECONDS);
-        processing.record(processingNanos, TimeUnit.NANOSECONDS);
-        acknowledgement.record(acknowledgementNanos, TimeUnit.NANOSECONDS);
+        wait.record(waitNanos);
+        processing.record(processingNanos);
+        acknowledgement.record(acknowledgementNanos);
+    }
+
+    /** Notes how long after its timestamp a record was acknowledged. */
+    public void endToEnd(long nanos) {
+        endToEnd.record(nanos);
+    }
+
+    /** Notes a commit's answer. */
+    public void commit(boolean isConfirmed, long nanos) {
+        (isConfirmed ? confirmed : failed).record(nanos);
+    }
+
+    /** Notes how long what was in flight of partitions that go away was waited for. */
+    public void release(long nanos) {
+        release.record(nanos);
     }
 
     /** Takes the meters out of the registry. */
     @Override
     public void close() {
-        registry.remove(wait);
-        registry.remove(processing);
-        registry.remove(acknowledgement);
+        meters.forEach(TimeMeters::close);
     }
 }

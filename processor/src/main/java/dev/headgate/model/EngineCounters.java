@@ -1,5 +1,7 @@
 package dev.headgate.model;
 
+import java.util.Map;
+
 /**
  * What has happened since the start.
  *
@@ -17,6 +19,10 @@ package dev.headgate.model;
  * @param commitFailures commits that failed; what they carried goes with the next one
  * @param rebalances times partitions were assigned, revoked or lost
  * @param circuitOpened times the circuit to the sink opened
+ * @param revocations of {@code rebalances} those that took partitions away in an orderly way
+ * @param losses of {@code rebalances} those in which partitions were lost
+ * @param revokedInFlight records that were in flight when their partition was revoked or lost
+ * @param retriesBy how often something was tried again or put off, by reason; a reason that never was may be missing
  */
 public record EngineCounters(
         long consumed,
@@ -32,6 +38,15 @@ public record EngineCounters(
         long commits,
         long commitFailures,
         long rebalances,
-        long circuitOpened) {
-    public static final EngineCounters ZERO = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        long circuitOpened,
+        long revocations,
+        long losses,
+        long revokedInFlight,
+        Map<RetryReason, Long> retriesBy) {
+    public static final EngineCounters ZERO =
+            new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+
+    public EngineCounters {
+        retriesBy = Map.copyOf(retriesBy);
+    }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param lagRecords the records between them
  * @param lagMs the age of the oldest record that is not committed, in ms; empty if nothing is known about it
  * @param estimated whether {@code lagMs} was not read off a record but off how the log grew
+ * @param commitGap the offsets that are acknowledged without a hole and not committed yet
  */
 public record PartitionLag(
         String topic,
@@ -20,4 +21,5 @@ public record PartitionLag(
         long committed,
         long lagRecords,
         OptionalLong lagMs,
-        boolean estimated) {}
+        boolean estimated,
+        long commitGap) {}

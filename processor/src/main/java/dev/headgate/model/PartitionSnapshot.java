@@ -1,5 +1,6 @@
 package dev.headgate.model;
 
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param oldestInFlightOffset the offset of the oldest record in flight; empty if none is
  * @param oldestInFlightTimestamp that record's timestamp in epoch ms; empty if none is in flight
  * @param oldestInFlightAgeMs how long that record has been in flight, in ms; 0 if none is
+ * @param pausedMs how long this ownership has been paused so far, by reason; a reason that never was is missing
  */
 public record PartitionSnapshot(
         String topic,
@@ -30,4 +32,5 @@ public record PartitionSnapshot(
         int ackedBeyond,
         OptionalLong oldestInFlightOffset,
         OptionalLong oldestInFlightTimestamp,
-        long oldestInFlightAgeMs) {}
+        long oldestInFlightAgeMs,
+        Map<PauseReason, Long> pausedMs) {}

@@ -12,8 +12,10 @@ import dev.headgate.dispatch.Lanes;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.Outcome;
+import dev.headgate.model.RetryReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -240,6 +242,11 @@ public final class Pipeline implements JobProcessor {
     @Override
     public long retries() {
         return recovery.retries();
+    }
+
+    @Override
+    public Map<RetryReason, Long> retriesBy() {
+        return recovery.retriesBy();
     }
 
     /** The last failure in one line. */

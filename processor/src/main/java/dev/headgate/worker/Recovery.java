@@ -11,7 +11,10 @@ import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
+import dev.headgate.model.RetryReason;
 import io.github.resilience4j.core.IntervalFunction;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,7 +41,7 @@ final class Recovery {
     private final SinkCircuit circuit;
     private final Scheduler scheduler;
     private final Pipeline pipeline;
-    private final LongAdder retries = new LongAdder();
+    private final Map<RetryReason, LongAdder> retries = new EnumMap<>(RetryReason.class);
     private volatile Optional<String> lastError = Optional.empty();
 
     Recovery(
@@ -61,11 +64,29 @@ final class Recovery {
         this.circuit = circuit;
         this.scheduler = scheduler;
         this.pipeline = pipeline;
+        for (RetryReason reason : RetryReason.values()) {
+            retries.put(reason, new LongAdder());
+        }
     }
 
     /** Attempts after a first one. */
     long retries() {
-        return retries.sum();
+        return counted(RetryReason.FAILED) + counted(RetryReason.TIMEOUT) + counted(RetryReason.BATCH);
+    }
+
+    /** How often something was tried again or put off, by reason. */
+    Map<RetryReason, Long> retriesBy() {
+        Map<RetryReason, Long> counts = new EnumMap<>(RetryReason.class);
+        retries.forEach((reason, count) -> counts.put(reason, count.sum()));
+        return counts;
+    }
+
+    private long counted(RetryReason reason) {
+        return count(reason).sum();
+    }
+
+    private LongAdder count(RetryReason reason) {
+        return Objects.requireNonNull(retries.get(reason));
     }
 
     /** The last failure in one line. */
@@ -96,6 +117,7 @@ final class Recovery {
     /** The downstream takes nothing just now: the job is delivered once the circuit lets it through. */
     @Nullable
     Job awaitCircuit(Job job) {
+        count(RetryReason.SINK_UNAVAILABLE).increment();
         resubmitAfter(job, circuit.nanosToWait(scheduler.nanoTime()));
         return null;
     }
@@ -120,7 +142,7 @@ final class Recovery {
             LOG.info("{} failed together; each is tried alone: {}", batch, describe(failure));
             return OptionalLong.empty();
         }
-        retries.increment();
+        count(RetryReason.BATCH).increment();
         return OptionalLong.of(TimeUnit.MILLISECONDS.toNanos(backoff.apply(batch.failures())));
     }
 
@@ -129,7 +151,8 @@ final class Recovery {
         if (failures >= policy.maxAttempts()) {
             return giveUp(job, failure, onFailure, failures);
         }
-        retries.increment();
+        count(failure instanceof AttemptTimeoutException ? RetryReason.TIMEOUT : RetryReason.FAILED)
+                .increment();
         resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(failures)));
         return null;
     }
@@ -180,6 +203,7 @@ final class Recovery {
         if (failure instanceof FatalSinkException || failure instanceof RejectedRecordException) {
             return halt(job, " could not be dead-lettered, and is nowhere else: ", failure);
         }
+        count(RetryReason.DEAD_LETTER).increment();
         resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(job.failed())));
         return null;
     }

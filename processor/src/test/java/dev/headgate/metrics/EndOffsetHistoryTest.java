@@ -10,10 +10,11 @@ class EndOffsetHistoryTest {
     private final EndOffsetHistory history = new EndOffsetHistory();
 
     @Test
-    void knows_nothing_before_it_has_seen_the_log_grow() {
+    void knows_nothing_without_a_sample_and_then_how_old_a_record_is_at_least() {
         assertThat(history.writtenAt(5)).isEmpty();
         history.add(1000, 100);
-        assertThat(history.writtenAt(50)).isEmpty();
+        history.add(2000, 100);
+        assertThat(history.writtenAt(50)).hasValue(1000);
     }
 
     @Test
@@ -45,6 +46,6 @@ class EndOffsetHistoryTest {
         history.add(1000, 100);
         history.add(2000, 200);
         history.add(3000, 10);
-        assertThat(history.writtenAt(5)).isEmpty();
+        assertThat(history.writtenAt(5)).hasValue(3000);
     }
 }

@@ -9,8 +9,11 @@ import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PartitionLag;
 import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
+import dev.headgate.model.RetryReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +26,8 @@ class MetersTest {
     private final AtomicReference<EngineSnapshot> snapshot = new AtomicReference<>(engine(PauseReason.NONE, 0));
 
     private static EngineSnapshot engine(PauseReason reason, long acked, PartitionSnapshot... partitions) {
-        EngineCounters counters = new EngineCounters(acked, 1, 6, acked, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        EngineCounters counters = new EngineCounters(
+                acked, 1, 6, acked, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 3, 1, 14, Map.of(RetryReason.TIMEOUT, 5L));
         return new EngineSnapshot(
                 1_000,
                 EngineState.RUNNING,
@@ -41,13 +45,18 @@ class MetersTest {
     }
 
     private static PartitionSnapshot partition(int number) {
+        return partition(number, 1, Map.of(PauseReason.WINDOW, 2_000L));
+    }
+
+    private static PartitionSnapshot partition(int number, long epoch, Map<PauseReason, Long> pausedMs) {
         OptionalLong ten = OptionalLong.of(10);
-        return new PartitionSnapshot("orders", number, 1, PauseReason.WINDOW, ten, ten, ten, 7, 3, ten, ten, 1_500);
+        return new PartitionSnapshot(
+                "orders", number, epoch, PauseReason.WINDOW, ten, ten, ten, 7, 3, ten, ten, 1_500, pausedMs);
     }
 
     private static LagSnapshot lag(OptionalLong ms, int... partitions) {
         List<PartitionLag> lags = java.util.Arrays.stream(partitions)
-                .mapToObj(number -> new PartitionLag("orders", number, 30, 10, 20, ms, true))
+                .mapToObj(number -> new PartitionLag("orders", number, 30, 10, 20, ms, true, 5))
                 .toList();
         return new LagSnapshot(400, lags, Optional.empty());
     }
@@ -96,7 +105,6 @@ class MetersTest {
                     .isEqualTo(20);
             assertThat(registry.get("headgate.partition.lag.time")
                             .tag("partition", "0")
-                            .tag("estimated", "true")
                             .gauge()
                             .value())
                     .isEqualTo(2.5);
@@ -110,7 +118,14 @@ class MetersTest {
                     .as("the sample is of 1970")
                     .isGreaterThan(1e9);
 
-            meters.refresh(engine(PauseReason.NONE, 0, partition(0)), lag(OptionalLong.empty(), 0));
+            assertThat(pausedSeconds("1")).isEqualTo(2);
+            assertThat(registry.get("headgate.partition.commit.gap")
+                            .tag("partition", "1")
+                            .gauge()
+                            .value())
+                    .isEqualTo(5);
+
+            meters.refresh(engine(PauseReason.NONE, 0, partition(0)), lag(OptionalLong.empty(), 0, 1));
             assertThat(registry.find("headgate.partition.lag")
                             .tag("partition", "1")
                             .gauges())
@@ -119,8 +134,52 @@ class MetersTest {
                     .as("unknown, so not shown")
                     .isEmpty();
             assertThat(registry.find("headgate.partition.in.flight").gauges()).hasSize(1);
+            assertThat(registry.find("headgate.partition.paused.time")
+                            .tag("partition", "1")
+                            .meters())
+                    .isEmpty();
         }
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void a_partition_that_comes_back_counts_its_pauses_anew() {
+        try (PartitionMeters meters = new PartitionMeters(registry)) {
+            meters.refresh(engine(PauseReason.NONE, 0, partition(1)), LagSnapshot.NONE);
+            assertThat(pausedSeconds("1")).isEqualTo(2);
+            PartitionSnapshot again = partition(1, 2, Map.of(PauseReason.WINDOW, 500L));
+            meters.refresh(engine(PauseReason.NONE, 0, again), LagSnapshot.NONE);
+            assertThat(pausedSeconds("1")).isEqualTo(0.5);
+        }
+    }
+
+    private double pausedSeconds(String partition) {
+        return registry.get("headgate.partition.paused.time")
+                .tag("partition", partition)
+                .tag("reason", "window")
+                .functionCounter()
+                .count();
+    }
+
+    @Test
+    void what_happened_is_counted_by_kind_and_reason() {
+        try (EngineMeters _ = new EngineMeters(registry, snapshot::get)) {
+            snapshot.set(engine(PauseReason.NONE, 0, partition(0), partition(1)));
+            assertThat(counted("headgate.rebalances", "kind", "assigned")).isEqualTo(6);
+            assertThat(counted("headgate.rebalances", "kind", "revoked")).isEqualTo(3);
+            assertThat(counted("headgate.rebalances", "kind", "lost")).isEqualTo(1);
+            assertThat(counted("headgate.retries", "reason", "timeout")).isEqualTo(5);
+            assertThat(counted("headgate.retries", "reason", "failed")).isZero();
+            assertThat(registry.get("headgate.partitions.paused")
+                            .tag("reason", "window")
+                            .gauge()
+                            .value())
+                    .isEqualTo(2);
+        }
+    }
+
+    private double counted(String name, String label, String value) {
+        return registry.get(name).tag(label, value).functionCounter().count();
     }
 
     @Test
@@ -140,6 +199,7 @@ class MetersTest {
         try (EngineMeters _ = new EngineMeters(registry, snapshot::get);
                 PartitionMeters partitions = new PartitionMeters(registry);
                 RecordTimers timers = new RecordTimers(registry);
+                BuildInfo _ = new BuildInfo(registry, "orders", Duration.ofMinutes(5));
                 BatchSizes sizes = new BatchSizes(registry)) {
             timers.record(1, 2, 3);
             sizes.record(4);
