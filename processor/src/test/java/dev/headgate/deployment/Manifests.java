@@ -1,0 +1,104 @@
+package dev.headgate.deployment;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The objects of an overlay as {@code kubectl kustomize} renders them. */
+record Manifests(List<Map<String, Object>> objects) {
+    private static final Map<String, Class<?>> TYPES = Map.of(
+            "v1/Namespace", Namespace.class,
+            "v1/ConfigMap", ConfigMap.class,
+            "v1/Secret", Secret.class,
+            "v1/Service", Service.class,
+            "v1/ServiceAccount", ServiceAccount.class,
+            "apps/v1/Deployment", Deployment.class,
+            "apps/v1/StatefulSet", StatefulSet.class,
+            "batch/v1/Job", Job.class,
+            "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
+            "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
+
+    /** Those that Kubernetes itself doesn't know, with what their spec may hold. */
+    static final Map<String, Set<String>> CUSTOM = Map.of(
+            "monitoring.coreos.com/v1/PodMonitor",
+            Set.of("selector", "podMetricsEndpoints", "namespaceSelector"),
+            "monitoring.coreos.com/v1/PrometheusRule",
+            Set.of("groups"),
+            "keda.sh/v1alpha1/ScaledObject",
+            Set.of(
+                    "scaleTargetRef",
+                    "pollingInterval",
+                    "cooldownPeriod",
+                    "minReplicaCount",
+                    "maxReplicaCount",
+                    "advanced",
+                    "fallback",
+                    "triggers"));
+
+    /** The models keep fields that they don't know; this makes them refuse such fields. */
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(MapperConfig<?> config, Annotated annotated) {
+                    return Boolean.FALSE;
+                }
+            })
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    @SuppressWarnings("unchecked")
+    static Manifests of(String overlay) throws IOException, InterruptedException {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        new Yaml()
+                .loadAll(Tool.KUBECTL.run("kustomize", "k8s/overlays/" + overlay))
+                .forEach(each -> objects.add((Map<String, Object>) each));
+        return new Manifests(objects);
+    }
+
+    static String type(Map<String, Object> object) {
+        return object.get("apiVersion") + "/" + object.get("kind");
+    }
+
+    /** @throws IllegalArgumentException if it has a field that its type has not */
+    static Object parse(Map<String, Object> object) {
+        Class<?> type = TYPES.get(type(object));
+        if (type == null) {
+            throw new IllegalArgumentException("no model of " + type(object));
+        }
+        return STRICT.convertValue(object, type);
+    }
+
+    /** All of a type, parsed. */
+    <T> List<T> all(Class<T> type) {
+        return objects.stream()
+                .filter(object -> TYPES.get(type(object)) == type)
+                .map(Manifests::parse)
+                .map(type::cast)
+                .toList();
+    }
+
+    Map<String, Object> custom(String kind) {
+        return objects.stream()
+                .filter(object -> kind.equals(object.get("kind")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
