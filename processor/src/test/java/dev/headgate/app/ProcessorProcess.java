@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A processor in a JVM of its own, which can be killed. */
-final class ProcessorProcess implements AutoCloseable {
+public final class ProcessorProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
 
@@ -23,7 +23,7 @@ final class ProcessorProcess implements AutoCloseable {
     }
 
     /** Starts {@code run} on this topic, with a group of the same name, on the class path of the tests. */
-    static ProcessorProcess start(Path log, String topic, String... more) {
+    public static ProcessorProcess start(Path log, String topic, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "run",
                 "--bootstrap-server=" + TestKafka.bootstrapServers(),
@@ -99,7 +99,7 @@ final class ProcessorProcess implements AutoCloseable {
         }
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

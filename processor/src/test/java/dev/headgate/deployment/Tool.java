@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 /** A program that is no part of the build. A test that needs it is skipped without it, and says so. */
 record Tool(String name, String debianPackage) {
     static final Tool PROMTOOL = new Tool("promtool", "prometheus");
+    static final Tool PROMETHEUS = new Tool("prometheus", "prometheus");
     static final Tool KUBECTL = new Tool("kubectl", "kubectl");
 
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-    /** Runs it in the project's root. Answers what it printed; fails unless it ended well. */
-    String run(String... arguments) throws IOException, InterruptedException {
+    /** Skips the test where it isn't on the PATH. */
+    void assumeThere() {
         boolean there = Arrays.stream(System.getenv("PATH").split(":", -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
         if (!there) {
@@ -27,6 +28,11 @@ record Tool(String name, String debianPackage) {
                     + "): what it would check is SKIPPED");
         }
         assumeThat(there).as("%s is on the PATH", name).isTrue();
+    }
+
+    /** Runs it in the project's root. Answers what it printed; fails unless it ended well. */
+    String run(String... arguments) throws IOException, InterruptedException {
+        assumeThere();
         Path output = Files.createTempFile("headgate", name);
         try {
             List<String> command = new java.util.ArrayList<>(List.of(name));
