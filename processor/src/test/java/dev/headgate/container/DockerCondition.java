@@ -13,15 +13,22 @@ final class DockerCondition implements ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return AVAILABLE
                 ? ConditionEvaluationResult.enabled("a Docker engine answers")
-                : ConditionEvaluationResult.disabled("no Docker engine answers");
+                : ConditionEvaluationResult.disabled("no Docker engine answers, or not to Testcontainers");
     }
 
     private static boolean isAvailable() {
-        boolean available = DockerClientFactory.instance().isDockerAvailable();
-        System.out.println(
-                available
-                        ? "[headgate] a Docker engine answers: the Testcontainers suite runs"
-                        : "[headgate] no Docker engine answers: the Testcontainers suite is SKIPPED");
-        return available;
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            System.out.println("[headgate] no Docker engine answers: the Testcontainers suite is SKIPPED");
+            return false;
+        }
+        try {
+            DockerClientFactory.instance().client(); // starts Testcontainers' own helper, which wants privileges
+        } catch (RuntimeException | ExceptionInInitializerError e) {
+            System.out.println("[headgate] the Docker engine does not let Testcontainers work (" + e
+                    + "; try TESTCONTAINERS_RYUK_DISABLED=true): the Testcontainers suite is SKIPPED");
+            return false;
+        }
+        System.out.println("[headgate] a Docker engine answers: the Testcontainers suite runs");
+        return true;
     }
 }
