@@ -30,6 +30,7 @@ class HotKeyTest {
                 .kafka(kafka)
                 .topics(topic)
                 .queueCapacity(200)
+                .commit(new EngineOptions.CommitOptions(Duration.ofSeconds(1), 100_000, Duration.ofSeconds(1)))
                 .initialOffset(EngineOptions.InitialOffset.EARLIEST)
                 .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, _) -> record.value())
                 .sink((_, _) -> Ack.now())
