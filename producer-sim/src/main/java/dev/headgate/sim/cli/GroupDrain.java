@@ -3,89 +3,110 @@ package dev.headgate.sim.cli;
 import dev.headgate.sim.SimReport;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how a consumer group drains the topic once the last record is sent, by what it has committed. A partition that
- * it never committed counts from its beginning.
+ * Measures how long a consumer group takes for what was in the topic when the last record was sent, by what it commits.
+ * Used by one thread.
  */
 final class GroupDrain {
 
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final Map<String, Object> properties;
     private final String group;
-    private final String topic;
+    private final Backlog backlog;
+    private final Time time;
 
-    GroupDrain(Map<String, Object> properties, String group, String topic) {
-        this.properties = properties;
+    GroupDrain(String group, Backlog backlog, Time time) {
         this.group = group;
-        this.topic = topic;
+        this.backlog = backlog;
+        this.time = time;
     }
 
-    /** Waits until nothing is left, and says how long it took; false if something is left at the end of the timeout. */
+    /** What the group has still to do. */
+    interface Backlog {
+
+        /**
+         * How many of the records that were in the topic at the first look the group has not committed.
+         *
+         * @param within how long the answer may take
+         */
+        long left(Duration within) throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    /** Time as the drain sees it, so that tests can bring their own. */
+    interface Time {
+
+        /** As {@link System#nanoTime()}. */
+        long nanoTime();
+
+        /** Waits that long; true at once if the user has asked to stop. */
+        boolean stopsWithin(long nanos) throws InterruptedException;
+
+        /** The system's clock, and a latch that is released to stop. */
+        static Time system(CountDownLatch stop) {
+            return new Time() {
+                @Override
+                public long nanoTime() {
+                    return System.nanoTime();
+                }
+
+                @Override
+                public boolean stopsWithin(long nanos) throws InterruptedException {
+                    return stop.await(nanos, TimeUnit.NANOSECONDS);
+                }
+            };
+        }
+    }
+
+    /**
+     * Waits until nothing is left, and says how long it took; false if something is left at the end of the timeout, or
+     * when the user stops it.
+     *
+     * @throws SimException if the brokers don't say what the group has committed
+     */
     boolean await(Duration timeout, SimReport report, PrintWriter out) throws InterruptedException {
-        try (Admin admin = Admin.create(properties)) {
-            long start = System.nanoTime();
-            long first = lag(admin);
+        long start = time.nanoTime();
+        long end = start + timeout.toNanos();
+        try {
+            long first = backlog.left(timeout);
             long left = first;
-            while (left > 0 && System.nanoTime() - start < timeout.toNanos()) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-                left = lag(admin);
+            boolean stopped = false;
+            while (left > 0 && !stopped && time.nanoTime() < end) {
+                stopped = time.stopsWithin(Math.min(LOOK_NANOS, end - time.nanoTime()));
+                left = stopped ? left : backlog.left(Duration.ofNanos(Math.max(LOOK_NANOS, end - time.nanoTime())));
             }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            out.printf(
-                    Locale.ROOT,
-                    "group %s had %d records to go at the end of the run, %d after %.1f s: %.1f records/s%n",
-                    group,
-                    first,
-                    left,
-                    seconds,
-                    seconds == 0 ? 0 : (first - left) / seconds);
-            out.flush();
+            say(out, first, left, (time.nanoTime() - start) / 1e9);
             return left == 0;
+        } catch (TimeoutException e) {
+            throw unreadable(report, "no broker answers within " + timeout.toMillis() + " ms; see --drain-timeout", e);
         } catch (ExecutionException | KafkaException e) {
-            throw SimException.failed(
-                    "--drain-group " + group + ": what it has committed of run " + report.runId() + " can't be read: "
-                            + e.getMessage(),
-                    e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw unreadable(report, cause.getClass().getSimpleName() + ": " + cause.getMessage(), e);
         }
     }
 
-    private long lag(Admin admin) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
-        admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .values()
-                .forEach(each -> each.partitions().forEach(partition -> {
-                    first.put(new TopicPartition(topic, partition.partition()), OffsetSpec.earliest());
-                    last.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
-                }));
-        var begins = admin.listOffsets(first).all().get();
-        var ends = admin.listOffsets(last).all().get();
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get();
-        long lag = 0;
-        for (var each : ends.entrySet()) {
-            @Nullable OffsetAndMetadata position = committed.get(each.getKey());
-            var begin = begins.get(each.getKey());
-            long from = position != null ? position.offset() : begin == null ? 0 : begin.offset();
-            lag += Math.max(0, each.getValue().offset() - from);
-        }
-        return lag;
+    private void say(PrintWriter out, long first, long left, double seconds) {
+        out.printf(
+                Locale.ROOT,
+                "group %s had %d records to go at the end of the run, %d after %.1f s: %.1f records/s%n",
+                group,
+                first,
+                left,
+                seconds,
+                seconds == 0 ? 0 : (first - left) / seconds);
+        out.flush();
+    }
+
+    private SimException unreadable(SimReport report, String reason, Exception error) {
+        return SimException.failed(
+                "--drain-group " + group + ": what it has committed of run " + report.runId() + " can't be read: "
+                        + reason,
+                error);
     }
 }

@@ -28,7 +28,8 @@ final class Keys implements AutoCloseable {
     /** Begins to listen to the system's terminal, until it is closed. */
     static Keys listen(Simulator sim) {
         try {
-            return listen(TerminalBuilder.builder().system(true).build(), sim);
+            return listen(
+                    TerminalBuilder.builder().system(true).nativeSignals(false).build(), sim);
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal can't be read", e);
         }

@@ -97,6 +97,13 @@ final class PayloadFlags {
                 LoadFlags.time("--late-by", lateBy)));
     }
 
+    private static Template template(String textOrFile) {
+        return SimException.reading("--template", () -> {
+            String text = Template.looksLikeJson(textOrFile) ? textOrFile : Samples.text(Path.of(textOrFile));
+            return Template.looksLikeJson(text) ? Template.parseJson(text) : Template.parse(text);
+        });
+    }
+
     private static double micros(String text) {
         return Quantities.duration(text).toNanos() / 1e3;
     }
@@ -113,11 +120,7 @@ final class PayloadFlags {
             return SimException.reading("--payload-file", () -> Samples.read(file.get()));
         }
         if (template.isPresent()) {
-            String text = template.get();
-            return SimException.reading(
-                    "--template",
-                    () -> new ValueSpec.Templated(Template.parse(
-                            text.startsWith("{") || text.startsWith("[") ? text : Samples.text(Path.of(text)))));
+            return new ValueSpec.Templated(template(template.get()));
         }
         Distribution sizes = SimException.reading(
                 "--payload-size", () -> Distribution.parse(size, Quantities::bytes, ValueSpec.LARGEST));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /**
  * Sends stamped records until the run is over, or until Ctrl-C, SIGTERM or an interrupt of the calling thread ends it
  * early. Exit code 0 if all records that were due were sent and acknowledged, 1 if not or if the run could not start, 2
- * for wrong options. After a signal, the command itself ends the JVM once it has printed its summary.
+ * for wrong options. A second signal ends the JVM at once, with exit code 130.
  */
 @Command(
         name = "sim",

@@ -20,10 +20,13 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of the command, from the first part that is opened to the exit code. Used by one thread. */
 final class SimRun {
 
-    private static final long SUMMARY_MILLIS = 15_000;
+    private static final Duration SUMMARY = Duration.ofSeconds(15);
 
     private final RunSetup setup;
     private final SimOptions options;
@@ -39,6 +42,7 @@ final class SimRun {
     private final PrintWriter err;
     private final boolean verbose;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     SimRun(RunSetup setup, PrintWriter out, PrintWriter err, boolean verbose) {
@@ -53,8 +57,13 @@ final class SimRun {
         try {
             parts.push(registry::close);
             Simulator sim = opened(simulator());
-            StopOnSignal signal =
-                    opened(new StopOnSignal(sim::stop, options.flushTimeout().toMillis() + SUMMARY_MILLIS));
+            opened(StopOnSignal.install(
+                    () -> {
+                        stopped.countDown();
+                        sim.stop();
+                    },
+                    options.flushTimeout().plus(SUMMARY),
+                    err));
             err.println("Run " + options.runId() + ": sending to " + options.topic() + " at " + bootstrapServers + ", "
                     + setup.asked()
                     + (options.load().isEndless() && options.load().backlog() == 0 ? "; Ctrl-C ends it" : ""));
@@ -64,9 +73,7 @@ final class SimRun {
             SimReport report = new RunWatch(sim, listeners).awaitEnd();
             boolean drained = drained(report);
             report.firstError().filter(each -> verbose).ifPresent(error -> error.printStackTrace(err));
-            int code = drained && isFine(report, missedAllowed) ? 0 : 1;
-            signal.done(code);
-            return code;
+            return drained && isFine(report, missedAllowed) ? 0 : 1;
         } finally {
             close();
         }
@@ -82,11 +89,11 @@ final class SimRun {
         if (setup.face().drainGroup().isEmpty() || report.failed() > 0) {
             return true;
         }
-        GroupDrain drain = new GroupDrain(
-                setup.properties().forAdmin(options.flushTimeout()),
-                setup.face().drainGroup().get(),
-                options.topic());
-        return drain.await(setup.face().drainTimeout(), report, out);
+        String group = setup.face().drainGroup().get();
+        Admin admin = Admin.create(setup.properties().forAdmin(options.flushTimeout()));
+        CommittedBacklog backlog = opened(new CommittedBacklog(admin, group, options.topic()));
+        return new GroupDrain(group, backlog, GroupDrain.Time.system(stopped))
+                .await(setup.face().drainTimeout(), report, out);
     }
 
     private Simulator simulator() {

@@ -1,56 +1,82 @@
 package dev.headgate.sim.cli;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jline.utils.Signals;
 
-/** Turns SIGINT and SIGTERM into an orderly stop: the JVM ends when the command is done, with its exit code. */
+/**
+ * Turns the first SIGINT or SIGTERM into an orderly stop, after which the command ends by itself, and the second one into
+ * an end at once. An orderly stop that takes longer than the timeout ends at once too.
+ */
 final class StopOnSignal implements AutoCloseable {
 
+    /** What shells say of a process that SIGINT ended. */
+    static final int INTERRUPTED = 130;
+
     private static final int KILLED = 1;
+    private static final List<String> SIGNALS = List.of("INT", "TERM");
 
     private final Runnable stop;
-    private final long timeoutMillis;
-    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-    private final Thread hook = new Thread(this::onSignal, "headgate-sim-signal");
+    private final Duration timeout;
+    private final PrintWriter err;
+    private final IntConsumer halt;
+    private final AtomicInteger signals = new AtomicInteger();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final List<Runnable> undo = new ArrayList<>();
 
-    StopOnSignal(Runnable stop, long timeoutMillis) {
+    private StopOnSignal(Runnable stop, Duration timeout, PrintWriter err, IntConsumer halt) {
         this.stop = stop;
-        this.timeoutMillis = timeoutMillis;
-        Runtime.getRuntime().addShutdownHook(hook);
+        this.timeout = timeout;
+        this.err = err;
+        this.halt = halt;
     }
 
-    private void onSignal() {
+    /** Without the signals of the process; {@code halt} ends it with an exit code. */
+    static StopOnSignal detached(Runnable stop, Duration timeout, PrintWriter err, IntConsumer halt) {
+        return new StopOnSignal(stop, timeout, err, halt);
+    }
+
+    /** Listens to the signals of the process until it is closed. */
+    static StopOnSignal install(Runnable stop, Duration timeout, PrintWriter err) {
+        StopOnSignal made = new StopOnSignal(stop, timeout, err, Runtime.getRuntime()::halt);
+        for (String name : SIGNALS) {
+            Object before = Signals.register(name, made::signalled);
+            made.undo.add(() -> Signals.unregister(name, before));
+        }
+        return made;
+    }
+
+    /** A signal came. Any thread. */
+    void signalled() {
+        if (signals.incrementAndGet() > 1) {
+            halt.accept(INTERRUPTED);
+            return;
+        }
+        err.println("Ending in order: waiting for the last acknowledgements; once more ends it at once");
+        err.flush();
+        Thread.ofVirtual().name("headgate-sim-deadline").start(this::haltWhenLate);
         stop.run();
-        // Without it, the exit code of a JVM that ends by a signal is 128 and more.
-        Runtime.getRuntime().halt(awaitExitCode());
     }
 
-    private int awaitExitCode() {
+    private void haltWhenLate() {
         try {
-            return exitCode.get(timeoutMillis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            return KILLED;
+            if (!done.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                halt.accept(KILLED);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return KILLED;
         }
-    }
-
-    /** The command has said all it has to say. */
-    void done(int code) {
-        exitCode.complete(code);
     }
 
     @Override
     public void close() {
-        done(KILLED);
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending already, and the hook has its exit code.
-            return;
-        }
+        done.countDown();
+        undo.forEach(Runnable::run);
     }
 }

@@ -48,7 +48,8 @@ final class Tui implements RunListener, AutoCloseable {
     /** Takes the terminal until it is closed. */
     static Tui open(SimOptions options, String asked, Simulator sim) {
         try {
-            Terminal terminal = TerminalBuilder.builder().system(true).build();
+            Terminal terminal =
+                    TerminalBuilder.builder().system(true).nativeSignals(false).build();
             terminal.writer().print(ENTER);
             terminal.flush();
             return new Tui(terminal, Keys.listen(terminal, sim), options, asked);

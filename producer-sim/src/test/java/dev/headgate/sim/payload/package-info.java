@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.sim.payload;
+
+import org.jspecify.annotations.NullMarked;
