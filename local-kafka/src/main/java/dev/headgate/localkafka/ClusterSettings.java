@@ -14,6 +14,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param port the broker port of node 1, the next nodes take the ports after it; 0 means any free port for each
  * @param directory where the data is kept; empty means a temporary directory, deleted on close
  * @param credentials the login that clients need; empty means none
+ * @param tls what clients must trust; empty means no TLS
  * @param properties broker properties on top of the defaults, under their names in server.properties
  * @param jvmOptions options of each child JVM; unused in process
  */
@@ -22,6 +23,7 @@ record ClusterSettings(
         int port,
         Optional<Path> directory,
         Optional<Credentials> credentials,
+        Optional<Tls> tls,
         Map<String, String> properties,
         List<String> jvmOptions) {
 
@@ -34,6 +36,7 @@ record ClusterSettings(
     Map<String, Object> clientProperties(String bootstrapServers) {
         Map<String, Object> client =
                 new HashMap<>(credentials.map(Credentials::clientProperties).orElse(Map.of()));
+        tls.ifPresent(files -> client.putAll(files.clientProperties(credentials.isPresent())));
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         return client;
     }

@@ -21,6 +21,7 @@ public final class LocalKafkaBuilder {
     private int port;
     private Optional<Path> directory = Optional.empty();
     private Optional<Credentials> credentials = Optional.empty();
+    private Optional<Tls> tls = Optional.empty();
 
     LocalKafkaBuilder() {}
 
@@ -64,6 +65,16 @@ public final class LocalKafkaBuilder {
     /** Lets in only clients that log in as this user, by SASL/PLAIN; see {@link LocalKafka#clientProperties()}. */
     public LocalKafkaBuilder login(String user, String password) {
         credentials = Optional.of(new Credentials(user, password));
+        return this;
+    }
+
+    /**
+     * Speaks TLS on the brokers' ports; see {@link LocalKafka#clientProperties()}.
+     *
+     * @param store a PKCS12 file with the nodes' key, and their certificate, for 127.0.0.1 and localhost, as trusted
+     */
+    public LocalKafkaBuilder tls(Path store, String password) {
+        tls = Optional.of(new Tls(store, password));
         return this;
     }
 
@@ -115,6 +126,7 @@ public final class LocalKafkaBuilder {
         }
         Map<String, String> all = new HashMap<>(properties);
         credentials.ifPresent(login -> all.putAll(login.brokerProperties()));
-        return new ClusterSettings(nodes, port, directory, credentials, all, jvmOptions);
+        tls.ifPresent(files -> all.putAll(files.brokerProperties()));
+        return new ClusterSettings(nodes, port, directory, credentials, tls, all, jvmOptions);
     }
 }

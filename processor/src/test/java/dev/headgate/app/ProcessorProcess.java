@@ -36,6 +36,11 @@ public final class ProcessorProcess implements AutoCloseable {
 
     /** Starts a command with these arguments, on the class path of the tests. */
     static ProcessorProcess command(Path log, List<String> arguments) {
+        return command(log, List.of(), arguments);
+    }
+
+    /** The same with more options of the JVM. */
+    static ProcessorProcess command(Path log, List<String> jvmOptions, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -45,6 +50,7 @@ public final class ProcessorProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.headgate.app.Main"));
+        command.addAll(1, jvmOptions);
         command.addAll(arguments);
         try {
             File out = log.toFile();
@@ -56,6 +62,10 @@ public final class ProcessorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
