@@ -15,6 +15,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param directory where the data is kept; empty means a temporary directory, deleted on close
  * @param credentials the login that clients need; empty means none
  * @param properties broker properties on top of the defaults, under their names in server.properties
+ * @param advertisedPorts the ports that the nodes tell clients to come to, node 1 first; empty means their own
  * @param jvmOptions options of each child JVM; unused in process
  */
 record ClusterSettings(
@@ -23,10 +24,12 @@ record ClusterSettings(
         Optional<Path> directory,
         Optional<Credentials> credentials,
         Map<String, String> properties,
+        List<Integer> advertisedPorts,
         List<String> jvmOptions) {
 
     ClusterSettings {
         properties = Map.copyOf(properties);
+        advertisedPorts = List.copyOf(advertisedPorts);
         jvmOptions = List.copyOf(jvmOptions);
     }
 
@@ -36,6 +39,18 @@ record ClusterSettings(
                 new HashMap<>(credentials.map(Credentials::clientProperties).orElse(Map.of()));
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         return client;
+    }
+
+    /** The broker properties of one node. */
+    Map<String, String> propertiesOf(int nodeId) {
+        if (advertisedPorts.isEmpty()) {
+            return properties;
+        }
+        Map<String, String> all = new HashMap<>(properties);
+        all.put(
+                "advertised.listeners",
+                NodeProperties.BROKER_LISTENER + "://" + KafkaNode.HOST + ":" + advertisedPorts.get(nodeId - 1));
+        return all;
     }
 
     /** The broker port of a node, 0 for any free one. */
