@@ -107,7 +107,7 @@ class SinkFaultsTest {
     }
 
     @Test
-    void a_handler_hung_at_the_shutdown_is_cut_off_and_the_next_member_does_its_work() throws Exception {
+    void a_delivery_that_blocks_its_worker_at_the_shutdown_is_cut_off_and_the_next_member_does_it() throws Exception {
         AtomicBoolean hung = new AtomicBoolean(true);
         CompletableFuture<Ack> never = new CompletableFuture<>();
         try (FaultRun run = run().with(builder -> builder.drainTimeout(Duration.ofMillis(500)))) {
