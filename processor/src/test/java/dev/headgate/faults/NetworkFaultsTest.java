@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +69,6 @@ class NetworkFaultsTest {
 
     /** For an hour: {@code -Dheadgate.soak=PT1H -Dheadgate.soak.seed=7}. */
     @Test
-    @Tag("slow")
     @Timeout(4_500)
     void nothing_is_lost_in_a_soak_of_them_all() throws Exception {
         Duration length = Duration.parse(System.getProperty("headgate.soak", "PT15S"));
