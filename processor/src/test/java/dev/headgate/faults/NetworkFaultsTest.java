@@ -77,6 +77,7 @@ class NetworkFaultsTest {
         Random random = new Random(seed);
         Instant end = Instant.now().plus(length);
         int strikes = 0;
+        LOG.warn("soak of {} begins; the same again with -Dheadgate.soak.seed={}", length, seed);
         try (FaultRun run = run("soak")) {
             run.join();
             run.join();
@@ -87,7 +88,7 @@ class NetworkFaultsTest {
                 strikes++;
             } while (Instant.now().isBefore(end));
             run.produce(500);
-            LOG.info("soak with seed {}: {} faults in {}", seed, strikes, length);
+            LOG.warn("soak with seed {}: {} faults in {}", seed, strikes, length);
             run.thenNothingIsLost();
         }
     }
