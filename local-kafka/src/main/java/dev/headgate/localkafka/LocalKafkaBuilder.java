@@ -16,6 +16,7 @@ public final class LocalKafkaBuilder {
     private static final int MOST_NODES = 9;
 
     private final Map<String, String> properties = new HashMap<>();
+    private final List<Integer> advertisedPorts = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
     private int nodes = 1;
     private int port;
@@ -92,6 +93,16 @@ public final class LocalKafkaBuilder {
         return this;
     }
 
+    /**
+     * Sends clients, and the other brokers, to these ports instead of those the nodes listen on: to proxies, one for each
+     * node, node 1 first.
+     */
+    public LocalKafkaBuilder advertisedPorts(List<Integer> proxies) {
+        advertisedPorts.clear();
+        advertisedPorts.addAll(proxies);
+        return this;
+    }
+
     /** Adds an option to the command line of each child JVM, such as -Xmx1g; {@link #start()} does not use it. */
     public LocalKafkaBuilder jvmOption(String option) {
         jvmOptions.add(option);
@@ -124,9 +135,13 @@ public final class LocalKafkaBuilder {
             throw new IllegalArgumentException(
                     "port " + port + " with " + nodes + " nodes ends at port " + last + "; 65535 is the last there is");
         }
+        if (!advertisedPorts.isEmpty() && advertisedPorts.size() != nodes) {
+            throw new IllegalArgumentException("advertised ports must be one for each of the " + nodes + " nodes, not "
+                    + advertisedPorts.size() + ": " + advertisedPorts);
+        }
         Map<String, String> all = new HashMap<>(properties);
         credentials.ifPresent(login -> all.putAll(login.brokerProperties()));
         tls.ifPresent(files -> all.putAll(files.brokerProperties()));
-        return new ClusterSettings(nodes, port, directory, credentials, tls, all, jvmOptions);
+        return new ClusterSettings(nodes, port, directory, credentials, tls, all, advertisedPorts, jvmOptions);
     }
 }

@@ -68,12 +68,12 @@ public final class ProcessorProcess implements AutoCloseable {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** SIGKILL: no hook, no flush, no farewell. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the process survives a SIGKILL");
@@ -85,14 +85,33 @@ public final class ProcessorProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start();
     }
 
+    /** SIGSTOP: the connections stay open, and nobody is at home. */
+    public void freeze() throws IOException, InterruptedException {
+        send("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() throws IOException, InterruptedException {
+        send("CONT");
+    }
+
+    private void send(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("the process took no SIG" + name + ":\n" + log());
+        }
+    }
+
     /** SIGTERM, and the exit code. */
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return awaitExit();
     }
 
     /** The exit code. */
-    int awaitExit() {
+    public int awaitExit() {
         return awaitExit(Duration.ofSeconds(30));
     }
 
