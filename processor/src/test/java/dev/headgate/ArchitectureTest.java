@@ -13,6 +13,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.ObjectInputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -192,6 +193,21 @@ class ArchitectureTest {
                 .haveSimpleNameNotEndingWith("AttemptWatch")
                 .should()
                 .callMethod(Thread.class, "interrupt")
+                .check(code);
+    }
+
+    /** Neither Java's own serialisation nor a type named by the data: both let the data choose what is run. */
+    @Test
+    void no_data_chooses_the_class_it_becomes() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(assignableTo(ObjectInputStream.class))
+                .orShould()
+                .accessTargetWhere(describe(
+                        "turns on default typing", access -> access.getName().contains("DefaultTyping")))
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("JsonTypeInfo")
                 .check(code);
     }
 

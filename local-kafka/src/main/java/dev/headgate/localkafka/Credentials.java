@@ -5,7 +5,10 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 
-/** The one user that a cluster with a login knows (SASL/PLAIN without TLS, for this machine's own network only). */
+/**
+ * The user that a cluster with a login knows from the start, by SASL/PLAIN. Others can be made with Kafka's admin client and
+ * log in by SASL/SCRAM.
+ */
 record Credentials(String user, String password) {
 
     private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
@@ -17,7 +20,9 @@ record Credentials(String user, String password) {
                 "sasl.mechanism.inter.broker.protocol",
                 "PLAIN",
                 LISTENER_PREFIX + "sasl.enabled.mechanisms",
-                "PLAIN",
+                "PLAIN,SCRAM-SHA-512",
+                LISTENER_PREFIX + "scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;",
                 LISTENER_PREFIX + "plain.sasl.jaas.config",
                 MODULE + "username=\"" + user + "\" password=\"" + password + "\" user_" + user + "=\"" + password
                         + "\";");

@@ -86,7 +86,7 @@ public final class LocalKafka implements AutoCloseable {
             String clusterId = directory.clusterId();
             KafkaNodes nodes = new KafkaNodes(IntStream.rangeClosed(1, settings.nodes())
                     .mapToObj(nodeId -> KafkaNode.build(
-                            NodeProperties.of(nodeId, ports, directory.data(nodeId), settings.properties()),
+                            NodeProperties.of(nodeId, ports, directory.data(nodeId), settings.propertiesOf(nodeId)),
                             clusterId,
                             sockets.get(nodeId - 1),
                             // Kafka's own handler ends the process, which here is the caller's.

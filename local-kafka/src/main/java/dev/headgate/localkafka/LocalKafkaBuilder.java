@@ -16,11 +16,13 @@ public final class LocalKafkaBuilder {
     private static final int MOST_NODES = 9;
 
     private final Map<String, String> properties = new HashMap<>();
+    private final List<Integer> advertisedPorts = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
     private int nodes = 1;
     private int port;
     private Optional<Path> directory = Optional.empty();
     private Optional<Credentials> credentials = Optional.empty();
+    private Optional<Tls> tls = Optional.empty();
 
     LocalKafkaBuilder() {}
 
@@ -68,6 +70,16 @@ public final class LocalKafkaBuilder {
     }
 
     /**
+     * Speaks TLS on the brokers' ports; see {@link LocalKafka#clientProperties()}.
+     *
+     * @param store a PKCS12 file with the nodes' key, and their certificate, for 127.0.0.1 and localhost, as trusted
+     */
+    public LocalKafkaBuilder tls(Path store, String password) {
+        tls = Optional.of(new Tls(store, password));
+        return this;
+    }
+
+    /**
      * Sets a broker property, by its name in server.properties, on every node; it wins over the default.
      *
      * @throws IllegalArgumentException for the properties that tie the nodes together, such as listeners
@@ -78,6 +90,16 @@ public final class LocalKafkaBuilder {
                     + ": a local Kafka sets it from its nodes, port and directory; set those instead");
         }
         properties.put(name, value);
+        return this;
+    }
+
+    /**
+     * Sends clients, and the other brokers, to these ports instead of those the nodes listen on: to proxies, one for each
+     * node, node 1 first.
+     */
+    public LocalKafkaBuilder advertisedPorts(List<Integer> proxies) {
+        advertisedPorts.clear();
+        advertisedPorts.addAll(proxies);
         return this;
     }
 
@@ -113,8 +135,13 @@ public final class LocalKafkaBuilder {
             throw new IllegalArgumentException(
                     "port " + port + " with " + nodes + " nodes ends at port " + last + "; 65535 is the last there is");
         }
+        if (!advertisedPorts.isEmpty() && advertisedPorts.size() != nodes) {
+            throw new IllegalArgumentException("advertised ports must be one for each of the " + nodes + " nodes, not "
+                    + advertisedPorts.size() + ": " + advertisedPorts);
+        }
         Map<String, String> all = new HashMap<>(properties);
         credentials.ifPresent(login -> all.putAll(login.brokerProperties()));
-        return new ClusterSettings(nodes, port, directory, credentials, all, jvmOptions);
+        tls.ifPresent(files -> all.putAll(files.brokerProperties()));
+        return new ClusterSettings(nodes, port, directory, credentials, tls, all, advertisedPorts, jvmOptions);
     }
 }

@@ -181,7 +181,7 @@ public final class LocalKafkaCluster implements AutoCloseable {
             Files.createDirectories(directory.node(node));
             Properties properties = new Properties();
             Map<String, String> overrides = new HashMap<>(NodeProperties.quickFailureDetection());
-            overrides.putAll(settings.properties());
+            overrides.putAll(settings.propertiesOf(node));
             properties.putAll(NodeProperties.of(node, ports, directory.data(node), overrides));
             try (Writer writer = Files.newBufferedWriter(serverProperties, StandardCharsets.UTF_8)) {
                 properties.store(writer, null);

@@ -60,7 +60,8 @@ final class NodeProperties {
         properties.putAll(groups());
         properties.putAll(smallAndQuick());
         properties.putAll(overrides);
-        String protocol = overrides.containsKey(INTER_BROKER_SASL) ? "SASL_PLAINTEXT" : "PLAINTEXT";
+        String protocol = (overrides.containsKey(INTER_BROKER_SASL) ? "SASL_" : "")
+                + (overrides.containsKey(Tls.BROKER_STORE) ? "SSL" : "PLAINTEXT");
         properties.putAll(own(nodeId, ports, dataDirectory, protocol));
         return properties;
     }

@@ -45,6 +45,7 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer start(String host, int port, StateView state, PrometheusMeterRegistry registry)
             throws IOException {
+        AdminLimits.apply();
         AdminServer admin = new AdminServer(HttpServer.create(new InetSocketAddress(host, port), 0), state, registry);
         admin.routes();
         admin.server.setExecutor(admin.executor);

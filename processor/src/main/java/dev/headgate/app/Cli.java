@@ -1,6 +1,7 @@
 package dev.headgate.app;
 
 import dev.headgate.config.ConfigException;
+import dev.headgate.model.PrintableText;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.AutoComplete;
@@ -22,6 +23,7 @@ public final class Cli {
     private static final List<Class<? extends RuntimeException>> ONE_LINE =
             List.of(UserError.class, ConfigException.class);
 
+    private static final int LINE_CHARS = 4_000;
     private static final String VERBOSE = "--verbose";
 
     private Cli() {}
@@ -50,7 +52,7 @@ public final class Cli {
         root.setParameterExceptionHandler((error, _) -> {
             CommandLine command = error.getCommandLine();
             command.getErr()
-                    .println("headgate: " + error.getMessage() + "; see "
+                    .println("headgate: " + PrintableText.of(String.valueOf(error.getMessage()), LINE_CHARS) + "; see "
                             + command.getCommandSpec().qualifiedName() + " --help");
             command.getErr().flush();
             return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -68,7 +70,7 @@ public final class Cli {
         PrintWriter err = command.getErr();
         boolean ours = ONE_LINE.stream().anyMatch(type -> type.isInstance(failure));
         String text = ours ? String.valueOf(failure.getMessage()) : failure.toString();
-        text.lines().forEach(line -> err.println("headgate: " + line));
+        text.lines().forEach(line -> err.println("headgate: " + PrintableText.of(line, LINE_CHARS)));
         if (verbose) {
             failure.printStackTrace(err);
         } else if (!ours) {

@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class ConfigLoader {
     private static final Pattern CONVERSION = Pattern.compile(
             "The config property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted (.*)",
             Pattern.DOTALL);
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}:]+}|");
     private static final Pattern MISSING =
             Pattern.compile("The config property (\\S+) is required but .*", Pattern.DOTALL);
 
@@ -46,6 +48,7 @@ public final class ConfigLoader {
     private LoadedConfig load() {
         refuseUnknownKeys();
         refuseOwnedProperties();
+        refuseSecretsInSight();
         SmallRyeConfig config;
         try {
             config = smallRye();
@@ -108,6 +111,26 @@ public final class ConfigLoader {
                 problems.add(key + " (" + label(key) + ") can't be set: " + reason);
             }
         });
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    /** Everybody on the machine can read a process's arguments, and so does what collects them. */
+    private void refuseSecretsInSight() {
+        List<String> problems = new ArrayList<>();
+        for (ConfigSources.Source source : sources.sources()) {
+            source.values().forEach((key, value) -> {
+                if (source.isInSight()
+                        && Secrets.isSecret(key)
+                        && !REFERENCE.matcher(value).matches()) {
+                    problems.add(
+                            key + " (" + source.label() + ") is a secret, and arguments can be read by everybody on"
+                                    + " this machine: set it in the configuration file, or as the environment variable "
+                                    + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
+                }
+            });
+        }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

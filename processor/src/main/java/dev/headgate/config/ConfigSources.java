@@ -29,7 +29,12 @@ public final class ConfigSources {
      * @param ordinal the higher wins
      * @param values its values by key
      */
-    record Source(String label, int ordinal, Map<String, String> values) {}
+    record Source(String label, int ordinal, Map<String, String> values) {
+        /** Whether its values stand in the process's arguments. */
+        boolean isInSight() {
+            return ordinal >= 400;
+        }
+    }
 
     private final Map<String, String> environment;
     private final List<Source> sources = new ArrayList<>();

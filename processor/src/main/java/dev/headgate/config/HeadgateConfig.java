@@ -218,8 +218,8 @@ public interface HeadgateConfig {
         @WithDefault("true")
         boolean enabled();
 
-        /** The address to listen at. */
-        @WithDefault("0.0.0.0")
+        /** The address to listen at; this machine alone unless told otherwise. */
+        @WithDefault("127.0.0.1")
         String host();
 
         /** The port to listen at; 0 for any free one. */

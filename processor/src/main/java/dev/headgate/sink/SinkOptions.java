@@ -1,6 +1,7 @@
 package dev.headgate.sink;
 
 import dev.headgate.model.NearestName;
+import dev.headgate.model.PrintableText;
 import dev.headgate.model.Secrets;
 import dev.headgate.model.Units;
 import java.net.URI;

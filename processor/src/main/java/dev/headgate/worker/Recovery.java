@@ -11,6 +11,7 @@ import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
+import dev.headgate.model.PrintableText;
 import dev.headgate.model.RetryReason;
 import io.github.resilience4j.core.IntervalFunction;
 import java.util.EnumMap;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final int ERROR_CHARS = 1_000;
 
     private final RetryPolicy policy;
     private final IntervalFunction backoff;
@@ -216,6 +218,8 @@ final class Recovery {
     private static String describe(Throwable failure) {
         String message = failure.getMessage();
         return failure.getClass().getSimpleName()
-                + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+                + (message == null
+                        ? ""
+                        : ": " + PrintableText.of(message.lines().findFirst().orElse(""), ERROR_CHARS));
     }
 }

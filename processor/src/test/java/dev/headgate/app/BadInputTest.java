@@ -164,21 +164,39 @@ class BadInputTest {
     }
 
     @Test
-    void wrong_credentials_without_showing_them() {
+    void wrong_credentials_without_showing_them() throws IOException {
+        Path secrets = directory.resolve("secrets.properties");
+        Files.writeString(
+                secrets,
+                "kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
+                        + " username=\"ann\" password=\"guessed\";");
         try (LocalKafka kafka = LocalKafka.builder().login("ann", "letters").start()) {
             Result result = execute(
                     "run",
+                    "--config=" + secrets,
                     "--bootstrap-server=" + kafka.bootstrapServers(),
                     "--group=g",
                     "--topic=orders",
                     "--set=headgate.sink.name=log",
                     "--set=kafka.security.protocol=SASL_PLAINTEXT",
-                    "--set=kafka.sasl.mechanism=PLAIN",
-                    "--set=kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
-                            + " username=\"ann\" password=\"guessed\";");
+                    "--set=kafka.sasl.mechanism=PLAIN");
             result.failsWithOneLine("refused the credentials", "kafka.sasl.jaas.config");
             assertThat(result.err()).doesNotContain("guessed");
         }
+    }
+
+    @Test
+    void a_secret_among_the_arguments_where_everybody_can_read_it() throws IOException {
+        Result result = run("orders", "--set=kafka.ssl.truststore.password=guessed");
+        result.failsWithOneLine("kafka.ssl.truststore.password", "KAFKA_SSL_TRUSTSTORE_PASSWORD");
+        assertThat(result.err()).doesNotContain("guessed");
+    }
+
+    @Test
+    void what_would_steer_a_terminal_is_not_repeated_to_it() throws IOException {
+        Result result = run("orders", "--set=headgate.workers=\u001b[2J\u202emany");
+        result.failsWithOneLine("headgate.workers", "many");
+        assertThat(result.err()).doesNotContain("\u001b", "\u202e");
     }
 
     @Test

@@ -36,6 +36,11 @@ public final class ProcessorProcess implements AutoCloseable {
 
     /** Starts a command with these arguments, on the class path of the tests. */
     static ProcessorProcess command(Path log, List<String> arguments) {
+        return command(log, List.of(), arguments);
+    }
+
+    /** The same with more options of the JVM. */
+    static ProcessorProcess command(Path log, List<String> jvmOptions, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -45,6 +50,7 @@ public final class ProcessorProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.headgate.app.Main"));
+        command.addAll(1, jvmOptions);
         command.addAll(arguments);
         try {
             File out = log.toFile();
@@ -58,12 +64,16 @@ public final class ProcessorProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** SIGKILL: no hook, no flush, no farewell. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the process survives a SIGKILL");
@@ -75,14 +85,33 @@ public final class ProcessorProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start();
     }
 
+    /** SIGSTOP: the connections stay open, and nobody is at home. */
+    public void freeze() throws IOException, InterruptedException {
+        send("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() throws IOException, InterruptedException {
+        send("CONT");
+    }
+
+    private void send(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("the process took no SIG" + name + ":\n" + log());
+        }
+    }
+
     /** SIGTERM, and the exit code. */
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return awaitExit();
     }
 
     /** The exit code. */
-    int awaitExit() {
+    public int awaitExit() {
         return awaitExit(Duration.ofSeconds(30));
     }
 

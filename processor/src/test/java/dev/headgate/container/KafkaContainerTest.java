@@ -17,9 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +39,7 @@ import org.testcontainers.kafka.KafkaContainer;
 class KafkaContainerTest {
     private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.3.1");
     private static final int RECORDS = 5_000;
+    private static final int PARTITIONS = 6;
 
     @BeforeAll
     static void start() {
@@ -80,7 +85,17 @@ class KafkaContainerTest {
 
     private static void createTopic(String topic) throws Exception {
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, 6, (short) 1))).all().get(30, TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            // The leaders answer only once they have a log: a producer that is faster can have its first batch refused
+            // for good.
+            admin.listOffsets(IntStream.range(0, PARTITIONS)
+                            .boxed()
+                            .collect(Collectors.toMap(
+                                    partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest())))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
         }
     }
 

@@ -42,6 +42,8 @@ record Manifests(List<Map<String, Object>> objects) {
             Set.of("selector", "podMetricsEndpoints", "namespaceSelector"),
             "monitoring.coreos.com/v1/PrometheusRule",
             Set.of("groups"),
+            "keda.sh/v1alpha1/TriggerAuthentication",
+            Set.of("secretTargetRef"),
             "keda.sh/v1alpha1/ScaledObject",
             Set.of(
                     "scaleTargetRef",

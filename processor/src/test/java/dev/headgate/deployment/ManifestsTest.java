@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -172,6 +174,59 @@ class ManifestsTest {
         Map<String, Object> scaled = section(manifests.custom("ScaledObject"), "spec");
         assertThat((Integer) scaled.get("maxReplicaCount")).isEqualTo(12);
         assertThat((Integer) scaled.get("minReplicaCount")).isPositive();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> trigger(Manifests manifests) {
+        List<Object> triggers = (List<Object>) Objects.requireNonNull(
+                section(manifests.custom("ScaledObject"), "spec").get("triggers"));
+        assertThat(triggers).hasSize(1);
+        return (Map<String, Object>) triggers.getFirst();
+    }
+
+    @Test
+    void keda_looks_at_the_topic_and_the_group_that_are_consumed() throws Exception {
+        Map<String, Object> file = new Yaml().load(Files.readString(Tool.PROJECT.resolve("k8s/base/headgate.yaml")));
+        Map<String, Object> metadata = section(trigger(Manifests.of("prod")), "metadata");
+        assertThat(metadata.get("topic")).isEqualTo(section(file, "headgate").get("topics"));
+        assertThat(metadata.get("consumerGroup"))
+                .isEqualTo(section(file, "kafka").get("group.id"));
+    }
+
+    @Test
+    void keda_logs_in_as_the_processor_does() throws Exception {
+        Manifests manifests = Manifests.of("prod");
+        Map<String, Object> trigger = trigger(manifests);
+        Map<String, Object> metadata = section(trigger, "metadata");
+        Map<String, String> environment =
+                headgate(manifests).getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+                        .filter(each -> each.getValue() != null)
+                        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        assertThat(environment)
+                .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+                .containsEntry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512");
+        assertThat(metadata).containsEntry("sasl", "scram_sha512").containsEntry("tls", "enable");
+        Map<String, Object> authentication = manifests.custom("TriggerAuthentication");
+        assertThat(section(trigger, "authenticationRef").get("name"))
+                .isEqualTo(section(authentication, "metadata").get("name"));
+        assertThat(String.valueOf(section(authentication, "spec").get("secretTargetRef")))
+                .contains("parameter=username", "parameter=password", "name=headgate-kafka");
+    }
+
+    @Test
+    void only_monitoring_comes_in_and_only_names_and_kafka_are_gone_to() throws Exception {
+        for (String overlay : List.of("dev", "prod")) {
+            NetworkPolicy policy = Manifests.of(overlay).all(NetworkPolicy.class).stream()
+                    .filter(each -> each.getMetadata().getName().equals("headgate"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(policy.getSpec().getIngress())
+                    .allSatisfy(rule -> assertThat(rule.getFrom()).isNotEmpty());
+            assertThat(policy.getSpec().getEgress().stream()
+                            .flatMap(rule -> rule.getPorts().stream())
+                            .map(port -> port.getPort().getIntVal()))
+                    .containsOnly(53, 9092, 9093);
+        }
     }
 
     @Test

@@ -64,9 +64,17 @@ final class Topics implements AutoCloseable {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(WITHOUT_END);
         try {
             admin.createTopics(List.of(topic)).all().get();
+            admin.listOffsets(ends(name, partitions)).all().get();
         } catch (ExecutionException e) {
             throw new IOException("topic " + name + " can't be created: " + reason(e), e);
         }
+    }
+
+    /** The leaders answer for these only once they have a log, and so can be written to. */
+    private static Map<TopicPartition, OffsetSpec> ends(String name, int partitions) {
+        return IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(name, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
     }
 
     private boolean exists(String name) throws IOException, InterruptedException {

@@ -3,7 +3,7 @@ package dev.headgate.sink.http;
 import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.SinkUnavailableException;
-import dev.headgate.sink.PrintableText;
+import dev.headgate.model.PrintableText;
 import dev.headgate.sink.SinkOptions;
 import java.net.http.HttpResponse;
 import java.time.Duration;

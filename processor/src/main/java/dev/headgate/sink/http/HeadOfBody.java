@@ -1,6 +1,6 @@
 package dev.headgate.sink.http;
 
-import dev.headgate.sink.PrintableText;
+import dev.headgate.model.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;

@@ -2,9 +2,14 @@ package dev.headgate.sink.kafka;
 
 import dev.headgate.api.DeadLetter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /** What a dead letter says about itself. Every value is text in UTF-8, numbers in decimal. */
 public final class DeadLetterHeaders {
@@ -29,18 +34,26 @@ public final class DeadLetterHeaders {
     /** How often the record was tried; 0 if it could not be decoded. */
     public static final String ATTEMPTS = "headgate-dlq-attempts";
 
+    /** How many of the record's own headers were left off since they were too many or too large; missing if none. */
+    public static final String HEADERS_LEFT_OFF = "headgate-dlq-headers-left-off";
+
     private static final int MESSAGE_CHARS = 1_000;
+    private static final int MOST_HEADERS = 200;
+    private static final int MOST_HEADER_BYTES = 64 * 1024;
 
     private DeadLetterHeaders() {}
 
     /**
      * The record's own headers, followed by those above. A record that has been a dead letter before has each of them twice;
-     * {@link Headers#lastHeader} answers with the latest.
+     * {@link Headers#lastHeader} answers with the latest. Of the record's own, what goes beyond 200 headers or 64 KiB is left
+     * off and counted, the latest first to stay: or else a record whose headers fill it to the broker's limit could never be
+     * dead-lettered, since ours come on top, and would stop its partition for good.
      */
     static Headers of(DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> original = letter.record();
         String message = letter.reason().getMessage();
-        Headers headers = new RecordHeaders(original.headers().toArray());
+        Headers headers = new RecordHeaders();
+        int leftOff = copyWhatFits(original.headers().toArray(), headers);
         add(headers, TOPIC, original.topic());
         add(headers, PARTITION, Integer.toString(original.partition()));
         add(headers, OFFSET, Long.toString(original.offset()));
@@ -48,7 +61,29 @@ public final class DeadLetterHeaders {
         add(headers, EXCEPTION_CLASS, letter.reason().getClass().getName());
         add(headers, EXCEPTION_MESSAGE, message == null ? "" : cut(message));
         add(headers, ATTEMPTS, Integer.toString(letter.attempts()));
+        if (leftOff > 0) {
+            add(headers, HEADERS_LEFT_OFF, Integer.toString(leftOff));
+        }
         return headers;
+    }
+
+    private static int copyWhatFits(Header[] from, Headers to) {
+        Deque<Header> kept = new ArrayDeque<>();
+        long bytes = 0;
+        for (int i = from.length - 1; i >= 0 && kept.size() < MOST_HEADERS; i--) {
+            long size = size(from[i]);
+            if (bytes + size <= MOST_HEADER_BYTES) {
+                bytes += size;
+                kept.addFirst(from[i]);
+            }
+        }
+        kept.forEach(to::add);
+        return from.length - kept.size();
+    }
+
+    private static long size(Header header) {
+        byte @Nullable [] value = header.value();
+        return Utils.utf8Length(header.key()) + (value == null ? 0L : value.length);
     }
 
     private static String cut(String message) {

@@ -4,7 +4,7 @@ import dev.headgate.api.Ack;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
-import dev.headgate.sink.PrintableText;
+import dev.headgate.model.PrintableText;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,15 +1,19 @@
 package dev.headgate.sim.cli;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -52,11 +56,25 @@ final class TopicCheck {
         NewTopic wanted = new NewTopic(topic, layout.partitions(), layout.replicationFactor());
         try {
             get(admin.createTopics(List.of(wanted)).all());
+            awaitLogs(admin, topic, layout.partitions());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw unusable("--create-topic " + layout.partitions() + "," + layout.replicationFactor(), e);
             }
         }
+    }
+
+    /**
+     * A leader is known a moment before its log is made. An idempotent producer that writes in between can have its first
+     * batch refused and its second one taken, and then never gets the first one in. The leader answers this question only
+     * once it has the log; the admin client asks again until it does.
+     */
+    private void awaitLogs(Admin admin, String topic, int partitions) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        get(admin.listOffsets(ends).all());
     }
 
     private void describe(Admin admin, String topic) throws InterruptedException {

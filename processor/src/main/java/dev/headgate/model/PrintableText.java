@@ -1,9 +1,12 @@
-package dev.headgate.sink;
+package dev.headgate.model;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes from outside as text that is safe in a log line or a message: one line, no control characters, bounded. */
+/**
+ * What comes from outside as text that is safe in a log line or a message: one line, bounded, and nothing in it that moves a
+ * cursor, colours a terminal or turns the direction of reading (Boucher and Anderson, <i>Trojan Source</i>, 2021).
+ */
 public final class PrintableText {
     private static final int MOST_BYTES_PER_CHAR = 4;
 
@@ -28,9 +31,15 @@ public final class PrintableText {
         int end = Math.min(text.length(), maxChars);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            boolean lineBreak = c == '\u2028' || c == '\u2029';
-            line.append(Character.isISOControl(c) || lineBreak ? ' ' : c);
+            line.append(isHarmless(c) ? c : ' ');
         }
         return text.length() > maxChars ? line.append('…').toString() : line.toString();
+    }
+
+    private static boolean isHarmless(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

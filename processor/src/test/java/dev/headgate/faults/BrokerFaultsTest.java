@@ -1,0 +1,177 @@
+package dev.headgate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headgate.localkafka.LocalKafka;
+import dev.headgate.localkafka.LocalKafkaCluster;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Three brokers in processes of their own that are killed, frozen and restarted. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(200)
+class BrokerFaultsTest {
+    private static final int NODES = 3;
+    private static final int RECORDS = 4_000;
+
+    private final LocalKafkaCluster cluster = LocalKafka.builder()
+            .nodes(NODES)
+            .jvmOption("-Xmx300m")
+            .property("controlled.shutdown.enable", "true")
+            .startProcesses();
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    /** What is done to the brokers while work goes on. */
+    private interface Fault {
+        void strike(FaultRun run) throws Exception;
+    }
+
+    private void nothingIsLostUnder(String topic, Fault fault) throws Exception {
+        cluster.createTopic(topic, 6);
+        try (FaultRun run =
+                FaultRun.given(cluster.bootstrapServers(), topic).with(builder -> builder.handlerRate(1_000))) {
+            run.produce(RECORDS).join();
+            run.awaitDelivered(200);
+            fault.strike(run);
+            run.produce(200);
+            run.thenNothingIsLost();
+        }
+    }
+
+    private static int leader(FaultRun run) throws ExecutionException, InterruptedException {
+        return run.outside
+                .admin(admin -> admin.describeTopics(Set.of(run.outside.topic()))
+                        .allTopicNames()
+                        .get())
+                .values()
+                .iterator()
+                .next()
+                .partitions()
+                .getFirst()
+                .leader()
+                .id();
+    }
+
+    private static int coordinator(FaultRun run) throws ExecutionException, InterruptedException {
+        return run.outside
+                .admin(admin -> admin.describeConsumerGroups(Set.of(run.outside.topic()))
+                        .all()
+                        .get())
+                .values()
+                .iterator()
+                .next()
+                .coordinator()
+                .id();
+    }
+
+    private static void awaitMoved(String what, int from, Supplier<Integer> now) {
+        FaultRun.awaitThat(what, () -> {
+            try {
+                return now.get() != from;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        });
+    }
+
+    private interface Place {
+        int of(FaultRun run) throws ExecutionException, InterruptedException;
+    }
+
+    private static Supplier<Integer> place(FaultRun run, Place place) {
+        return () -> {
+            try {
+                int id = place.of(run);
+                if (id == Node.noNode().id()) {
+                    throw new IllegalStateException("nobody");
+                }
+                return id;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    @Test
+    void a_leader_is_killed() throws Exception {
+        nothingIsLostUnder("leader-killed", run -> {
+            int node = leader(run);
+            cluster.kill(node);
+            assertThat(cluster.isRunning(node)).isFalse();
+            awaitMoved("another leads", node, place(run, BrokerFaultsTest::leader));
+            cluster.start(node);
+        });
+    }
+
+    @Test
+    void the_coordinator_is_killed() throws Exception {
+        nothingIsLostUnder("coordinator-killed", run -> {
+            int node = coordinator(run);
+            cluster.kill(node);
+            assertThat(cluster.isRunning(node)).isFalse();
+            awaitMoved("another coordinates", node, place(run, BrokerFaultsTest::coordinator));
+            cluster.start(node);
+        });
+    }
+
+    @Test
+    void a_broker_freezes_until_another_leads() throws Exception {
+        nothingIsLostUnder("broker-frozen", run -> {
+            int node = leader(run);
+            cluster.pause(node);
+            try {
+                awaitMoved("another leads", node, place(run, BrokerFaultsTest::leader));
+            } finally {
+                cluster.resume(node);
+            }
+        });
+    }
+
+    @Test
+    void the_brokers_are_restarted_one_after_another() throws Exception {
+        nothingIsLostUnder("rolling", run -> {
+            for (int node = 1; node <= NODES; node++) {
+                long before = cluster.pid(node);
+                cluster.stop(node);
+                cluster.start(node);
+                assertThat(cluster.pid(node)).isNotEqualTo(before);
+            }
+        });
+    }
+
+    @Test
+    void all_brokers_freeze_and_come_back() throws Exception {
+        nothingIsLostUnder("all-frozen", run -> {
+            for (int node = 1; node <= NODES; node++) {
+                cluster.pause(node);
+            }
+            try {
+                assertThat(run.deliveries.distinct())
+                        .as("it falls into the work")
+                        .isLessThan(RECORDS);
+                assertThatThrownBy(run.outside::committed)
+                        .as("nobody answers")
+                        .hasCauseInstanceOf(TimeoutException.class);
+            } finally {
+                for (int node = 1; node <= NODES; node++) {
+                    cluster.resume(node);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,121 @@
+package dev.headgate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.Headgate;
+import dev.headgate.TestKafka;
+import dev.headgate.model.EngineState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Members come and go, and what the group knows changes under them. */
+@Timeout(150)
+class GroupFaultsTest {
+    private static FaultRun run(int partitions) {
+        return FaultRun.given(TestKafka.bootstrapServers(), TestKafka.newTopic(partitions));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eager", "cooperative", "consumer"})
+    void members_come_and_go_under_load(String protocol) throws Exception {
+        try (FaultRun run = run(6).withProtocol(protocol).with(builder -> builder.handlerRate(1_000))) {
+            run.produce(1_000).join();
+            run.outside.awaitMembers(1);
+            for (int round = 0; round < 3; round++) {
+                Headgate guest = run.produce(1_000).join();
+                run.outside.awaitMembers(2);
+                FaultRun.awaitThat(
+                        "the guest has work", () -> guest.snapshot().counters().consumed() > 0);
+                guest.close();
+                assertThat(guest.snapshot().state()).isEqualTo(EngineState.CLOSED);
+                run.outside.awaitMembers(1);
+            }
+            run.thenNothingIsLost();
+            assertThat(run.deliveries.repeated()).as("all left in order").isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eager", "cooperative", "consumer"})
+    void a_static_member_restarts_under_its_name(String protocol) throws Exception {
+        try (FaultRun run = run(4).withProtocol(protocol).withClient("group.instance.id", "one")) {
+            Headgate first = run.produce(1_000).join();
+            run.awaitDelivered(1_000);
+            first.close();
+            run.produce(1_000).join();
+            run.awaitDelivered(1_001);
+            assertThat(instances(run)).containsExactly("one");
+            run.thenNothingIsLost();
+            assertThat(run.deliveries.repeated()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cooperative", "consumer"})
+    void of_two_with_one_instance_id_one_ends_with_a_failure_and_nothing_is_lost(String protocol) throws Exception {
+        try (FaultRun run = run(4).withProtocol(protocol).withClient("group.instance.id", "one")) {
+            Headgate first = run.produce(1_000).join();
+            run.awaitDelivered(1_000);
+            Headgate second = run.join();
+            FaultRun.awaitThat(
+                    "one fails",
+                    () -> Stream.of(first, second)
+                            .anyMatch(member -> member.snapshot().state() == EngineState.FAILED));
+            run.produce(1_000);
+            run.thenNothingIsLost();
+            assertThat(Stream.of(first, second)
+                            .filter(member -> member.snapshot().state() == EngineState.FAILED))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void partitions_added_under_load_are_read_from_their_beginning() throws Exception {
+        try (FaultRun run = run(2)) {
+            run.produce(1_000).join();
+            run.awaitDelivered(1);
+            run.outside.admin(admin -> admin.createPartitions(Map.of(run.outside.topic(), NewPartitions.increaseTo(6)))
+                    .all()
+                    .get());
+            run.produce(2_000);
+            assertThat(run.outside.ends()).as("the new ones have records").hasSizeGreaterThan(2);
+            run.thenNothingIsLost();
+        }
+    }
+
+    @Test
+    void offsets_deleted_between_two_runs_mean_all_again_and_not_a_gap() throws Exception {
+        try (FaultRun run = run(2)) {
+            Headgate first = run.produce(1_000).join();
+            FaultRun.awaitThat("all delivered", () -> run.deliveries.distinct() == 1_000);
+            first.close();
+            assertThat(run.outside.committed()).isNotEmpty();
+            run.outside.admin(admin -> admin.deleteConsumerGroups(List.of(run.outside.topic()))
+                    .all()
+                    .get());
+            run.join();
+            FaultRun.awaitThat("all again", () -> run.deliveries.repeated() == 1_000);
+            run.thenNothingIsLost();
+        }
+    }
+
+    private static Set<String> instances(FaultRun run) throws Exception {
+        return run
+                .outside
+                .admin(admin -> admin.describeConsumerGroups(Set.of(run.outside.topic()))
+                        .all()
+                        .get())
+                .values()
+                .stream()
+                .flatMap(group -> group.members().stream())
+                .flatMap(member -> member.groupInstanceId().stream())
+                .collect(java.util.stream.Collectors.toSet());
+    }
+}

@@ -1,0 +1,112 @@
+package dev.headgate.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the brokers say about a topic and the group of the same name, by plain clients that know nothing of the engine.
+ *
+ * @param bootstrap the brokers
+ * @param topic the topic and the group
+ */
+record Outside(String bootstrap, String topic) {
+
+    /** Asks for its own connection each time, since the broker behind it may have gone. */
+    interface Question<T> {
+        T ask(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    <T> T admin(Question<T> question) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of(
+                "bootstrap.servers", bootstrap, "request.timeout.ms", 4_000, "default.api.timeout.ms", 15_000))) {
+            return question.ask(admin);
+        }
+    }
+
+    /** The committed offsets, without partitions where it is 0. */
+    Map<TopicPartition, Long> committed() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, @Nullable OffsetAndMetadata> all =
+                new HashMap<>(admin(admin -> admin.listConsumerGroupOffsets(topic)
+                        .partitionsToOffsetAndMetadata()
+                        .get()));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        all.forEach((partition, offset) -> {
+            if (offset != null && offset.offset() > 0) {
+                offsets.put(partition, offset.offset());
+            }
+        });
+        return offsets;
+    }
+
+    /** The ends of the partitions that aren't empty. */
+    Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions().stream().collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin(admin -> admin.listOffsets(latest).all().get()).forEach((partition, end) -> {
+            if (end.offset() > 0) {
+                ends.put(partition, end.offset());
+            }
+        });
+        return ends;
+    }
+
+    int members() throws ExecutionException, InterruptedException {
+        return admin(admin -> admin.describeConsumerGroups(Set.of(topic)).all().get()).values().stream()
+                .mapToInt(group -> group.members().size())
+                .sum();
+    }
+
+    void awaitMembers(int count) {
+        FaultRun.awaitThat(count + " members", () -> {
+            try {
+                return members() == count;
+            } catch (ExecutionException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        });
+    }
+
+    List<TopicPartition> partitions() throws ExecutionException, InterruptedException {
+        return admin(admin ->
+                        admin.describeTopics(Set.of(topic)).allTopicNames().get())
+                .values()
+                .stream()
+                .flatMap(description -> description.partitions().stream())
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> read(String isolation) throws ExecutionException, InterruptedException {
+        List<TopicPartition> partitions = partitions();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,235 @@
+package dev.headgate.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of a broker's advertised listener and does to the bytes what networks do. Counts what it did, so that a
+ * test can prove that a fault fired. Thread-safe.
+ */
+final class TcpProxy implements AutoCloseable {
+    enum Direction {
+        TO_BROKER,
+        TO_CLIENT
+    }
+
+    private static final int NONE = -1;
+
+    private final ServerSocket server;
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Set<Direction> holes = EnumSet.noneOf(Direction.class);
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger delayed = new AtomicInteger();
+    private final AtomicInteger resets = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger loseReplyTo = new AtomicInteger(NONE);
+    private final AtomicReference<@Nullable Direction> cut = new AtomicReference<>();
+    private volatile int target;
+    private volatile Duration latency = Duration.ZERO;
+
+    TcpProxy() {
+        try {
+            server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().name("proxy-accept").start(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** Where the broker really listens. Connections before this is known are refused. */
+    void target(int port) {
+        target = port;
+    }
+
+    /** Each piece of data waits this long. */
+    void latency(Duration each) {
+        latency = each;
+    }
+
+    /** Bytes of these directions go nowhere until {@link #heal()}: the connections stay open. */
+    void blackHole(Set<Direction> directions) {
+        synchronized (holes) {
+            holes.addAll(directions);
+        }
+    }
+
+    /** Half of the next piece of data in this direction passes; then the connection is reset. Once. */
+    void cutInside(Direction direction) {
+        cut.set(direction);
+    }
+
+    /** The next request of this API key reaches the broker; its reply doesn't reach the client, but a reset does. Once. */
+    void loseReplyTo(short apiKey) {
+        loseReplyTo.set(apiKey);
+    }
+
+    void resetAll() {
+        links.forEach(Link::reset);
+    }
+
+    /** Ends latency and black holes; what was held passes. */
+    void heal() {
+        latency = Duration.ZERO;
+        synchronized (holes) {
+            holes.clear();
+            holes.notifyAll();
+        }
+    }
+
+    int accepted() {
+        return accepted.get();
+    }
+
+    int delayed() {
+        return delayed.get();
+    }
+
+    int resets() {
+        return resets.get();
+    }
+
+    int repliesLost() {
+        return lost.get();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                accepted.incrementAndGet();
+                connect(client);
+            } catch (IOException e) {
+                // Closed, which ends the loop, or a client that was gone again.
+            }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
+            client.setTcpNoDelay(true);
+            broker.setTcpNoDelay(true);
+            Link link = new Link(client, broker);
+            links.add(link);
+            Thread.ofVirtual().start(() -> link.pump(Direction.TO_BROKER, client, broker));
+            Thread.ofVirtual().start(() -> link.pump(Direction.TO_CLIENT, broker, client));
+        } catch (IOException | IllegalArgumentException e) {
+            client.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        heal();
+        resetAll();
+    }
+
+    /** One client's connection and the one behind it. */
+    private final class Link {
+        private final Socket client;
+        private final Socket broker;
+        private volatile boolean loseNext;
+
+        Link(Socket client, Socket broker) {
+            this.client = client;
+            this.broker = broker;
+        }
+
+        void pump(Direction direction, Socket from, Socket to) {
+            byte[] buffer = new byte[64 * 1024];
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+                    if (!pass(direction, buffer, count, out)) {
+                        break;
+                    }
+                }
+            } catch (IOException e) {
+                // The other side's end of this connection, by a reset or an orderly close.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                end();
+            }
+        }
+
+        private boolean pass(Direction direction, byte[] buffer, int count, OutputStream out)
+                throws IOException, InterruptedException {
+            if (!latency.isZero()) {
+                delayed.incrementAndGet();
+                Thread.sleep(latency);
+            }
+            awaitWayOut(direction);
+            if (count > 1 && cut.compareAndSet(direction, null)) {
+                out.write(buffer, 0, count / 2);
+                reset();
+                return false;
+            }
+            if (direction == Direction.TO_CLIENT && loseNext) {
+                lost.incrementAndGet();
+                reset();
+                return false;
+            }
+            watchFor(direction, buffer, count);
+            out.write(buffer, 0, count);
+            return true;
+        }
+
+        /** A request begins with its length in four bytes and the API key in two. */
+        private void watchFor(Direction direction, byte[] buffer, int count) {
+            if (direction == Direction.TO_BROKER && count > 5) {
+                int key = (buffer[4] << 8) | (buffer[5] & 0xff);
+                if (key >= 0 && loseReplyTo.compareAndSet(key, NONE)) {
+                    loseNext = true;
+                }
+            }
+        }
+
+        private void awaitWayOut(Direction direction) throws InterruptedException {
+            synchronized (holes) {
+                while (holes.contains(direction)) {
+                    holes.wait();
+                }
+            }
+        }
+
+        void reset() {
+            resets.incrementAndGet();
+            try {
+                client.setSoLinger(true, 0);
+                broker.setSoLinger(true, 0);
+            } catch (IOException e) {
+                // Closed already.
+            }
+            end();
+        }
+
+        private void end() {
+            links.remove(this);
+            try (client;
+                    broker) {
+                // Closes both.
+            } catch (IOException e) {
+                // Closed already.
+            }
+        }
+    }
+}
