@@ -5,6 +5,7 @@ import dev.headgate.api.Sink;
 import dev.headgate.consumer.Control;
 import dev.headgate.consumer.PollLoop;
 import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.metrics.TimeCounts;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +96,11 @@ public final class Headgate implements AutoCloseable {
         return monitoring.lag();
     }
 
+    /** How long records took so far; nothing without a meter registry. Never blocks. */
+    public TimeCounts times() {
+        return monitoring.times();
+    }
+
     /** Pauses all partitions until {@link #resume()}. Takes effect at the poll thread's next step. */
     public void pause() {
         control.pause(true);
@@ -102,6 +109,31 @@ public final class Headgate implements AutoCloseable {
     /** Takes back {@link #pause()}. */
     public void resume() {
         control.pause(false);
+    }
+
+    /** Pauses one partition until {@link #resume(TopicPartition)}, through rebalances too. */
+    public void pause(TopicPartition partition) {
+        control.pause(partition, true);
+    }
+
+    /** Takes back {@link #pause(TopicPartition)}. */
+    public void resume(TopicPartition partition) {
+        control.pause(partition, false);
+    }
+
+    /**
+     * Goes on with a partition at another offset, back or forward: what is in flight of it is given up, and from then on
+     * the commits are of the new place. Takes effect at the poll thread's next step.
+     *
+     * @throws IllegalStateException if the partition is not assigned to this processor
+     */
+    public void seek(TopicPartition partition, long offset) {
+        if (snapshot().partitions().stream()
+                .noneMatch(it -> it.topic().equals(partition.topic()) && it.partition() == partition.partition())) {
+            throw new IllegalStateException(
+                    partition + " is not assigned to this processor; ask the member that has it, see /api/state");
+        }
+        control.seek(partition, offset);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.headgate.metrics.LagMonitor;
 import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.metrics.PartitionMeters;
 import dev.headgate.metrics.RecordTimers;
+import dev.headgate.metrics.TimeCounts;
 import dev.headgate.metrics.WallClock;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.LagSnapshot;
@@ -147,6 +148,10 @@ final class Monitoring implements AutoCloseable {
             parts.push(monitor);
             monitor.start();
         });
+    }
+
+    TimeCounts times() {
+        return timers.map(RecordTimers::counts).orElse(TimeCounts.NONE);
     }
 
     LagSnapshot lag() {

@@ -73,7 +73,8 @@ class ArchitectureTest {
                 Arguments.of("worker", lower),
                 Arguments.of("sink", lower),
                 Arguments.of("audit", List.of("model", "metrics")),
-                Arguments.of("admin", List.of("api", "model", "metrics")));
+                Arguments.of("dashboard", List.of("api", "model", "metrics")),
+                Arguments.of("admin", List.of("api", "model", "metrics", "dashboard")));
     }
 
     @ParameterizedTest(name = "{0} knows {1}")

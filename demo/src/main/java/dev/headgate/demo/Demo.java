@@ -2,9 +2,9 @@ package dev.headgate.demo;
 
 import dev.headgate.Headgate;
 import dev.headgate.admin.AdminServer;
-import dev.headgate.admin.StateView;
 import dev.headgate.app.UserError;
 import dev.headgate.audit.RunVerdict;
+import dev.headgate.dashboard.StateView;
 import dev.headgate.localkafka.LocalKafka;
 import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.model.EngineState;
@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,15 +120,15 @@ final class Demo implements AutoCloseable {
     }
 
     private AdminServer admin(Headgate headgate, PrometheusMeterRegistry registry) throws IOException {
-        StateView state = new StateView(GROUP, List.of(TOPIC), headgate::snapshot, headgate::lag);
+        StateView state = new StateView(GROUP, List.of(TOPIC), headgate::snapshot, headgate::lag, headgate::times);
         int port = options.port().orElse(USUAL_PORT);
         try {
-            return AdminServer.start("localhost", port, state, registry);
+            return AdminServer.start("localhost", port, state, registry, Optional.empty());
         } catch (BindException e) {
             if (options.port().isPresent()) {
                 throw new UserError("--port " + port + " is taken; choose another, or 0 for any free one", e);
             }
-            return AdminServer.start("localhost", 0, state, registry);
+            return AdminServer.start("localhost", 0, state, registry, Optional.empty());
         }
     }
 

@@ -2,36 +2,55 @@ package dev.headgate.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.headgate.dashboard.Dashboard;
+import dev.headgate.dashboard.Frame;
+import dev.headgate.dashboard.StateView;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready}, {@code /metrics}, {@code /api/state} and a page at {@code /}. All of
- * it comes out of memory: no request waits for a broker or for the engine.
+ * Serves {@code /health/live}, {@code /health/ready}, {@code /metrics}, {@code /api/state}, {@code /api/history},
+ * {@code /api/stream} and a page at {@code /}; and takes commands, if there is a token. All that is read comes out of memory:
+ * no such request waits for a broker or for the engine.
  */
 public final class AdminServer implements AutoCloseable {
-    private static final String JSON = "application/json";
-    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final List<String> READ = List.of("GET", "HEAD");
 
     private final HttpServer server;
     private final ExecutorService executor;
     private final StateView state;
+    private final Dashboard dashboard;
+    private final StateStreams streams = new StateStreams();
     private final PrometheusMeterRegistry registry;
     private final JsonMapper json = JsonMapper.builder().build();
-    private final byte[] page;
 
-    private AdminServer(HttpServer server, StateView state, PrometheusMeterRegistry registry) throws IOException {
+    /**
+     * Who may change something, and what.
+     *
+     * @param token what the caller has to know
+     * @param commands what it may ask for
+     */
+    public record Control(String token, Commands commands) {
+        @Override
+        public String toString() {
+            return "Control[token=***]";
+        }
+    }
+
+    private AdminServer(HttpServer server, StateView state, PrometheusMeterRegistry registry, boolean control) {
         this.server = server;
         this.state = state;
         this.registry = registry;
-        this.page = resource("index.html");
+        this.dashboard = new Dashboard(state, control, System::currentTimeMillis);
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("headgate-admin-", 0).factory());
     }
@@ -40,16 +59,22 @@ public final class AdminServer implements AutoCloseable {
      * Binds and starts to answer.
      *
      * @param port 0 for any free one
+     * @param control empty to take no commands
      * @throws BindException if the port is taken
      * @throws IOException if the address can't be listened at
      */
-    public static AdminServer start(String host, int port, StateView state, PrometheusMeterRegistry registry)
+    public static AdminServer start(
+            String host, int port, StateView state, PrometheusMeterRegistry registry, Optional<Control> control)
             throws IOException {
         AdminLimits.apply();
-        AdminServer admin = new AdminServer(HttpServer.create(new InetSocketAddress(host, port), 0), state, registry);
-        admin.routes();
-        admin.server.setExecutor(admin.executor);
-        admin.server.start();
+        Map<String, Pages.Page> pages = Pages.read();
+        HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        AdminServer admin = new AdminServer(server, state, registry, control.isPresent());
+        admin.routes(pages, control);
+        server.setExecutor(admin.executor);
+        admin.dashboard.subscribe(admin::publish);
+        admin.dashboard.start();
+        server.start();
         return admin;
     }
 
@@ -58,12 +83,22 @@ public final class AdminServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private void routes() {
-        route("/", exchange -> answer(exchange, 200, "text/html; charset=utf-8", page));
-        route("/health/live", exchange -> health(exchange, Health.live(state)));
-        route("/health/ready", exchange -> health(exchange, Health.ready(state)));
-        route("/api/state", exchange -> answer(exchange, 200, JSON, json.writeValueAsBytes(state.read())));
-        route("/metrics", this::metrics);
+    private void routes(Map<String, Pages.Page> pages, Optional<Control> control) {
+        pages.forEach((path, page) -> read(path, page::answer));
+        read("/health/live", exchange -> health(exchange, Health.live(state)));
+        read("/health/ready", exchange -> health(exchange, Health.ready(state)));
+        read("/api/state", exchange -> json(exchange, dashboard.read()));
+        read("/api/history", exchange -> json(exchange, dashboard.history()));
+        read("/metrics", this::metrics);
+        route("/api/stream", List.of("GET"), exchange -> streams.serve(exchange, bytes(dashboard.read())));
+        control.ifPresent(
+                it -> route(ControlApi.PATH, List.of("POST"), new ControlApi(json, it.commands(), it.token())::answer));
+    }
+
+    private void publish(Frame frame) {
+        if (streams.hasClients()) {
+            streams.publish("state", bytes(frame));
+        }
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
@@ -72,61 +107,35 @@ public final class AdminServer implements AutoCloseable {
         String type = openMetrics
                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";
-        answer(exchange, 200, type, registry.scrape(type).getBytes(StandardCharsets.UTF_8));
+        Answers.body(exchange, 200, type, registry.scrape(type).getBytes(StandardCharsets.UTF_8));
     }
 
     private void health(HttpExchange exchange, Health health) throws IOException {
-        answer(exchange, health.isUp() ? 200 : 503, JSON, json.writeValueAsBytes(health));
+        Answers.body(exchange, health.isUp() ? 200 : 503, Answers.JSON, bytes(health));
     }
 
-    /** A context of the JDK's server answers for all that lies below it too; only the path itself is meant. */
-    private void route(String path, Answer answer) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                if (!exchange.getRequestURI().getPath().equals(path)) {
-                    answer(exchange, 404, TEXT, "not here; see /\n".getBytes(StandardCharsets.UTF_8));
-                } else if (!exchange.getRequestMethod().equals("GET")
-                        && !exchange.getRequestMethod().equals("HEAD")) {
-                    exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                    answer(exchange, 405, TEXT, "only GET and HEAD\n".getBytes(StandardCharsets.UTF_8));
-                } else {
-                    answer.to(exchange);
-                }
-            }
-        });
+    private void json(HttpExchange exchange, Object body) throws IOException {
+        Answers.body(exchange, 200, Answers.JSON, bytes(body));
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(status, -1);
-        } else {
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-        }
+    private byte[] bytes(Object body) {
+        return json.writeValueAsBytes(body);
     }
 
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = AdminServer.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("the resource " + name + " is missing from the jar");
-            }
-            return in.readAllBytes();
-        }
+    private void read(String path, Answers.Answer answer) {
+        route(path, READ, answer);
+    }
+
+    private void route(String path, List<String> methods, Answers.Answer answer) {
+        server.createContext(path, exchange -> Answers.only(exchange, path, methods, answer));
     }
 
     /** Stops to listen at once. */
     @Override
     public void close() {
+        dashboard.close();
+        streams.close();
         server.stop(0);
         executor.shutdownNow();
-    }
-
-    /** How one path is answered. */
-    @FunctionalInterface
-    private interface Answer {
-        void to(HttpExchange exchange) throws IOException;
     }
 }

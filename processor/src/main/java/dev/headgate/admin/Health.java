@@ -1,5 +1,6 @@
 package dev.headgate.admin;
 
+import dev.headgate.dashboard.StateView;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
 import dev.headgate.model.PauseReason;

@@ -3,9 +3,9 @@ package dev.headgate.app;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.admin.AdminServer;
-import dev.headgate.admin.StateView;
 import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
+import dev.headgate.dashboard.StateView;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
@@ -96,10 +96,16 @@ public final class Application implements AutoCloseable {
             return Optional.empty();
         }
         StateView view = new StateView(
-                String.valueOf(config.kafka().get("group.id")), assembly.topics(), slot::snapshot, slot::lag);
+                String.valueOf(config.kafka().get("group.id")),
+                assembly.topics(),
+                slot::snapshot,
+                slot::lag,
+                slot::times);
+        Optional<AdminServer.Control> control = wanted.controlToken()
+                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config.kafka())));
         try {
-            AdminServer server = AdminServer.start(wanted.host(), wanted.port(), view, registry);
-            LOG.info("health, metrics and state at http://{}:{}/", wanted.host(), server.port());
+            AdminServer server = AdminServer.start(wanted.host(), wanted.port(), view, registry, control);
+            LOG.info("dashboard, health, metrics and state at http://{}:{}/", wanted.host(), server.port());
             return Optional.of(server);
         } catch (BindException e) {
             throw new UserError(

@@ -1,6 +1,7 @@
 package dev.headgate.app;
 
 import dev.headgate.Headgate;
+import dev.headgate.metrics.TimeCounts;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
@@ -17,8 +18,18 @@ final class EngineSlot {
         headgate = Optional.of(made);
     }
 
+    /** The engine; empty before it is made. */
+    Optional<Headgate> headgate() {
+        return headgate;
+    }
+
     EngineSnapshot snapshot() {
         return headgate.map(Headgate::snapshot).orElseGet(EngineSlot::notYet);
+    }
+
+    /** How long records took so far. */
+    TimeCounts times() {
+        return headgate.map(Headgate::times).orElse(TimeCounts.NONE);
     }
 
     LagSnapshot lag() {
@@ -30,6 +41,8 @@ final class EngineSlot {
                 System.currentTimeMillis(),
                 EngineState.NEW,
                 PauseReason.NONE,
+                0,
+                0,
                 0,
                 0,
                 0,

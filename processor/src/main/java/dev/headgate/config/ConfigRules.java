@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** The ranges of the values, and what they demand of one another. Collects all problems before it complains. */
 final class ConfigRules {
+    private static final int LEAST_TOKEN = 16;
+
     private final ConfigSources sources;
     private final List<String> problems = new ArrayList<>();
 
@@ -31,6 +33,13 @@ final class ConfigRules {
         positive("headgate.commit.timeout", config.commit().timeout());
         positive("headgate.lag.interval", config.lag().interval());
         between("headgate.admin.port", config.admin().port(), 0, 65_535);
+        config.admin()
+                .controlToken()
+                .filter(token -> token.length() < LEAST_TOKEN)
+                .ifPresent(token -> add(
+                        "headgate.admin.control-token",
+                        "must have at least " + LEAST_TOKEN + " characters, such as those of 'openssl rand -hex 16'",
+                        token.length() + " characters long"));
         between("headgate.handler.rate", config.handler().rate(), 0, Double.MAX_VALUE);
         checkBatch(config);
         checkRetry(config.retry());

@@ -225,6 +225,9 @@ public interface HeadgateConfig {
         /** The port to listen at; 0 for any free one. */
         @WithDefault("8080")
         int port();
+
+        /** What whoever sends commands has to know, at least 16 characters; without it none are taken. */
+        Optional<String> controlToken();
     }
 
     /** How lag is watched. */

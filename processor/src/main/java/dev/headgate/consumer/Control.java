@@ -1,12 +1,26 @@
 package dev.headgate.consumer;
 
 import dev.headgate.dispatch.CompletionQueue;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 
 /** What others ask of the poll thread. Written by any thread, obeyed at the poll thread's next step. */
 public final class Control {
+    private static final int MOST_SEEKS = 64;
+
     private final CompletionQueue completions;
+    private final Set<TopicPartition> pausedPartitions = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Seek> seeks = new ArrayBlockingQueue<>(MOST_SEEKS);
     private volatile boolean paused;
     private volatile boolean shutdown;
+
+    /** Where to go on with a partition. */
+    record Seek(TopicPartition partition, long offset) {}
 
     /** @param completions where the poll thread may be waiting */
     public Control(CompletionQueue completions) {
@@ -19,6 +33,28 @@ public final class Control {
         completions.wake();
     }
 
+    /** Pauses one partition for as long as it is, or comes to be, assigned; or takes that back. */
+    public void pause(TopicPartition partition, boolean wanted) {
+        if (wanted) {
+            pausedPartitions.add(partition);
+        } else {
+            pausedPartitions.remove(partition);
+        }
+        completions.wake();
+    }
+
+    /**
+     * Goes on with a partition at another offset, if it is assigned by then.
+     *
+     * @throws IllegalStateException if too many such wishes wait already
+     */
+    public void seek(TopicPartition partition, long offset) {
+        if (!seeks.offer(new Seek(partition, offset))) {
+            throw new IllegalStateException(MOST_SEEKS + " seeks are waiting for the poll thread already");
+        }
+        completions.wake();
+    }
+
     /** Asks for a shutdown; there is no way back. */
     public void shutdown() {
         shutdown = true;
@@ -27,6 +63,16 @@ public final class Control {
 
     boolean isPauseWanted() {
         return paused;
+    }
+
+    /** The partitions that are to be paused on their own. A view. */
+    Set<TopicPartition> pausedPartitions() {
+        return Collections.unmodifiableSet(pausedPartitions);
+    }
+
+    /** The next wish, once. */
+    Optional<Seek> takeSeek() {
+        return Optional.ofNullable(seeks.poll());
     }
 
     boolean isShutdownWanted() {

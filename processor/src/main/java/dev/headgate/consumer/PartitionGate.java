@@ -78,8 +78,12 @@ final class PartitionGate {
         times.retain(present);
     }
 
-    /** Decides anew, and pauses and resumes accordingly. */
-    void update(PauseController.Load load) {
+    /**
+     * Decides anew, and pauses and resumes accordingly.
+     *
+     * @param byOperator the partitions that somebody wants to be paused
+     */
+    void update(PauseController.Load load, Set<TopicPartition> byOperator) {
         PauseReason before = all;
         all = controller.decide(load, before);
         if (all == before && all != PauseReason.NONE && !assignmentChanged) {
@@ -90,10 +94,13 @@ final class PartitionGate {
         List<PartitionOffsets<Job>> assigned = ledger.assigned();
         for (PartitionOffsets<Job> offsets : assigned) {
             PauseReason present = reasonOf(offsets.source());
-            note(
-                    offsets.source(),
-                    present,
-                    all != PauseReason.NONE ? all : decideAlone(offsets, assigned.size(), load.records(), present));
+            PauseReason next = all;
+            if (all == PauseReason.NONE) {
+                next = byOperator.contains(offsets.source().topicPartition())
+                        ? PauseReason.OPERATOR
+                        : decideAlone(offsets, assigned.size(), load.records(), present);
+            }
+            note(offsets.source(), present, next);
         }
         apply();
     }

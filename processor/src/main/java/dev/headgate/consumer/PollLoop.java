@@ -106,7 +106,7 @@ public final class PollLoop {
                 options.revokeTimeout().toNanos(),
                 this::assigned);
         positions = new PositionPolicy(consumer, options.initialOffset(), options.onOutOfRange());
-        publisher = new SnapshotPublisher(options, ledger, processor, now);
+        publisher = new SnapshotPublisher(options, ledger, processor, controller, now);
     }
 
     /** The latest snapshot. Any thread. */
@@ -148,6 +148,7 @@ public final class PollLoop {
         if (state == EngineState.DRAINING && (inFlight.records() == 0 || now - drainDeadline >= 0)) {
             return false;
         }
+        control.takeSeek().ifPresent(this::seek);
         updateGate();
         committer.commitIfDue(now);
         if (publisher.isDue(now)) {
@@ -159,13 +160,24 @@ public final class PollLoop {
         return true;
     }
 
+    /** What is in flight of the partition belongs to the position before: it is given up, and may come again. */
+    private void seek(Control.Seek seek) {
+        if (ledger.find(seek.partition()).isPresent()) {
+            LOG.info("going on with {} at offset {}, as was asked for", seek.partition(), seek.offset());
+            consumer.seek(seek.partition(), seek.offset());
+            consumer.resume(List.of(seek.partition()));
+            assignment.restart(List.of(seek.partition()));
+        }
+    }
+
     private void updateGate() {
-        gate.update(new PauseController.Load(
+        PauseController.Load load = new PauseController.Load(
                 inFlight.records(),
                 inFlight.bytes(),
                 processor.isSinkUnavailable(),
                 control.isPauseWanted(),
-                state == EngineState.DRAINING));
+                state == EngineState.DRAINING);
+        gate.update(load, control.pausedPartitions());
     }
 
     private void assigned() {

@@ -2,6 +2,7 @@ package dev.headgate.consumer;
 
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.flow.PauseController;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineSnapshot;
@@ -27,13 +28,20 @@ public final class SnapshotPublisher {
     private final EngineOptions options;
     private final OffsetLedger<Job> ledger;
     private final JobProcessor processor;
+    private final PauseController marks;
     private volatile EngineSnapshot latest;
     private long publishedNanos;
 
-    SnapshotPublisher(EngineOptions options, OffsetLedger<Job> ledger, JobProcessor processor, long nowNanos) {
+    SnapshotPublisher(
+            EngineOptions options,
+            OffsetLedger<Job> ledger,
+            JobProcessor processor,
+            PauseController marks,
+            long nowNanos) {
         this.options = options;
         this.ledger = ledger;
         this.processor = processor;
+        this.marks = marks;
         this.publishedNanos = nowNanos - PERIOD_NANOS;
         this.latest =
                 snapshot(EngineState.NEW, PauseReason.NONE, 0, 0, EngineCounters.ZERO, List.of(), Optional.empty());
@@ -83,6 +91,8 @@ public final class SnapshotPublisher {
                 reason,
                 records,
                 options.queueRecords(),
+                marks.highRecords(),
+                marks.lowRecords(),
                 bytes,
                 options.queueBytes(),
                 queued,
@@ -106,6 +116,7 @@ public final class SnapshotPublisher {
                 offsets.committed(),
                 offsets.inFlight(),
                 offsets.ackedBeyond(),
+                offsets.ackedMap(),
                 oldest.map(job -> OptionalLong.of(job.offset())).orElse(OptionalLong.empty()),
                 oldest.map(job -> OptionalLong.of(job.timestamp())).orElse(OptionalLong.empty()),
                 oldest.map(job -> TimeUnit.NANOSECONDS.toMillis(now - job.polledNanos()))

@@ -44,7 +44,7 @@ public final class PauseController {
             return PauseReason.SINK_UNAVAILABLE;
         }
         boolean closed = present.scope() == PauseReason.Scope.ALL;
-        if (load.records() > (closed ? lowRecords() : capacityRecords - maxPollRecords)) {
+        if (load.records() > (closed ? lowRecords() : highRecords())) {
             return PauseReason.QUEUE;
         }
         if (closed ? load.bytes() > capacityBytes / 2 : load.bytes() >= capacityBytes) {
@@ -81,6 +81,11 @@ public final class PauseController {
             return Math.max(1, Math.min(inFlight - shareToResume(assigned), records - capacityRecords / 4));
         }
         return Math.max(1, inFlight / 4);
+    }
+
+    /** The records in flight above which the queue counts as full. */
+    public int highRecords() {
+        return capacityRecords - maxPollRecords;
     }
 
     /** The records in flight at which a full queue counts as drained. */

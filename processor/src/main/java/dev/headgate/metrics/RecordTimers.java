@@ -1,6 +1,7 @@
 package dev.headgate.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -51,6 +52,15 @@ public final class RecordTimers implements AutoCloseable {
     /** Notes how long what was in flight of partitions that go away was waited for. */
     public void release(long nanos) {
         release.record(nanos);
+    }
+
+    /** What was noted so far. Any thread. */
+    public TimeCounts counts() {
+        return new TimeCounts(list(wait), list(processing), list(acknowledgement));
+    }
+
+    private static List<Long> list(TimeHistogram histogram) {
+        return Arrays.stream(histogram.counts()).boxed().toList();
     }
 
     /** Takes the meters out of the registry. */

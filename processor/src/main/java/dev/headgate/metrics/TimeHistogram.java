@@ -44,7 +44,7 @@ public final class TimeHistogram {
     }
 
     /** The upper bounds of the buckets in seconds; the last is infinite. */
-    static double[] upperBounds() {
+    public static double[] upperBounds() {
         double[] seconds = new double[BOUNDS.length + 1];
         for (int i = 0; i < BOUNDS.length; i++) {
             seconds[i] = BOUNDS[i] / (double) TimeUnit.SECONDS.toNanos(1);

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param pauseReason why all partitions are paused; {@link PauseReason#NONE} if not all are
  * @param inFlightRecords records polled and not ended: queued, executing, waiting for a retry or for an acknowledgement
  * @param queueCapacity the bound on {@code inFlightRecords}
+ * @param queueHigh above so many of them all partitions are paused, so that one more poll still fits
+ * @param queueLow down to so many of them they stay paused
  * @param inFlightBytes their bytes
  * @param queueBytesCapacity the bound on {@code inFlightBytes}
  * @param queued records in flight that no worker has taken up yet
@@ -26,6 +28,8 @@ public record EngineSnapshot(
         PauseReason pauseReason,
         int inFlightRecords,
         int queueCapacity,
+        int queueHigh,
+        int queueLow,
         long inFlightBytes,
         long queueBytesCapacity,
         int queued,

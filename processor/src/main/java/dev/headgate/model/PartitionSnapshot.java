@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param committed the last offset whose commit the broker confirmed to this owner; empty before the first
  * @param inFlight records polled and not ended
  * @param ackedBeyond records acknowledged above {@code acknowledged}
+ * @param ackedMap where they are, if there are any: the offsets from {@code acknowledged} to {@code position} in 64 parts of
+ *     equally many records, as 16 hexadecimal digits; a bit is 1 where the first record of its part is acknowledged
  * @param oldestInFlightOffset the offset of the oldest record in flight; empty if none is
  * @param oldestInFlightTimestamp that record's timestamp in epoch ms; empty if none is in flight
  * @param oldestInFlightAgeMs how long that record has been in flight, in ms; 0 if none is
@@ -30,6 +32,7 @@ public record PartitionSnapshot(
         OptionalLong committed,
         int inFlight,
         int ackedBeyond,
+        String ackedMap,
         OptionalLong oldestInFlightOffset,
         OptionalLong oldestInFlightTimestamp,
         long oldestInFlightAgeMs,

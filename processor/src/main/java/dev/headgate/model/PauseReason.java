@@ -5,7 +5,7 @@ public enum PauseReason {
     NONE(Scope.NOTHING),
     /** The processor is shutting down and admits nothing more. */
     DRAINING(Scope.ALL),
-    /** Somebody asked for it. */
+    /** Somebody asked for it; the one reason that may also hold for a partition alone. */
     OPERATOR(Scope.ALL),
     /** The circuit to the sink is open. */
     SINK_UNAVAILABLE(Scope.ALL),

@@ -1,6 +1,7 @@
 package dev.headgate.offset;
 
 import dev.headgate.model.SourcePartition;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is in flight
  */
 public final class PartitionOffsets<T> {
+    /** How finely {@link #ackedMap} tells what is acknowledged. */
+    private static final int PARTS = Long.SIZE;
+
     private static final int INITIAL_SLOTS = 64;
 
     private final SourcePartition source;
@@ -233,6 +237,22 @@ public final class PartitionOffsets<T> {
     /** Records polled and acknowledged above the oldest in flight. */
     public int ackedBeyond() {
         return window() - inFlight;
+    }
+
+    /**
+     * Which records of the window are acknowledged, sketched in {@value #PARTS} parts of equally many records: as
+     * hexadecimal digits, a bit being 1 where the first record of its part is acknowledged. Empty if none is.
+     */
+    public String ackedMap() {
+        if (ackedBeyond() == 0) {
+            return "";
+        }
+        long bits = 0;
+        for (int part = 0; part < PARTS; part++) {
+            boolean acked = slots[index(head + (long) window() * part / PARTS)] == null;
+            bits = bits << 1 | (acked ? 1 : 0);
+        }
+        return HexFormat.of().toHexDigits(bits);
     }
 
     /** The oldest record in flight. */

@@ -3,6 +3,8 @@ package dev.headgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.headgate.dashboard.StateView;
+import dev.headgate.metrics.TimeCounts;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
@@ -30,7 +32,8 @@ class AdminServerTest {
     private final AtomicReference<EngineSnapshot> engine =
             new AtomicReference<>(engine(EngineState.RUNNING, PauseReason.NONE, System.currentTimeMillis()));
     private final HttpClient client = HttpClient.newHttpClient();
-    private final StateView view = new StateView("group", List.of("orders"), engine::get, () -> LagSnapshot.NONE);
+    private final StateView view =
+            new StateView("group", List.of("orders"), engine::get, () -> LagSnapshot.NONE, () -> TimeCounts.NONE);
 
     @SuppressWarnings("NullAway.Init") // before each test
     private AdminServer server;
@@ -42,6 +45,8 @@ class AdminServerTest {
                 reason,
                 1,
                 20,
+                16,
+                15,
                 10,
                 200,
                 0,
@@ -54,7 +59,7 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start("localhost", 0, view, registry);
+        server = AdminServer.start("localhost", 0, view, registry, Optional.empty());
     }
 
     @AfterEach
@@ -135,9 +140,9 @@ class AdminServerTest {
         assertThat(send("GET", "/").body()).contains("<title>Headgate</title>");
         int port = server.port();
         assertThatExceptionOfType(BindException.class)
-                .isThrownBy(() -> AdminServer.start("localhost", port, view, registry));
+                .isThrownBy(() -> AdminServer.start("localhost", port, view, registry, Optional.empty()));
         server.close();
-        server = AdminServer.start("localhost", port, view, registry);
+        server = AdminServer.start("localhost", port, view, registry, Optional.empty());
         assertThat(status("/health/live")).isEqualTo(200);
     }
 }

@@ -34,6 +34,8 @@ class MetersTest {
                 reason,
                 12,
                 20,
+                16,
+                15,
                 120,
                 200,
                 8,
@@ -51,7 +53,7 @@ class MetersTest {
     private static PartitionSnapshot partition(int number, long epoch, Map<PauseReason, Long> pausedMs) {
         OptionalLong ten = OptionalLong.of(10);
         return new PartitionSnapshot(
-                "orders", number, epoch, PauseReason.WINDOW, ten, ten, ten, 7, 3, ten, ten, 1_500, pausedMs);
+                "orders", number, epoch, PauseReason.WINDOW, ten, ten, ten, 7, 3, "", ten, ten, 1_500, pausedMs);
     }
 
     private static LagSnapshot lag(OptionalLong ms, int... partitions) {

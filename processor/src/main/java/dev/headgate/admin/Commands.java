@@ -1,0 +1,42 @@
+package dev.headgate.admin;
+
+import java.time.Instant;
+import org.apache.kafka.common.TopicPartition;
+
+/** What an operator may ask of the processor. Each takes effect at the poll thread's next step. Thread-safe. */
+public interface Commands {
+
+    /** Something that can't be done; the message says why, in one line. */
+    final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        /** @param message one line with the value and the fix */
+        public Refused(String message) {
+            super(message);
+        }
+    }
+
+    /** Pauses all partitions, or takes that back. */
+    void pause(boolean wanted);
+
+    /** Pauses one partition, or takes that back. */
+    void pause(TopicPartition partition, boolean wanted);
+
+    /** Begins the orderly end. */
+    void drain();
+
+    /**
+     * Goes on with this partition at another offset: back, to process again what was processed, or forward.
+     *
+     * @throws Refused if the partition is not assigned to this member
+     */
+    void seek(TopicPartition partition, long offset) throws Refused;
+
+    /**
+     * As {@link #seek(TopicPartition, long)}, to the first record that is not older than that.
+     *
+     * @return the offset
+     * @throws Refused if the partition is not assigned, or the brokers don't say where that is
+     */
+    long seek(TopicPartition partition, Instant time) throws Refused;
+}

@@ -1,0 +1,135 @@
+package dev.headgate.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code POST /api/control}: takes one command as JSON from whoever has the token. There is no other way to change anything
+ * over HTTP, and without a configured token there is none at all. A browser can't be tricked into it: the token is in a
+ * header that only a script of this endpoint's own origin can set.
+ */
+final class ControlApi {
+    static final String PATH = "/api/control";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+    private static final int MOST_BYTES = 4_096;
+    private static final String SCHEME = "Bearer ";
+
+    private final JsonMapper json;
+    private final Commands commands;
+    private final byte[] token;
+
+    ControlApi(JsonMapper json, Commands commands, String token) {
+        this.json = json;
+        this.commands = commands;
+        this.token = digest(token);
+    }
+
+    /** What is answered. */
+    private record Reply(String done) {}
+
+    void answer(HttpExchange exchange) throws IOException {
+        String given = exchange.getRequestHeaders().getFirst("Authorization");
+        if (given == null || !given.startsWith(SCHEME)) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"headgate\"");
+            Answers.text(
+                    exchange, 401, "Authorization: Bearer and the token of headgate.admin.control-token are needed");
+            return;
+        }
+        // Of equal length whatever was given, and compared in constant time: the answer's time says nothing of the
+        // token.
+        if (!MessageDigest.isEqual(token, digest(given.substring(SCHEME.length())))) {
+            LOG.warn("a command with a wrong token was refused, from {}", exchange.getRemoteAddress());
+            Answers.text(exchange, 403, "the token is not that of headgate.admin.control-token");
+            return;
+        }
+        byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+            Answers.text(exchange, 413, "a command has at most " + MOST_BYTES + " bytes");
+            return;
+        }
+        try {
+            String done = run(json.readTree(body));
+            LOG.info("operator at {}: {}", exchange.getRemoteAddress(), done);
+            Answers.body(exchange, 200, Answers.JSON, json.writeValueAsBytes(new Reply(done)));
+        } catch (JacksonException e) {
+            Answers.text(exchange, 400, "the command is not JSON such as {\"command\":\"pause\"}");
+        } catch (Commands.Refused e) {
+            Answers.text(exchange, 409, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            Answers.text(exchange, 400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String run(JsonNode request) throws Commands.Refused {
+        String command = request.path("command").asString("");
+        Optional<TopicPartition> partition = partition(request);
+        return switch (command) {
+            case "pause", "resume" -> pause(command.equals("pause"), partition);
+            case "drain" -> {
+                commands.drain();
+                yield "drain";
+            }
+            case "seek" ->
+                seek(
+                        partition.orElseThrow(() -> new IllegalArgumentException(
+                                "seek needs \"topic\" and \"partition\", and \"offset\" or \"time\"")),
+                        request);
+            default ->
+                throw new IllegalArgumentException(
+                        "\"command\" is '" + command + "': give pause, resume, seek or drain");
+        };
+    }
+
+    private String pause(boolean wanted, Optional<TopicPartition> partition) {
+        partition.ifPresentOrElse(one -> commands.pause(one, wanted), () -> commands.pause(wanted));
+        return (wanted ? "pause of " : "resume of ")
+                + partition.map(TopicPartition::toString).orElse("all partitions");
+    }
+
+    private String seek(TopicPartition partition, JsonNode request) throws Commands.Refused {
+        JsonNode offset = request.path("offset");
+        if (offset.isIntegralNumber() && offset.asLong() >= 0) {
+            commands.seek(partition, offset.asLong());
+            return "seek of " + partition + " to offset " + offset.asLong();
+        }
+        try {
+            Instant time = Instant.parse(request.path("time").asString(""));
+            return "seek of " + partition + " to " + time + ", offset " + commands.seek(partition, time);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "seek needs \"offset\", 0 or above, or \"time\", such as \"2026-01-31T12:00:00Z\"", e);
+        }
+    }
+
+    private static Optional<TopicPartition> partition(JsonNode request) {
+        JsonNode topic = request.path("topic");
+        JsonNode number = request.path("partition");
+        if (topic.isMissingNode() && number.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!topic.isString() || !number.isInt() || number.asInt() < 0) {
+            throw new IllegalArgumentException("a partition is \"topic\", a name, and \"partition\", a number from 0");
+        }
+        return Optional.of(new TopicPartition(topic.asString(), number.asInt()));
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

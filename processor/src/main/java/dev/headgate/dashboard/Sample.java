@@ -1,0 +1,90 @@
+package dev.headgate.dashboard;
+
+import dev.headgate.metrics.TimeCounts;
+import dev.headgate.model.EngineCounters;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.LagSnapshot;
+import dev.headgate.model.PauseReason;
+import java.util.Optional;
+
+/**
+ * About one second of the processor in figures: a point in each chart.
+ *
+ * @param epochMillis when it ended
+ * @param inPerSecond records polled a second
+ * @param outPerSecond records acknowledged by the sink a second
+ * @param retriesPerSecond attempts after a first one a second
+ * @param givenUpPerSecond records dead-lettered or skipped a second
+ * @param lagRecords records that are not committed; -1 if nothing is known
+ * @param lagMs the longest lag of a partition in ms
+ * @param inFlight records polled and not ended
+ * @param queued those of them that no worker has taken up yet
+ * @param activeWorkers workers with a record in hand
+ * @param partitions partitions assigned
+ * @param pausedPartitions those of them that are paused
+ * @param pauseReason why all are paused; {@link PauseReason#NONE} if not all are
+ * @param queue the wait for a worker; empty if no record ended
+ * @param handler the handler's time, backoffs included; as above
+ * @param sink the sink's time to acknowledge; as above
+ */
+public record Sample(
+        long epochMillis,
+        double inPerSecond,
+        double outPerSecond,
+        double retriesPerSecond,
+        double givenUpPerSecond,
+        long lagRecords,
+        long lagMs,
+        int inFlight,
+        int queued,
+        int activeWorkers,
+        int partitions,
+        int pausedPartitions,
+        PauseReason pauseReason,
+        Optional<Latency> queue,
+        Optional<Latency> handler,
+        Optional<Latency> sink) {
+
+    /** What is read of the processor at one moment. */
+    record Reading(EngineSnapshot engine, LagSnapshot lag, TimeCounts times) {
+        static Reading of(StateView view) {
+            return new Reading(
+                    view.engine().get(), view.lag().get(), view.times().get());
+        }
+    }
+
+    /** What happened between two readings. */
+    static Sample between(Reading before, Reading after) {
+        EngineSnapshot engine = after.engine();
+        EngineCounters now = engine.counters();
+        EngineCounters then = before.engine().counters();
+        double seconds = Math.max(1, engine.epochMillis() - before.engine().epochMillis()) / 1_000.0;
+        return new Sample(
+                engine.epochMillis(),
+                rate(then.consumed(), now.consumed(), seconds),
+                rate(then.acked(), now.acked(), seconds),
+                rate(then.retries(), now.retries(), seconds),
+                rate(givenUp(then), givenUp(now), seconds),
+                after.lag().epochMillis() == 0 ? -1 : after.lag().totalRecords(),
+                after.lag().longestMs(),
+                engine.inFlightRecords(),
+                engine.queued(),
+                engine.activeWorkers(),
+                engine.partitions().size(),
+                (int) engine.partitions().stream()
+                        .filter(partition -> partition.pauseReason() != PauseReason.NONE)
+                        .count(),
+                engine.pauseReason(),
+                Latency.between(before.times().queue(), after.times().queue()),
+                Latency.between(before.times().handler(), after.times().handler()),
+                Latency.between(before.times().sink(), after.times().sink()));
+    }
+
+    private static long givenUp(EngineCounters counters) {
+        return counters.deadLettered() + counters.skipped();
+    }
+
+    private static double rate(long before, long after, double seconds) {
+        return Math.round(Math.max(0, after - before) / seconds * 10) / 10.0;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.headgate.dashboard;
+
+import dev.headgate.metrics.TimeCounts;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.LagSnapshot;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What may be seen of a processor. Thread-safe, if the suppliers are.
+ *
+ * @param group the consumer group
+ * @param topics what is subscribed to
+ * @param engine the engine's latest snapshot
+ * @param lag the latest look at the lag
+ * @param times how long records took so far
+ */
+public record StateView(
+        String group,
+        List<String> topics,
+        Supplier<EngineSnapshot> engine,
+        Supplier<LagSnapshot> lag,
+        Supplier<TimeCounts> times) {}

@@ -1,0 +1,180 @@
+package dev.headgate.dashboard;
+
+import dev.headgate.model.EngineCounters;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import dev.headgate.model.PartitionSnapshot;
+import dev.headgate.model.PauseReason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What to think of the processor, in one sentence, and whether data is lost, in another.
+ *
+ * @param level how much it wants attention
+ * @param headline how it does, and why
+ * @param dataLevel how much the data want attention
+ * @param data what became of records that were not processed
+ */
+public record Verdict(Level level, String headline, Level dataLevel, String data) {
+    private static final long SILENT_MS = 5_000;
+    private static final long STUCK_MS = 60_000;
+    private static final double MOSTLY = 0.8;
+    private static final double CLEARLY = 1.05;
+    private static final long FEW_RECORDS = 1_000;
+
+    private record Judgement(Level level, String text) {}
+
+    /**
+     * Judges. Pure.
+     *
+     * @param nowMillis the time, to tell an old snapshot
+     * @param history the last samples, oldest first, the present one last; not empty
+     */
+    static Verdict of(EngineSnapshot engine, long nowMillis, List<Sample> history) {
+        Judgement data = data(engine.counters());
+        Judgement run = lifecycle(engine, nowMillis)
+                .or(() -> pausedFromOutside(engine.pauseReason()))
+                .or(() -> stuck(engine))
+                .or(() -> backpressure(history))
+                .orElseGet(() -> progress(history));
+        return new Verdict(run.level(), run.text(), data.level(), data.text());
+    }
+
+    private static Judgement data(EngineCounters counters) {
+        if (counters.skipped() > 0) {
+            return new Judgement(
+                    Level.BAD,
+                    count(counters.skipped()) + " records were skipped for good, as headgate.failure.policy says, and "
+                            + count(counters.deadLettered()) + " went to the dead-letter topic");
+        }
+        return counters.deadLettered() > 0
+                ? new Judgement(
+                        Level.WATCH,
+                        "Nothing lost: " + count(counters.deadLettered())
+                                + " records that failed are in the dead-letter topic")
+                : new Judgement(Level.OK, "Nothing lost: every record was acknowledged or is still to come");
+    }
+
+    private static Optional<Judgement> lifecycle(EngineSnapshot engine, long nowMillis) {
+        if (engine.state() == EngineState.FAILED) {
+            return judge(Level.BAD, "Failed: " + engine.lastError().orElse("no reason given"));
+        }
+        if (engine.state().hasEnded()) {
+            return judge(
+                    Level.WATCH,
+                    engine.state() == EngineState.CLOSED
+                            ? "Closed in good order"
+                            : "Ended with records in flight: they will be delivered again");
+        }
+        long silent = nowMillis - engine.epochMillis();
+        if (silent > SILENT_MS) {
+            return judge(Level.BAD, "The poll thread has said nothing for " + time(silent));
+        }
+        if (engine.state() == EngineState.DRAINING) {
+            return judge(
+                    Level.WATCH,
+                    "Shutting down: " + count(engine.inFlightRecords()) + " records in flight are being finished");
+        }
+        if (engine.partitions().isEmpty()) {
+            return judge(
+                    Level.WATCH,
+                    engine.state() == EngineState.RUNNING
+                            ? "Idle: other members of the group have all the partitions"
+                            : "Starting: waiting for partitions");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Judgement> pausedFromOutside(PauseReason reason) {
+        return switch (reason) {
+            case OPERATOR -> judge(Level.WATCH, "Paused by an operator: nothing is consumed until somebody resumes it");
+            case SINK_UNAVAILABLE ->
+                judge(Level.BAD, "Paused: the sink is unavailable; it is tried again, and no retry is used up");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Judgement> stuck(EngineSnapshot engine) {
+        return engine.partitions().stream()
+                .filter(partition -> partition.oldestInFlightAgeMs() > STUCK_MS)
+                .max(Comparator.comparingLong(PartitionSnapshot::oldestInFlightAgeMs))
+                .flatMap(partition -> judge(
+                        Level.BAD,
+                        "Stuck: " + partition.topic() + "-" + partition.partition() + "@"
+                                + partition.oldestInFlightOffset().orElse(-1) + " has been in flight for "
+                                + time(partition.oldestInFlightAgeMs()) + ", with " + count(partition.ackedBeyond())
+                                + " records done behind it"));
+    }
+
+    private static Optional<Judgement> backpressure(List<Sample> history) {
+        List<Sample> paused = history.stream()
+                .filter(sample ->
+                        sample.pauseReason() == PauseReason.QUEUE || sample.pauseReason() == PauseReason.BYTES)
+                .toList();
+        if (paused.size() < MOSTLY * history.size()) {
+            return Optional.empty();
+        }
+        Sample last = history.getLast();
+        double handler = last.handler().map(Latency::p50Ms).orElse(0.0);
+        double sink = last.sink().map(Latency::p50Ms).orElse(0.0);
+        return judge(
+                Level.WATCH,
+                String.format(
+                        Locale.ROOT,
+                        "Held back by the %s: the queue is full for %.0f %% of the time; %s",
+                        sink > handler ? "sink" : "handler",
+                        100.0 * paused.size() / history.size(),
+                        behind(last)));
+    }
+
+    private static Judgement progress(List<Sample> history) {
+        Sample first = history.getFirst();
+        Sample last = history.getLast();
+        if (last.lagRecords() < 0) {
+            return new Judgement(Level.OK, "Running; the lag is not known yet");
+        }
+        double seconds = (last.epochMillis() - first.epochMillis()) / 1_000.0;
+        double growth = seconds <= 0 || first.lagRecords() < 0 ? 0 : (last.lagRecords() - first.lagRecords()) / seconds;
+        boolean far = last.lagRecords() > Math.max(FEW_RECORDS, 5 * last.inPerSecond());
+        if (far && last.lagRecords() > first.lagRecords() * CLEARLY) {
+            return new Judgement(
+                    Level.WATCH, "Falling behind by " + count(Math.round(growth)) + " records/s: " + behind(last));
+        }
+        if (far && growth < 0) {
+            long left = Math.round(1_000 * last.lagRecords() / -growth);
+            return new Judgement(Level.OK, "Catching up: " + behind(last) + ", none in about " + time(left));
+        }
+        return far
+                ? new Judgement(Level.WATCH, "Running behind: " + behind(last))
+                : new Judgement(Level.OK, "Keeping up: " + behind(last));
+    }
+
+    private static String behind(Sample sample) {
+        return sample.lagRecords() < 0
+                ? "the lag is not known yet"
+                : count(sample.lagRecords()) + " records behind"
+                        + (sample.lagMs() > 0 ? " (" + time(sample.lagMs()) + ")" : "");
+    }
+
+    private static Optional<Judgement> judge(Level level, String text) {
+        return Optional.of(new Judgement(level, text));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String time(long ms) {
+        if (ms < 10_000) {
+            return String.format(Locale.ROOT, "%.1f s", ms / 1_000.0);
+        }
+        long seconds = ms / 1_000;
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        return seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+    }
+}

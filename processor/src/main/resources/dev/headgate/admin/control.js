@@ -1,0 +1,37 @@
+// Commands to the processor. The token stays in the field, in this tab's memory alone.
+
+const partitionOf = text => {
+  const dash = text.lastIndexOf("-");
+  return { topic: text.slice(0, dash), partition: Number(text.slice(dash + 1)) };
+};
+
+function request(command, target, place) {
+  const wanted = { command };
+  if (target && command !== "drain") Object.assign(wanted, partitionOf(target));
+  if (command === "seek") {
+    if (/^\d+$/.test(place)) wanted.offset = Number(place);
+    else wanted.time = place;
+  }
+  return wanted;
+}
+
+export function wireControl() {
+  const form = document.getElementById("control-form");
+  const answer = document.getElementById("answer");
+  const value = id => document.getElementById(id).value.trim();
+  form.addEventListener("submit", async event => {
+    event.preventDefault();
+    const wanted = request(event.submitter?.value ?? "pause", value("target"), value("place"));
+    if (wanted.command === "drain" && !confirm("End this processor, after what is in flight?")) return;
+    try {
+      const reply = await fetch("api/control", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: "Bearer " + value("token") },
+        body: JSON.stringify(wanted),
+      });
+      answer.textContent = reply.ok ? "Done: " + (await reply.json()).done : (await reply.text()).trim();
+    } catch {
+      answer.textContent = "No answer from the processor.";
+    }
+  });
+}
