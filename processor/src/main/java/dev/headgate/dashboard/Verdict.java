@@ -21,6 +21,7 @@ import java.util.Optional;
 public record Verdict(Level level, String headline, Level dataLevel, String data) {
     private static final long SILENT_MS = 5_000;
     private static final long STUCK_MS = 60_000;
+    private static final long LONG_MS = 15_000;
     private static final double MOSTLY = 0.8;
     private static final double CLEARLY = 1.05;
     private static final long FEW_RECORDS = 1_000;
@@ -39,7 +40,7 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                 .or(() -> pausedFromOutside(engine.pauseReason()))
                 .or(() -> stuck(engine))
                 .or(() -> backpressure(history))
-                .orElseGet(() -> progress(history));
+                .orElseGet(() -> progress(engine, history));
         return new Verdict(run.level(), run.text(), data.level(), data.text());
     }
 
@@ -130,7 +131,7 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                         behind(last)));
     }
 
-    private static Judgement progress(List<Sample> history) {
+    private static Judgement progress(EngineSnapshot engine, List<Sample> history) {
         Sample first = history.getFirst();
         Sample last = history.getLast();
         if (last.lagRecords() < 0) {
@@ -138,18 +139,33 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         }
         double seconds = (last.epochMillis() - first.epochMillis()) / 1_000.0;
         double growth = seconds <= 0 || first.lagRecords() < 0 ? 0 : (last.lagRecords() - first.lagRecords()) / seconds;
-        boolean far = last.lagRecords() > Math.max(FEW_RECORDS, 5 * last.inPerSecond());
-        if (far && last.lagRecords() > first.lagRecords() * CLEARLY) {
+        boolean many = last.lagRecords() > Math.max(FEW_RECORDS, 5 * last.inPerSecond());
+        boolean far = many || last.lagMs() > LONG_MS;
+        if (many && last.lagRecords() > first.lagRecords() * CLEARLY) {
             return new Judgement(
-                    Level.WATCH, "Falling behind by " + count(Math.round(growth)) + " records/s: " + behind(last));
+                    Level.WATCH,
+                    "Falling behind by " + count(Math.round(growth)) + " records/s: " + behind(last)
+                            + bottleneck(engine));
         }
         if (far && growth < 0) {
             long left = Math.round(1_000 * last.lagRecords() / -growth);
             return new Judgement(Level.OK, "Catching up: " + behind(last) + ", none in about " + time(left));
         }
         return far
-                ? new Judgement(Level.WATCH, "Running behind: " + behind(last))
+                ? new Judgement(Level.WATCH, "Running behind: " + behind(last) + bottleneck(engine))
                 : new Judgement(Level.OK, "Keeping up: " + behind(last));
+    }
+
+    /** Where most of what is in flight is, if that says anything. */
+    private static String bottleneck(EngineSnapshot engine) {
+        int atSink = engine.inFlightRecords() - engine.queued() - engine.activeWorkers();
+        if (atSink > engine.inFlightRecords() / 2) {
+            return "; " + count(atSink) + " of " + count(engine.inFlightRecords())
+                    + " records in flight wait for the sink or for a retry";
+        }
+        return engine.maxWorkers() > 0 && engine.activeWorkers() >= engine.maxWorkers()
+                ? "; all " + count(engine.maxWorkers()) + " workers are busy"
+                : "";
     }
 
     private static String behind(Sample sample) {

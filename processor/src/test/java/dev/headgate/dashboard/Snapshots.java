@@ -1,0 +1,81 @@
+package dev.headgate.dashboard;
+
+import dev.headgate.model.EngineCounters;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import dev.headgate.model.PartitionSnapshot;
+import dev.headgate.model.PauseReason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Snapshots of an engine as tests want them: running, with one partition, unless told otherwise. */
+final class Snapshots {
+    private EngineState state = EngineState.RUNNING;
+    private PauseReason reason = PauseReason.NONE;
+    private EngineCounters counters = EngineCounters.ZERO;
+    private List<PartitionSnapshot> partitions = List.of(partition(0, 0));
+    private Optional<String> error = Optional.empty();
+    private long epochMillis = 1_000_000;
+
+    Snapshots state(EngineState is) {
+        state = is;
+        return this;
+    }
+
+    Snapshots paused(PauseReason why) {
+        reason = why;
+        return this;
+    }
+
+    Snapshots error(String message) {
+        error = Optional.of(message);
+        return this;
+    }
+
+    Snapshots at(long millis) {
+        epochMillis = millis;
+        return this;
+    }
+
+    Snapshots partitions(PartitionSnapshot... assigned) {
+        partitions = List.of(assigned);
+        return this;
+    }
+
+    Snapshots counted(long consumed, long acked, long deadLettered, long skipped) {
+        counters = new EngineCounters(
+                consumed, 0, 0, acked, deadLettered, skipped, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+        return this;
+    }
+
+    Snapshots rebalanced(long rebalances, long losses) {
+        counters = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rebalances, 0, 0, losses, 0, Map.of());
+        return this;
+    }
+
+    static PartitionSnapshot partition(int number, long oldestAgeMs) {
+        OptionalLong offset = OptionalLong.of(42);
+        return new PartitionSnapshot(
+                "orders",
+                number,
+                1,
+                PauseReason.NONE,
+                offset,
+                offset,
+                offset,
+                1,
+                7,
+                "8000000000000000",
+                offset,
+                offset,
+                oldestAgeMs,
+                Map.of());
+    }
+
+    EngineSnapshot take() {
+        return new EngineSnapshot(
+                epochMillis, state, reason, 20, 100, 90, 75, 1_000, 10_000, 4, 8, 8, counters, partitions, error);
+    }
+}

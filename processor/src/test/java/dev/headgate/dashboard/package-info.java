@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.dashboard;
+
+import org.jspecify.annotations.NullMarked;
