@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,10 +17,12 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics of a session: those that are read, written once for all runs, and those that a run needs for itself. */
 final class Topics implements AutoCloseable {
     private static final Map<String, String> WITHOUT_END = Map.of("retention.ms", "-1", "max.message.bytes", "2000000");
+    private static final long KNOWN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -64,9 +67,25 @@ final class Topics implements AutoCloseable {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(WITHOUT_END);
         try {
             admin.createTopics(List.of(topic)).all().get();
-            admin.listOffsets(ends(name, partitions)).all().get();
+            awaitLogs(name, partitions);
         } catch (ExecutionException e) {
             throw new IOException("topic " + name + " can't be created: " + reason(e), e);
+        }
+    }
+
+    /** The node that answers may be a moment behind the controller, and then says that there is no such topic. */
+    private void awaitLogs(String name, int partitions) throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + KNOWN_WITHIN_NANOS;
+        while (true) {
+            try {
+                admin.listOffsets(ends(name, partitions)).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
         }
     }
 
