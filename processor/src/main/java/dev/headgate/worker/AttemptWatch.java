@@ -21,6 +21,9 @@ final class AttemptWatch {
         INTERRUPTED
     }
 
+    /** Above it a fresh thread costs next to nothing, and a handler that waits for nobody is mostly below. */
+    private static final long LONG_NANOS = 200_000;
+
     private static final VarHandle STATE;
 
     static {
@@ -36,6 +39,7 @@ final class AttemptWatch {
 
     private long startedNanos;
     private long lastEndedNanos;
+    private boolean tookLong;
     private boolean timed;
     private @Nullable Thread thread;
     private @Nullable Job job;
@@ -48,6 +52,18 @@ final class AttemptWatch {
         long ended = lastEndedNanos;
         lastEndedNanos = 0;
         return ended == 0 ? scheduler.nanoTime() : ended;
+    }
+
+    /** The handler has returned. */
+    void handled(long nowNanos) {
+        tookLong = nowNanos - startedNanos > LONG_NANOS;
+    }
+
+    /** Whether the last record's handler took so long that it has most probably waited. Asked once for each. */
+    boolean tookLong() {
+        boolean took = tookLong;
+        tookLong = false;
+        return took;
     }
 
     /** The record has ended with its attempt; the worker goes on to the next one at once. */

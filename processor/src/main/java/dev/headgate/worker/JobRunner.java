@@ -109,6 +109,7 @@ class JobRunner {
     private @Nullable Job deliver(Job job, AttemptWatch watch) {
         long now = scheduler.nanoTime();
         job.handled(now);
+        watch.handled(now);
         if (!circuit.tryPass(now)) {
             watch.end();
             return recovery.awaitCircuit(job);

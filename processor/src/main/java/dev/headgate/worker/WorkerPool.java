@@ -4,7 +4,6 @@ import dev.headgate.api.ThreadKind;
 import dev.headgate.model.EngineOptions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -47,7 +46,6 @@ public final class WorkerPool {
     private final Function<WorkerPool, PoolWorker> newWorker;
     private final AtomicInteger wakeToken = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
-    private final List<Thread> started = new ArrayList<>();
     private final List<PoolWorker> workers = new ArrayList<>();
     private volatile int startedCount;
     private volatile int limit;
@@ -117,13 +115,13 @@ public final class WorkerPool {
     }
 
     private boolean startOne() {
-        synchronized (started) {
+        synchronized (workers) {
             if (!mayStart()) {
                 return false;
             }
             PoolWorker worker = newWorker.apply(this);
             try {
-                started.add(worker.startOn(threads));
+                worker.startOn(threads);
             } catch (OutOfMemoryError e) { // the system has no more threads to give: those there are go on
                 limit = startedCount;
                 LOG.error("stage {} has {} of {} workers: {}", stage, startedCount, size, e.getMessage());
@@ -155,7 +153,7 @@ public final class WorkerPool {
 
     /** Interrupts every attempt that began before. Any thread. */
     void interruptStartedBefore(long nanos) {
-        synchronized (started) {
+        synchronized (workers) {
             for (PoolWorker worker : workers) {
                 worker.watch().interruptIfStartedBefore(nanos);
             }
@@ -164,7 +162,7 @@ public final class WorkerPool {
 
     /** Interrupts whatever the workers have under way. Any thread. */
     void cancel() {
-        synchronized (started) {
+        synchronized (workers) {
             for (PoolWorker worker : workers) {
                 worker.watch().cancel();
             }
@@ -174,7 +172,7 @@ public final class WorkerPool {
     /** Every worker ends after the record it has in hand. */
     void stop() {
         stopped = true;
-        synchronized (started) {
+        synchronized (workers) {
             for (PoolWorker worker : workers) {
                 worker.wake();
             }
@@ -184,13 +182,12 @@ public final class WorkerPool {
     /** Waits for the workers to end. Answers whether all have. */
     boolean join(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        List<Thread> toJoin;
-        synchronized (started) {
-            toJoin = List.copyOf(started);
+        List<PoolWorker> toJoin;
+        synchronized (workers) {
+            toJoin = List.copyOf(workers);
         }
-        for (Thread thread : toJoin) {
-            long left = deadline - System.nanoTime();
-            if (!thread.join(Duration.ofNanos(Math.max(0, left)))) {
+        for (PoolWorker worker : toJoin) {
+            if (!worker.join(deadline)) {
                 return false;
             }
         }

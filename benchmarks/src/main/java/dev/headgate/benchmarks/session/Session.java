@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Session implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final int LATENCY_WARM_UPS = 3;
 
     /** The same for every consumer. Sessions end soon, so that a killed one does not hold up the next. */
     private static final Map<String, String> CLIENT = Map.of(
@@ -172,13 +173,27 @@ public final class Session implements AutoCloseable {
                 roundsPerMicro,
                 Optional.empty(),
                 CLIENT,
-                Math.toIntExact(settings.warmUp().toMillis()),
+                Math.toIntExact(warmUp(cell).toMillis()),
                 Math.toIntExact(settings.measure().toMillis()));
+    }
+
+    /** At a few thousand records a second the compiler needs longer to see what is hot, and competes with it until then. */
+    private Duration warmUp(Cell cell) {
+        return cell.mode() == RunSpec.Mode.LATENCY
+                ? settings.warmUp().multipliedBy(LATENCY_WARM_UPS)
+                : settings.warmUp();
     }
 
     @Override
     public void close() {
         topics.close();
         broker.close();
+        for (String file : List.of("spec.json", "result.json", "run.log", "load.log", "")) {
+            try {
+                Files.deleteIfExists(directory.resolve(file));
+            } catch (IOException _) {
+                return; // it is in the system's folder for such things
+            }
+        }
     }
 }
