@@ -66,7 +66,7 @@ public final class Headgate implements AutoCloseable {
         PollLoop loop = new PollLoop(
                 options, consumer, completions, pipeline, control, monitoring.jobListener(), timers::nanoTime);
         Headgate headgate = new Headgate(loop, control, pipeline, timers, monitoring);
-        monitoring.start(headgate::snapshot);
+        monitoring.start(headgate::snapshot, control::recreated);
         Thread.ofPlatform().name("headgate-poll").start(headgate::run);
         return headgate;
     }

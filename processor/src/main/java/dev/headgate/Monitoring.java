@@ -10,6 +10,7 @@ import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.metrics.PartitionMeters;
 import dev.headgate.metrics.RecordTimers;
 import dev.headgate.metrics.TimeCounts;
+import dev.headgate.metrics.TopicWatch;
 import dev.headgate.metrics.WallClock;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.LagSnapshot;
@@ -134,16 +135,16 @@ final class Monitoring implements AutoCloseable {
         return sizes.<IntConsumer>map(to -> to::record).orElse(_ -> {});
     }
 
-    void start(Supplier<EngineSnapshot> snapshots) {
+    /** @param recreated hears of topics that were deleted and made anew, on the lag monitor's thread */
+    void start(Supplier<EngineSnapshot> snapshots, java.util.function.Consumer<String> recreated) {
+        Optional<TopicWatch> topics = ends.map(brokers -> new TopicWatch(brokers, recreated));
         registry.ifPresent(meters -> parts.push(new EngineMeters(meters, snapshots)));
         Optional<PartitionMeters> partitions = registry.map(PartitionMeters::new);
         partitions.ifPresent(parts::push);
-        lag = ends.map(source -> new LagMonitor(
-                source,
-                snapshots,
-                lagInterval,
-                fromLatest,
-                result -> partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result))));
+        lag = ends.map(source -> new LagMonitor(source, snapshots, lagInterval, fromLatest, result -> {
+            partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result));
+            topics.ifPresent(watch -> watch.look(snapshots.get()));
+        }));
         lag.ifPresent(monitor -> {
             parts.push(monitor);
             monitor.start();

@@ -16,12 +16,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.ObjectInputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +186,43 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class)
                 .check(code);
+    }
+
+    /**
+     * Somebody may set the clock, so no timer reads it: wall time is for what is shown, and for what compares with time that
+     * comes from elsewhere (records, snapshots, HTTP headers).
+     */
+    @Test
+    void wall_time_is_read_only_where_it_is_meant() {
+        Set<String> may = Set.of(
+                "admin.AdminServer",
+                "admin.Health",
+                "app.AuditRun",
+                "app.EngineSlot",
+                "app.LagReader",
+                "audit.AuditTopology",
+                "consumer.SnapshotPublisher",
+                "metrics.EngineMeters",
+                "metrics.LagMonitor",
+                "metrics.PartitionMeters",
+                "metrics.WallClock",
+                "sink.http.Answers",
+                "sink.http.Poster");
+        Set<String> readers = code.stream()
+                .filter(each -> each.getAccessesFromSelf().stream().anyMatch(ArchitectureTest::readsWallTime))
+                .map(each -> each.getName().substring(ROOT.length() + 1).replaceAll("\\$.*", ""))
+                .collect(Collectors.toSet());
+        assertThat(readers).isSubsetOf(may).contains("consumer.SnapshotPublisher", "metrics.WallClock");
+    }
+
+    private static boolean readsWallTime(JavaAccess<?> access) {
+        var owner = access.getTargetOwner();
+        String name = access.getName();
+        boolean system = owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis");
+        boolean now = owner.getPackageName().equals("java.time") && (name.equals("now") || name.startsWith("system"));
+        boolean clock = owner.isAssignableTo(Clock.class) && (name.equals("instant") || name.equals("millis"));
+        boolean date = owner.isEquivalentTo(Date.class) && name.equals("<init>");
+        return system || now || clock || date;
     }
 
     /** Interrupts cancel user code at a deadline, and {@code AttemptWatch} alone knows whom it still means. */

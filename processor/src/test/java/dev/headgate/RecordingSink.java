@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A downstream that remembers what arrived: how often, and in which order for each key. */
 public final class RecordingSink implements Sink<ConsumerRecord<byte[], byte[]>> {
-    final Map<String, AtomicInteger> deliveries = new ConcurrentHashMap<>();
-    final Map<String, List<Long>> offsetsByKey = new ConcurrentHashMap<>();
+    public final Map<String, AtomicInteger> deliveries = new ConcurrentHashMap<>();
+    public final Map<String, List<Long>> offsetsByKey = new ConcurrentHashMap<>();
 
     @Override
     public CompletionStage<Ack> deliver(ConsumerRecord<byte[], byte[]> record, RecordContext context) {
@@ -28,11 +28,11 @@ public final class RecordingSink implements Sink<ConsumerRecord<byte[], byte[]>>
         return Ack.now();
     }
 
-    int distinct() {
+    public int distinct() {
         return deliveries.size();
     }
 
-    int duplicates() {
+    public int duplicates() {
         return deliveries.values().stream().mapToInt(count -> count.get() - 1).sum();
     }
 }

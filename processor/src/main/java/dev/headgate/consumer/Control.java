@@ -16,6 +16,7 @@ public final class Control {
     private final CompletionQueue completions;
     private final Set<TopicPartition> pausedPartitions = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Seek> seeks = new ArrayBlockingQueue<>(MOST_SEEKS);
+    private final Set<String> recreated = ConcurrentHashMap.newKeySet();
     private volatile boolean paused;
     private volatile boolean shutdown;
 
@@ -55,6 +56,12 @@ public final class Control {
         completions.wake();
     }
 
+    /** Says that a topic was deleted and made anew: whatever position there is in it is of the old one. */
+    public void recreated(String topic) {
+        recreated.add(topic);
+        completions.wake();
+    }
+
     /** Asks for a shutdown; there is no way back. */
     public void shutdown() {
         shutdown = true;
@@ -73,6 +80,16 @@ public final class Control {
     /** The next wish, once. */
     Optional<Seek> takeSeek() {
         return Optional.ofNullable(seeks.poll());
+    }
+
+    /** A topic that was made anew, once. */
+    Optional<String> takeRecreated() {
+        if (recreated.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> topic = recreated.stream().findFirst();
+        topic.ifPresent(recreated::remove);
+        return topic;
     }
 
     boolean isShutdownWanted() {

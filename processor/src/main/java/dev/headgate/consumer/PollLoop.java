@@ -105,7 +105,7 @@ public final class PollLoop {
                 clock,
                 options.revokeTimeout().toNanos(),
                 this::assigned);
-        positions = new PositionPolicy(consumer, options.initialOffset(), options.onOutOfRange());
+        positions = new PositionPolicy(consumer, ledger, assignment, options.initialOffset(), options.onOutOfRange());
         publisher = new SnapshotPublisher(options, ledger, processor, controller, now);
     }
 
@@ -130,6 +130,7 @@ public final class PollLoop {
     public void start() {
         move(EngineState.STARTING);
         consumer.subscribe(options.topics(), assignment);
+        positions.started(options.topics());
         lastPoll = clock.getAsLong();
         publish(lastPoll);
     }
@@ -149,6 +150,7 @@ public final class PollLoop {
             return false;
         }
         control.takeSeek().ifPresent(this::seek);
+        control.takeRecreated().ifPresent(positions::recreated);
         updateGate();
         committer.commitIfDue(now);
         if (publisher.isDue(now)) {
@@ -219,8 +221,6 @@ public final class PollLoop {
             positions.begin(e);
         } catch (OffsetOutOfRangeException e) {
             positions.recover(e);
-            consumer.resume(e.partitions());
-            assignment.restart(e.partitions());
         } catch (RetriableException e) {
             LOG.warn("the poll failed and is tried again: {}", e.getMessage());
         }

@@ -7,19 +7,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks the brokers where partitions start and end, and where a group that has not committed yet would go on. */
 public final class PartitionEnds implements AutoCloseable {
@@ -96,6 +101,24 @@ public final class PartitionEnds implements AutoCloseable {
     public Map<TopicPartition, Bounds> of(List<TopicPartition> partitions)
             throws InterruptedException, UnknownException {
         return bounds(partitions, committed());
+    }
+
+    /** The ids of those of these topics that exist. */
+    Map<String, Uuid> topicIds(Set<String> topics) throws InterruptedException, UnknownException {
+        Map<String, Uuid> ids = new HashMap<>();
+        DescribeTopicsOptions within = new DescribeTopicsOptions().timeoutMs((int) TIMEOUT.toMillis());
+        for (KafkaFuture<TopicDescription> answer :
+                admin.describeTopics(topics, within).topicNameValues().values()) {
+            try {
+                TopicDescription description = get(answer);
+                ids.put(description.name(), description.topicId());
+            } catch (UnknownException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return ids;
     }
 
     private Map<TopicPartition, Bounds> bounds(

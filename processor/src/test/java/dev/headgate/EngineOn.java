@@ -1,0 +1,13 @@
+package dev.headgate;
+
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** Starts an engine on a consumer that the test has made, for tests in other packages. */
+public final class EngineOn {
+    private EngineOn() {}
+
+    /** The engine then owns the consumer. */
+    public static Headgate start(HeadgateBuilder.Ready ready, Consumer<byte[], byte[]> consumer) {
+        return ready.start(consumer);
+    }
+}
