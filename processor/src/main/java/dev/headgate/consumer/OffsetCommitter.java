@@ -69,9 +69,12 @@ final class OffsetCommitter {
         policy.acknowledged(records);
     }
 
-    /** How long until the next commit, in ns; 0 or less if it is due. */
+    /**
+     * How long until the next commit, in ns; 0 or less if it is due. While one is under way none is, however late it is: the
+     * answer comes by a poll, and a poll thread that didn't wait in it would only spin.
+     */
     long nanosUntilDue(long nowNanos) {
-        return policy.nanosUntilDue(nowNanos);
+        return underWay ? Long.MAX_VALUE : policy.nanosUntilDue(nowNanos);
     }
 
     /** Sends a commit if the policy says so and the last one has been answered. Never blocks. */

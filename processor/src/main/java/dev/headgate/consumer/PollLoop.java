@@ -176,7 +176,7 @@ public final class PollLoop {
         PauseController.Load load = new PauseController.Load(
                 inFlight.records(),
                 inFlight.bytes(),
-                processor.isSinkUnavailable(),
+                processor.isSinkUnavailable() && inFlight.records() > 0, // without a record nobody would ever probe
                 control.isPauseWanted(),
                 state == EngineState.DRAINING);
         gate.update(load, control.pausedPartitions());

@@ -35,6 +35,7 @@ public final class CompletionQueue {
     private final long[] counters = new long[COUNTERS];
     private final @Nullable Job[] slots;
     private final int mask;
+    private final Parking parking;
 
     /** The next ticket to drain; poll thread only. */
     private long head;
@@ -50,6 +51,17 @@ public final class CompletionQueue {
      * @param capacity the most jobs that can have ended and not been drained: all credits
      */
     public CompletionQueue(int capacity) {
+        this(capacity, Parking.REAL);
+    }
+
+    /**
+     * An empty queue.
+     *
+     * @param capacity the most jobs that can have ended and not been drained: all credits
+     * @param parking how the poll thread waits in {@link #await}
+     */
+    public CompletionQueue(int capacity, Parking parking) {
+        this.parking = parking;
         int length = Math.max(2, Integer.highestOneBit(Math.max(1, capacity - 1)) * 2);
         slots = new Job[length];
         mask = length - 1;
@@ -108,7 +120,7 @@ public final class CompletionQueue {
         if (size() >= completions) {
             Thread.onSpinWait(); // somebody may have its ticket and not have filled the slot
         } else if (nanos > 0) {
-            LockSupport.parkNanos(this, nanos);
+            parking.park(this, nanos);
         }
         wakeAt = NOBODY_WAITS;
     }

@@ -56,6 +56,12 @@ public final class SourcePartition {
         ownership = Ownership.GONE;
     }
 
+    /** Equal only to itself, as its epoch is; by a number of its own, so that a simulation replays to the letter. */
+    @Override
+    public int hashCode() {
+        return epoch;
+    }
+
     @Override
     public String toString() {
         return topicPartition + " (epoch " + epoch + ")";

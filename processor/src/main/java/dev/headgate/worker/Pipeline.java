@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,8 +79,12 @@ public final class Pipeline implements JobProcessor {
 
     private void addStage(StageSpec spec, EngineOptions options) {
         int index = stages.size();
-        WorkerPool pool = new WorkerPool(
-                spec.name(), spec.options().workers(), options.threads(), p -> newWorker(stages.get(index), p));
+        ThreadFactory threads = scheduler
+                .workers(options.threads())
+                .name("headgate-" + spec.name() + "-worker-", 1)
+                .factory();
+        WorkerPool pool =
+                new WorkerPool(spec.name(), spec.options().workers(), threads, p -> newWorker(stages.get(index), p));
         stages.add(new Stage(index, spec.work().oneByOne(), spec.options(), options.queueRecords(), scheduler, pool));
     }
 

@@ -1,5 +1,6 @@
 package dev.headgate.worker;
 
+import dev.headgate.api.ThreadKind;
 import dev.headgate.dispatch.Job;
 import dev.headgate.flow.RateLimit;
 import java.time.Duration;
@@ -97,7 +98,10 @@ abstract class PoolWorker implements Runnable {
 
     /** Whoever joins must not come upon a thread that isn't started yet. */
     private synchronized void goOnInAFreshThread() {
-        Thread fresh = Thread.ofVirtual().name(Thread.currentThread().getName()).unstarted(this::goOn);
+        Thread fresh = scheduler
+                .workers(ThreadKind.VIRTUAL)
+                .name(Thread.currentThread().getName())
+                .unstarted(this::goOn);
         thread = fresh;
         fresh.start();
     }
@@ -142,7 +146,7 @@ abstract class PoolWorker implements Runnable {
             if (pool.isStopped() || !job.source().isOwned()) {
                 return;
             }
-            LockSupport.parkNanos(this, Math.min(left, CANCELLATION_CHECK_NANOS));
+            scheduler.park(this, Math.min(left, CANCELLATION_CHECK_NANOS));
         }
     }
 

@@ -1,7 +1,13 @@
 package dev.headgate.worker;
 
-/** Time, as the engine sees it. A simulation puts a virtual clock behind it. Thread-safe. */
-public interface Scheduler {
+import dev.headgate.api.ThreadKind;
+import dev.headgate.dispatch.Parking;
+
+/**
+ * Time and threads, as the engine sees them. A simulation puts a virtual clock behind the one, and the order in which it
+ * lets them run behind the other. Thread-safe.
+ */
+public interface Scheduler extends Parking {
     /** Something that will happen, unless it is cancelled first. */
     @FunctionalInterface
     interface Task {
@@ -16,4 +22,16 @@ public interface Scheduler {
 
     /** Runs a short task that never blocks again and again, with so many ns between two runs. */
     void repeat(Runnable task, long periodNanos);
+
+    @Override
+    default void park(Object blocker, long nanos) {
+        Parking.REAL.park(blocker, nanos);
+    }
+
+    /** What makes threads for workers. */
+    default Thread.Builder workers(ThreadKind kind) {
+        return kind == ThreadKind.VIRTUAL
+                ? Thread.ofVirtual()
+                : Thread.ofPlatform().daemon();
+    }
 }

@@ -1,6 +1,5 @@
 package dev.headgate.worker;
 
-import dev.headgate.api.ThreadKind;
 import dev.headgate.model.EngineOptions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -54,15 +53,12 @@ public final class WorkerPool {
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
     private volatile @Nullable PoolWorker idle;
 
-    WorkerPool(String stage, int size, ThreadKind kind, Function<WorkerPool, PoolWorker> newWorker) {
+    WorkerPool(String stage, int size, ThreadFactory threads, Function<WorkerPool, PoolWorker> newWorker) {
         this.stage = stage;
         this.size = size;
         this.limit = size;
         this.newWorker = newWorker;
-        String prefix = "headgate-" + stage + "-worker-";
-        this.threads = kind == ThreadKind.VIRTUAL
-                ? Thread.ofVirtual().name(prefix, 1).factory()
-                : Thread.ofPlatform().daemon().name(prefix, 1).factory();
+        this.threads = threads;
     }
 
     /**

@@ -223,6 +223,8 @@ class PollLoopTest {
 
     @Test
     void pauses_while_the_sink_is_unavailable() {
+        produce(P0, 0, 1);
+        step();
         processor.sinkUnavailable = true;
         step();
         assertThat(consumer.paused()).hasSize(2);
@@ -230,6 +232,36 @@ class PollLoopTest {
         processor.sinkUnavailable = false;
         step();
         assertThat(consumer.paused()).isEmpty();
+    }
+
+    /** Found by the simulation: the record that would have probed was dropped at a revoke, and all stayed paused for good. */
+    @Test
+    void an_open_circuit_that_no_record_is_left_to_probe_does_not_keep_everything_paused() {
+        produce(P0, 0, 1);
+        step();
+        processor.sinkUnavailable = true;
+        step();
+        assertThat(consumer.paused()).hasSize(2);
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(P1)));
+        step();
+        processor.discard(0);
+        step();
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    /** Found by the simulation. */
+    @Test
+    void a_commit_that_is_not_answered_for_longer_than_the_interval_does_not_make_the_poll_thread_spin() {
+        produce(P0, 0, 1);
+        step();
+        processor.acknowledge(0);
+        consumer.commitsPend = true;
+        commitIsDue();
+        assertThat(consumer.pendingCommits).as("commits without an answer").isOne();
+        commitIsDue();
+        assertThat(consumer.pendingCommits).isOne();
+        assertThat(consumer.lastPollTimeout()).isPositive();
     }
 
     @Test

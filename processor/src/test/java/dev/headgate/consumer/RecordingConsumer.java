@@ -18,6 +18,8 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     final Map<TopicPartition, Long> committed = new HashMap<>();
     final Map<TopicPartition, String> metadata = new HashMap<>();
     boolean commitsFail;
+    boolean commitsPend;
+    int pendingCommits;
     boolean readsFail;
     int reads;
 
@@ -33,7 +35,9 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     @Override
     public synchronized void commitAsync(
             Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        if (commitsFail) {
+        if (commitsPend) {
+            pendingCommits++;
+        } else if (commitsFail) {
             failedCommits++;
             callback.onComplete(offsets, new KafkaException("coordinator gone"));
         } else if (isTooLarge(offsets)) {

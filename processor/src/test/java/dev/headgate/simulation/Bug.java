@@ -1,0 +1,60 @@
+package dev.headgate.simulation;
+
+import java.util.List;
+
+/**
+ * Mistakes that a consumer like this one has been seen to make, or is about to make in the next change. Each is planted by
+ * edits of the bytecode, and found within so many histories.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the list is made by List.of
+enum Bug {
+    COMMIT_IS_ONE_TOO_FAR(20, Edit.instead("consumer.OffsetCommitter", "points", "toCommit", "oneTooFar")),
+    OWNERSHIP_IS_NOT_CHECKED_AT_THE_ACKNOWLEDGEMENT(
+            200, Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no")),
+    OWNERSHIP_IS_NOT_CHECKED_AT_THE_START(200, Edit.instead("dispatch.Job", "start", "isOwned", "yes")),
+    RECORDS_GO_INTO_THE_ENTRY_OF_AN_EARLIER_OWNERSHIP(
+            200, Edit.instead("consumer.InFlight", "owned", "find", "firstEverFound")),
+    CREDIT_LEAKS_ON_REVOKE(200, Edit.instead("consumer.InFlight", "settle", "drain", "drainAllButTheGone")),
+    PAUSE_IS_FORGOTTEN_AFTER_AN_ASSIGNMENT(
+            200, Edit.instead("consumer.AssignmentListener", "onPartitionsAssigned", "assignmentChanged", "nothing")),
+    RESUMES_THOUGH_THE_QUEUE_IS_FULL(200, Edit.instead("consumer.PartitionGate", "update", "decide", "resumeAtOnce")),
+    WINDOW_AND_SHARE_ARE_NOT_HELD_TO(
+            200, Edit.instead("consumer.PartitionGate", "decideAlone", "decidePartition", "neverAlone")),
+    LANE_IS_RELEASED_BEFORE_THE_ACKNOWLEDGEMENT(
+            200, Edit.instead("worker.JobRunner", "awaitAcknowledgement", "sinkKeepsOrder", "yes")),
+    RECORD_DOES_NOT_WAIT_FOR_ITS_LANE(20, Edit.instead("dispatch.Lane", "append", "linkNext", "neverBehind")),
+    RETRY_IS_OVERTAKEN_BY_ITS_LANE(200, Edit.after("worker.Recovery", "failed", "retryOrGiveUp", "nextThoughItWaits")),
+    NEXT_OF_THE_LANE_IS_LOST(200, Edit.instead("worker.JobRunner", "delivered", "submitNext", "nothingWith")),
+    JOB_IS_SETTLED_TWICE(200, Edit.instead("consumer.InFlight", "settle", "drain", "drainSomeTwice")),
+    DEAD_LETTER_COUNTS_BEFORE_IT_IS_ACKNOWLEDGED(
+            200, Edit.instead("worker.JobRunner", "deadLetter", "whenComplete", "doneBeforeItIs")),
+    HUNG_HANDLER_IS_NOT_INTERRUPTED(200, Edit.instead("worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
+    DROPPED_COUNTS_AS_DONE(200, Edit.instead("consumer.InFlight", "settle", "isDone", "yes")),
+    COMMIT_COUNTS_WHEN_SENT(
+            500, Edit.instead("consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
+    HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
+            200,
+            Edit.instead("offset.PartitionOffsets", "toCommit", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+    MAP_REACHES_TO_A_POSITION_READ_LATER(
+            200, Edit.instead("consumer.OffsetCommitter", "points", "toCommit", "mapUpToThePosition")),
+    RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("offset.RestoredMap", "contains", "from", "fromOneEarlier")),
+    OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("consumer.PositionPolicy", "recover", "outOfRange", "latest")),
+    SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.PollLoop", "letGo", "copyOf", "acknowledgeAll"));
+
+    private final int within;
+    private final List<Edit> edits;
+
+    Bug(int within, Edit... edits) {
+        this.within = within;
+        this.edits = List.of(edits);
+    }
+
+    /** How many histories it takes at most to find it, from seed 1 on. */
+    int within() {
+        return within;
+    }
+
+    List<Edit> edits() {
+        return edits;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.headgate.simulation;
+
+import java.util.Optional;
+
+/** Runs histories until one violates an invariant. Called by its name, in a class loader of its own. */
+public final class BugHunt {
+    private BugHunt() {}
+
+    /** Answers the number of histories it took and the violation; nothing if there was none in so many. */
+    public static Optional<String> hunt(int histories) {
+        for (int seed = 1; seed <= histories; seed++) {
+            Optional<Violation> violation = Simulation.run(History.of(seed)).violation();
+            if (violation.isPresent()) {
+                return Optional.of(seed + " " + violation.get());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.headgate.simulation;
+
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.StageHandler;
+import dev.headgate.api.StageOptions;
+import dev.headgate.consumer.Control;
+import dev.headgate.consumer.PollLoop;
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
+import dev.headgate.worker.DecodingAsyncHandler;
+import dev.headgate.worker.DecodingBatchHandler;
+import dev.headgate.worker.DecodingHandler;
+import dev.headgate.worker.Pipeline;
+import dev.headgate.worker.StageWork;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** One engine, put together as {@code Headgate} does it, with all its threads in the simulation's hands. */
+final class Engine {
+    final SimulatedProcess process;
+    final SimulatedConsumer consumer;
+    final Witness witness;
+    final Control control;
+    private final World world;
+    private final Pipeline pipeline;
+    private final PollLoop loop;
+    private final Set<Integer> pausedPartitions = new HashSet<>();
+    private boolean paused;
+    private boolean shutDown;
+    private long shutDownAt;
+    private boolean ended;
+
+    Engine(World world, long seed) {
+        this.world = world;
+        this.process = new SimulatedProcess(world.time);
+        this.witness = new Witness(world);
+        this.consumer = new SimulatedConsumer(world, process, witness, seed);
+        var options = world.settings.engine();
+        CompletionQueue completions = new CompletionQueue(options.queueRecords(), process);
+        pipeline = new Pipeline(
+                options,
+                stages(),
+                new SimulatedSink(world, process, witness),
+                Optional.of(new SimulatedDeadLetters(world, process, witness)),
+                completions,
+                process);
+        control = new Control(completions);
+        loop = new PollLoop(options, consumer, completions, pipeline, control, witness, process::nanoTime);
+        consumer.wishes = () -> new PauseJudge.Wishes(shutDown, paused, pausedPartitions, pipeline.isSinkUnavailable());
+        witness.watch(loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange());
+        process.threads().name("poll").start(this::run);
+    }
+
+    private List<Pipeline.StageSpec> stages() {
+        SimulatedHandler handler = new SimulatedHandler(world, process, witness);
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        StageWork first = switch (world.settings.mode()) {
+            case ONE_BY_ONE, TWO_STAGES ->
+                new StageWork.OneByOne(untyped(new DecodingHandler<>(bytes, bytes, handler::handle)));
+            case ASYNC -> new StageWork.Async(new DecodingAsyncHandler<>(bytes, bytes, handler::begin));
+            case BATCH -> batches(handler);
+        };
+        List<Pipeline.StageSpec> stages = new ArrayList<>();
+        stages.add(new Pipeline.StageSpec("handler", StageOptions.workers(world.settings.workers()), first));
+        if (world.settings.mode() == Settings.Mode.TWO_STAGES) {
+            stages.add(new Pipeline.StageSpec("second", StageOptions.workers(2).withBuffer(2), handler::pass));
+        }
+        return stages;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private StageWork batches(SimulatedHandler handler) {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        BatchOptions options = BatchOptions.of(Math.min(5, world.settings.queueRecords()))
+                .withLinger(Duration.ofMillis(world.settings.workers() % 2 == 0 ? 0 : 15));
+        DecodingBatchHandler<byte[], byte[], Object> decoding =
+                new DecodingBatchHandler<>(bytes, bytes, handler::handleTogether);
+        return new StageWork.Batches(options, (DecodingBatchHandler) decoding, _ -> {});
+    }
+
+    @SuppressWarnings("unchecked")
+    private static StageHandler<Object, Object> untyped(StageHandler<ConsumerRecord<byte[], byte[]>, Object> handler) {
+        return (StageHandler<Object, Object>) (StageHandler<?, ?>) handler;
+    }
+
+    private void run() {
+        loop.run();
+        ended = true;
+        witness.checkSnapshot();
+        world.note("the engine ended: " + state()
+                + snapshot().lastError().map(e -> ", " + e).orElse(""));
+    }
+
+    EngineSnapshot snapshot() {
+        return loop.snapshot();
+    }
+
+    EngineState state() {
+        return loop.snapshot().state();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean isShutDown() {
+        return shutDown;
+    }
+
+    long shutDownAt() {
+        return shutDownAt;
+    }
+
+    void shutDown() {
+        if (!shutDown && !ended) {
+            shutDown = true;
+            shutDownAt = world.time.now();
+            world.count(Happening.SHUT_DOWN);
+            world.note("is asked to shut down");
+            control.shutdown();
+        }
+    }
+
+    void pause(boolean wanted) {
+        paused = wanted;
+        control.pause(wanted);
+    }
+
+    void pause(int partition, boolean wanted) {
+        if (wanted) {
+            pausedPartitions.add(partition);
+        } else {
+            pausedPartitions.remove(partition);
+        }
+        control.pause(SimulatedConsumer.partition(partition), wanted);
+    }
+
+    void seek(int partition, long offset) {
+        consumer.positions().allow(partition, offset);
+        control.seek(SimulatedConsumer.partition(partition), offset);
+    }
+
+    void kill() {
+        process.kill();
+        consumer.end();
+    }
+
+    /** Lets its workers go. */
+    void leave() {
+        consumer.end();
+        try {
+            boolean _ = pipeline.close(0);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.headgate.simulation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Loads the engine and the simulation once more, with a bug planted into the engine's bytecode (JEP 484). The engine on disk
+ * has no switch for it and knows nothing of it. Its own assertions are off here: the simulation has to see for itself.
+ */
+final class MutatingLoader extends ClassLoader {
+    private static final String OURS = "dev.headgate.";
+
+    private final List<Edit> edits;
+    private final List<Edit> applied = new ArrayList<>();
+
+    MutatingLoader(List<Edit> edits) {
+        super(MutatingLoader.class.getClassLoader());
+        this.edits = edits;
+        setDefaultAssertionStatus(false);
+    }
+
+    /** Those of the edits that have found what they were meant for, once or more often, in a class that was loaded. */
+    List<Edit> applied() {
+        return List.copyOf(applied);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            if (!name.startsWith(OURS)) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? define(name) : loaded;
+        }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+        byte[] bytes;
+        try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+            if (in == null) {
+                throw new ClassNotFoundException(name);
+            }
+            bytes = in.readAllBytes();
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+        for (Edit edit : edits) {
+            if (edit.className().equals(name)) {
+                bytes = apply(edit, bytes);
+            }
+        }
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    private byte[] apply(Edit edit, byte[] bytes) {
+        CodeTransform code = (builder, element) -> {
+            if (edit.apply(builder, element)) {
+                applied.add(edit);
+            } else {
+                builder.with(element);
+            }
+        };
+        ClassFile files = ClassFile.of();
+        return files.transformClass(
+                files.parse(bytes), ClassTransform.transformingMethodBodies(method -> isMeant(edit, method), code));
+    }
+
+    private static boolean isMeant(Edit edit, MethodModel method) {
+        String name = method.methodName().stringValue();
+        return name.equals(edit.method()) || name.startsWith("lambda$" + edit.method() + "$");
+    }
+}

@@ -1,0 +1,249 @@
+package dev.headgate.simulation;
+
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Ordering;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.ThreadKind;
+import dev.headgate.model.EngineOptions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * What stays the same through a history: the engine's options and the world's.
+ *
+ * @param shuffled whether the order in which threads run is drawn at random
+ * @param keys how many keys there are
+ * @param brokerMetadataBytes the brokers' {@code offset.metadata.max.bytes}
+ * @param keepsOrder of the sink
+ * @param ended whether the engine is shut down amid its work before the end
+ */
+record Settings(
+        boolean shuffled,
+        int partitions,
+        int keys,
+        Mode mode,
+        Ordering ordering,
+        int workers,
+        int queueRecords,
+        long queueBytes,
+        int partitionWindow,
+        int mapBytes,
+        int brokerMetadataBytes,
+        int commitMs,
+        int commitRecords,
+        int maxAttempts,
+        int attemptTimeoutMs,
+        FailurePolicy onFailure,
+        EngineOptions.InitialOffset initialOffset,
+        EngineOptions.OutOfRange outOfRange,
+        int drainMs,
+        int revokeMs,
+        boolean keepsOrder,
+        boolean ended) {
+
+    static final String TOPIC = "orders";
+    static final int COMMIT_TIMEOUT_MS = 400;
+
+    /** How the first stage works. */
+    enum Mode {
+        ONE_BY_ONE,
+        TWO_STAGES,
+        ASYNC,
+        BATCH
+    }
+
+    static Settings draw(SplittableRandom random) {
+        Mode mode = oneOf(
+                random, Mode.ONE_BY_ONE, Mode.ONE_BY_ONE, Mode.ONE_BY_ONE, Mode.TWO_STAGES, Mode.ASYNC, Mode.BATCH);
+        return new Settings(
+                random.nextInt(8) > 0,
+                1 + random.nextInt(4),
+                1 + random.nextInt(6),
+                mode,
+                oneOf(random, Ordering.KEY, Ordering.KEY, Ordering.KEY, Ordering.PARTITION, Ordering.UNORDERED),
+                1 + random.nextInt(6),
+                oneOf(random, 4, 8, 16, 48, 96),
+                oneOf(random, 1L << 20, 1L << 20, 120L, 400L),
+                oneOf(random, 4, 8, 32, 128, 1024),
+                oneOf(random, 0, 40, 4_000, 4_000),
+                oneOf(random, 4_096, 4_096, 4_096, 14),
+                oneOf(random, 10, 50, 200, 600),
+                oneOf(random, 1, 10, 1_000),
+                1 + random.nextInt(4),
+                oneOf(random, 0, 60, 200),
+                oneOf(
+                        random,
+                        FailurePolicy.HALT,
+                        FailurePolicy.SKIP,
+                        FailurePolicy.DEAD_LETTER,
+                        FailurePolicy.DEAD_LETTER),
+                oneOf(
+                        random,
+                        EngineOptions.InitialOffset.EARLIEST,
+                        EngineOptions.InitialOffset.EARLIEST,
+                        EngineOptions.InitialOffset.LATEST),
+                oneOf(random, EngineOptions.OutOfRange.values()),
+                oneOf(random, 50, 300, 2_000),
+                oneOf(random, 20, 100, 500),
+                mode != Mode.BATCH && random.nextInt(4) == 0,
+                random.nextBoolean());
+    }
+
+    @SafeVarargs
+    private static <T> T oneOf(SplittableRandom random, T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    Settings firstComeFirstServed() {
+        return new Settings(
+                false,
+                partitions,
+                keys,
+                mode,
+                ordering,
+                workers,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                mapBytes,
+                brokerMetadataBytes,
+                commitMs,
+                commitRecords,
+                maxAttempts,
+                attemptTimeoutMs,
+                onFailure,
+                initialOffset,
+                outOfRange,
+                drainMs,
+                revokeMs,
+                keepsOrder,
+                ended);
+    }
+
+    Settings withPartitions(int count) {
+        return new Settings(
+                shuffled,
+                count,
+                keys,
+                mode,
+                ordering,
+                workers,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                mapBytes,
+                brokerMetadataBytes,
+                commitMs,
+                commitRecords,
+                maxAttempts,
+                attemptTimeoutMs,
+                onFailure,
+                initialOffset,
+                outOfRange,
+                drainMs,
+                revokeMs,
+                keepsOrder,
+                ended);
+    }
+
+    Settings oneByOne() {
+        return new Settings(
+                shuffled,
+                partitions,
+                keys,
+                Mode.ONE_BY_ONE,
+                ordering,
+                workers,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                mapBytes,
+                brokerMetadataBytes,
+                commitMs,
+                commitRecords,
+                maxAttempts,
+                attemptTimeoutMs,
+                onFailure,
+                initialOffset,
+                outOfRange,
+                drainMs,
+                revokeMs,
+                keepsOrder,
+                ended);
+    }
+
+    Settings withWorkers(int count) {
+        return new Settings(
+                shuffled,
+                partitions,
+                keys,
+                mode,
+                ordering,
+                count,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                mapBytes,
+                brokerMetadataBytes,
+                commitMs,
+                commitRecords,
+                maxAttempts,
+                attemptTimeoutMs,
+                onFailure,
+                initialOffset,
+                outOfRange,
+                drainMs,
+                revokeMs,
+                keepsOrder,
+                ended);
+    }
+
+    Settings withPolicy(FailurePolicy policy) {
+        return new Settings(
+                shuffled,
+                partitions,
+                keys,
+                mode,
+                ordering,
+                workers,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                mapBytes,
+                brokerMetadataBytes,
+                commitMs,
+                commitRecords,
+                maxAttempts,
+                attemptTimeoutMs,
+                policy,
+                initialOffset,
+                outOfRange,
+                drainMs,
+                revokeMs,
+                keepsOrder,
+                ended);
+    }
+
+    EngineOptions engine() {
+        return new EngineOptions(
+                Set.of(TOPIC),
+                ordering,
+                workers,
+                ThreadKind.VIRTUAL,
+                queueRecords,
+                queueBytes,
+                partitionWindow,
+                mapBytes,
+                new EngineOptions.CommitOptions(
+                        Duration.ofMillis(commitMs), commitRecords, Duration.ofMillis(COMMIT_TIMEOUT_MS)),
+                new RetryPolicy(maxAttempts, Duration.ofMillis(10), 2, Duration.ofMillis(80), 0),
+                Duration.ofMillis(attemptTimeoutMs),
+                onFailure,
+                onFailure,
+                initialOffset,
+                outOfRange,
+                Duration.ofMillis(drainMs),
+                Duration.ofMillis(revokeMs));
+    }
+}

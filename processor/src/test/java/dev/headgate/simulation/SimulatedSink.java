@@ -1,0 +1,122 @@
+package dev.headgate.simulation;
+
+import dev.headgate.api.Ack;
+import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.RecordContext;
+import dev.headgate.api.RejectedRecordException;
+import dev.headgate.api.Sink;
+import dev.headgate.api.SinkUnavailableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A downstream in all its moods: acknowledges at once, later, in any order, twice, after a failure it reported, or never.
+ * What it does with a record is drawn from the seed, the record and the attempt.
+ */
+final class SimulatedSink implements Sink<Object> {
+    private final World world;
+    private final SimulatedProcess process;
+    private final Witness witness;
+
+    SimulatedSink(World world, SimulatedProcess process, Witness witness) {
+        this.world = world;
+        this.process = process;
+        this.witness = witness;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return world.settings.keepsOrder();
+    }
+
+    @Override
+    public CompletionStage<Ack> deliver(Object result, RecordContext context) throws Exception {
+        List<Polled> records =
+                ((List<?>) result).stream().map(Polled.class::cast).toList();
+        SplittableRandom dice = world.dice(2, context.partition(), context.offset(), context.attempt());
+        world.note("delivers " + records + " attempt " + context.attempt());
+        witness.delivers(records);
+        int fate = world.sink == World.Mood.HEALED ? 99 : dice.nextInt(100);
+        if (world.sink == World.Mood.UNAVAILABLE && fate < 80) {
+            world.count(Happening.SINK_UNAVAILABLE);
+            return failing(records, dice, new SinkUnavailableException("away", Duration.ofMillis(dice.nextInt(60))));
+        }
+        boolean mayFail = !keepsOrder();
+        if (fate < (world.sink == World.Mood.FAILING ? 40 : 5) && mayFail) {
+            world.count(Happening.DELIVERY_FAILED);
+            return failing(records, dice, new IOException("refused"));
+        }
+        if (fate >= 42 && fate < 44) {
+            world.count(Happening.SINK_REJECTED);
+            return failing(records, dice, new RejectedRecordException("never", new IOException()));
+        }
+        if (fate == 44 && dice.nextInt(8) == 0) {
+            world.count(Happening.SINK_FATAL);
+            return failing(records, dice, new FatalSinkException("fenced", new IOException()));
+        }
+        return acknowledging(records, dice, fate);
+    }
+
+    private CompletionStage<Ack> failing(List<Polled> records, SplittableRandom dice, Exception failure)
+            throws Exception {
+        if (dice.nextBoolean()) {
+            records.forEach(witness::failed);
+            throw failure;
+        }
+        Answer answer = new Answer(world.time.now());
+        process.schedule(() -> say(answer, records, failure), milliseconds(dice, 30));
+        if (dice.nextInt(4) == 0) {
+            process.schedule(() -> say(answer, records, failure), milliseconds(dice, 60));
+        }
+        return answer;
+    }
+
+    private CompletionStage<Ack> acknowledging(List<Polled> records, SplittableRandom dice, int fate) {
+        if (world.sink == World.Mood.HEALED || (fate < 70 && world.sink != World.Mood.SILENT)) {
+            world.count(Happening.ACKED_ON_RETURN);
+            records.forEach(witness::acked);
+            return Ack.now();
+        }
+        Answer answer = new Answer(world.time.now());
+        boolean silent = world.sink == World.Mood.SILENT ? fate < 70 : fate == 98;
+        if (silent) {
+            world.untilHealed.add(() -> say(answer, records, null));
+            return answer;
+        }
+        world.count(Happening.ACKED_LATER);
+        int slowest = world.sink == World.Mood.SLOW || fate > 94 ? 900 : 25;
+        long first = milliseconds(dice, slowest);
+        process.schedule(() -> say(answer, records, null), first);
+        if (fate % 4 == 0) {
+            world.count(Happening.ACKED_TWICE);
+            process.schedule(
+                    () -> say(answer, records, dice.nextBoolean() ? null : new IOException("again")), first + 1);
+        }
+        return answer;
+    }
+
+    private void say(Answer answer, List<Polled> records, @Nullable Throwable failure) {
+        if (process.isKilled()) {
+            return;
+        }
+        long timeout = world.settings.attemptTimeoutMs() * 1_000_000L;
+        if (timeout > 0 && world.time.now() - answer.takenAt > timeout) {
+            world.count(Happening.DELIVERY_TIMED_OUT);
+        }
+        if (failure == null) {
+            records.forEach(witness::acked);
+        } else {
+            records.forEach(witness::failed);
+        }
+        world.note("the sink says of " + records + ": " + (failure == null ? "acknowledged" : failure.getMessage()));
+        answer.say(failure);
+    }
+
+    static long milliseconds(SplittableRandom dice, int most) {
+        return dice.nextLong(most * 1_000_000L) + 1;
+    }
+}
