@@ -80,6 +80,11 @@ final class Positions {
     }
 
     void seek(Ownership owner, long offset) {
+        boolean toTheEnd = offset == world.logs.get(owner.partition).end;
+        if (toTheEnd && world.settings.initialOffset() == InitialOffset.LATEST && unknown.remove(owner.partition)) {
+            move(owner, offset);
+            return;
+        }
         if (!wishes.remove(new Wish(owner.partition, offset))) {
             world.violate("I11", owner + " is moved to " + offset + ", and nobody has asked for it");
         }

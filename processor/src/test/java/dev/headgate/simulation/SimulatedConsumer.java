@@ -27,6 +27,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -338,6 +340,20 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
     @Override
     public void seek(TopicPartition partition, long offset) {
         positions.seek(owner(partition.partition()), offset);
+    }
+
+    @Override
+    public List<PartitionInfo> partitionsFor(String topic, Duration timeout) {
+        return world.logs.stream()
+                .map(log -> new PartitionInfo(topic, log.partition, Node.noNode(), new Node[0], new Node[0]))
+                .toList();
+    }
+
+    @Override
+    public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> asked, Duration timeout) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        asked.forEach(partition -> ends.put(partition, world.logs.get(partition.partition()).end));
+        return ends;
     }
 
     @Override
