@@ -63,7 +63,7 @@ public final class Catalogue {
                 .records(400_000)
                 .partition(HEADGATE, PARALLEL_CONSUMER, SPRING, STREAMS)
                 .unordered(THREADS));
-        for (int workers : new int[] {12, 100, 1_000}) {
+        for (int workers : new int[] {12, 100, 1_000, 10_000}) {
             cells.add(blocking("1ms", ONE_MS, workers));
         }
         for (int workers : new int[] {12, 100, 1_000, 2_000, 10_000}) {
@@ -99,7 +99,7 @@ public final class Catalogue {
                         .key(HEADGATE, PARALLEL_CONSUMER),
                 cell("1ms-hot", "1 ms, half of the records have one key, 100 workers")
                         .task(ONE_MS, 100)
-                        .records(1_000_000)
+                        .records(6_000_000)
                         .keys(KeyShape.HOT)
                         .key(HEADGATE, PARALLEL_CONSUMER),
                 cell("1ms-one-key", "1 ms, one key, 100 workers")
