@@ -10,6 +10,7 @@ import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
 import dev.headgate.model.LagSnapshot;
+import dev.headgate.tail.RecordTail;
 import dev.headgate.worker.Pipeline;
 import dev.headgate.worker.Timers;
 import java.time.Duration;
@@ -99,6 +100,11 @@ public final class Headgate implements AutoCloseable {
     /** How long records took so far; nothing without a meter registry. Never blocks. */
     public TimeCounts times() {
         return monitoring.times();
+    }
+
+    /** Where records go by once they have ended, for whoever wants to watch. */
+    public RecordTail tail() {
+        return monitoring.tail();
     }
 
     /** Pauses all partitions until {@link #resume()}. Takes effect at the poll thread's next step. */

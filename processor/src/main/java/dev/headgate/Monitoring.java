@@ -15,6 +15,7 @@ import dev.headgate.metrics.WallClock;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.Outcome;
+import dev.headgate.tail.RecordTail;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Monitoring implements AutoCloseable {
     private final boolean fromLatest;
     private final Optional<RecordTimers> timers;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final RecordTail tail = new RecordTail();
     private Optional<LagMonitor> lag = Optional.empty();
 
     private Monitoring(
@@ -91,20 +93,35 @@ final class Monitoring implements AutoCloseable {
 
     /** What the poll thread tells of each record that ended, of commits and of hand-overs. */
     JobListener jobListener() {
-        return timers.<JobListener>map(TimedJobs::new).orElse(_ -> {});
+        return timers.<JobListener>map(it -> new TimedJobs(it, tail)).orElse(job -> passBy(job, tail));
+    }
+
+    private static void passBy(Job job, RecordTail tail) {
+        if (tail.isWatched()) {
+            tail.ended(
+                    job.record(), job.outcome(), job.waitNanos() + job.processingNanos() + job.acknowledgementNanos());
+        }
+    }
+
+    /** Where ended records go by. */
+    RecordTail tail() {
+        return tail;
     }
 
     /** Poll thread only. */
     private static final class TimedJobs implements JobListener {
         private final RecordTimers timers;
+        private final RecordTail tail;
         private final WallClock wallClock = new WallClock();
 
-        private TimedJobs(RecordTimers timers) {
+        private TimedJobs(RecordTimers timers, RecordTail tail) {
             this.timers = timers;
+            this.tail = tail;
         }
 
         @Override
         public void ended(Job job) {
+            passBy(job, tail);
             if (job.outcome() == Outcome.Plain.ACKED) {
                 long wait = job.waitNanos();
                 long processing = job.processingNanos();

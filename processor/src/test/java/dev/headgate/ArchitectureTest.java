@@ -77,7 +77,8 @@ class ArchitectureTest {
                 Arguments.of("sink", lower),
                 Arguments.of("audit", List.of("model", "metrics")),
                 Arguments.of("dashboard", List.of("api", "model", "metrics")),
-                Arguments.of("admin", List.of("api", "model", "metrics", "dashboard")));
+                Arguments.of("tail", List.of("model")),
+                Arguments.of("admin", List.of("api", "model", "metrics", "dashboard", "tail")));
     }
 
     @ParameterizedTest(name = "{0} knows {1}")

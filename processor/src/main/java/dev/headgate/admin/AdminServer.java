@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.headgate.dashboard.Dashboard;
 import dev.headgate.dashboard.Frame;
 import dev.headgate.dashboard.StateView;
+import dev.headgate.tail.RecordTail;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,12 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Serves {@code /health/live}, {@code /health/ready}, {@code /metrics}, {@code /api/state}, {@code /api/history},
- * {@code /api/stream} and a page at {@code /}; and takes commands, if there is a token. All that is read comes out of memory:
- * no such request waits for a broker or for the engine.
+ * {@code /api/stream} and a page at {@code /}; and, if there is a token, takes commands and shows records at
+ * {@code /records/stream}. All that is read comes out of memory: no such request waits for a broker or for the engine.
  */
 public final class AdminServer implements AutoCloseable {
     private static final List<String> READ = List.of("GET", "HEAD");
@@ -30,6 +32,7 @@ public final class AdminServer implements AutoCloseable {
     private final StateView state;
     private final Dashboard dashboard;
     private final StateStreams streams = new StateStreams();
+    private final Optional<RecordStreams> records;
     private final PrometheusMeterRegistry registry;
     private final JsonMapper json = JsonMapper.builder().build();
 
@@ -38,19 +41,22 @@ public final class AdminServer implements AutoCloseable {
      *
      * @param token what the caller has to know
      * @param commands what it may ask for
+     * @param records where the records go by that it may see
      */
-    public record Control(String token, Commands commands) {
+    public record Control(String token, Commands commands, Supplier<RecordTail> records) {
         @Override
         public String toString() {
             return "Control[token=***]";
         }
     }
 
-    private AdminServer(HttpServer server, StateView state, PrometheusMeterRegistry registry, boolean control) {
+    private AdminServer(
+            HttpServer server, StateView state, PrometheusMeterRegistry registry, Optional<Control> control) {
         this.server = server;
         this.state = state;
         this.registry = registry;
-        this.dashboard = new Dashboard(state, control, System::currentTimeMillis);
+        this.dashboard = new Dashboard(state, control.isPresent(), System::currentTimeMillis);
+        this.records = control.map(it -> new RecordStreams(json, it.records(), new TokenCheck(it.token())));
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("headgate-admin-", 0).factory());
     }
@@ -69,7 +75,7 @@ public final class AdminServer implements AutoCloseable {
         AdminLimits.apply();
         Map<String, Pages.Page> pages = Pages.read();
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
-        AdminServer admin = new AdminServer(server, state, registry, control.isPresent());
+        AdminServer admin = new AdminServer(server, state, registry, control);
         admin.routes(pages, control);
         server.setExecutor(admin.executor);
         admin.dashboard.subscribe(admin::publish);
@@ -91,11 +97,15 @@ public final class AdminServer implements AutoCloseable {
         read("/api/history", exchange -> json(exchange, dashboard.history()));
         read("/metrics", this::metrics);
         route("/api/stream", List.of("GET"), exchange -> streams.serve(exchange, bytes(dashboard.read())));
-        control.ifPresent(
-                it -> route(ControlApi.PATH, List.of("POST"), new ControlApi(json, it.commands(), it.token())::answer));
+        control.ifPresent(it -> route(
+                ControlApi.PATH,
+                List.of("POST"),
+                new ControlApi(json, it.commands(), new TokenCheck(it.token()))::answer));
+        records.ifPresent(it -> route(RecordStreams.PATH, List.of("GET"), it::serve));
     }
 
     private void publish(Frame frame) {
+        records.ifPresent(RecordStreams::cutStalled);
         if (streams.hasClients()) {
             streams.publish("state", bytes(frame));
         }
@@ -135,6 +145,7 @@ public final class AdminServer implements AutoCloseable {
     public void close() {
         dashboard.close();
         streams.close();
+        records.ifPresent(RecordStreams::close);
         server.stop(0);
         executor.shutdownNow();
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StateStreams implements AutoCloseable {
     static final int MOST = 16;
-    static final int STALL_SECONDS = 10;
+    static final int STALL_SECONDS = ClientWriter.STALL_SECONDS;
 
     /** So often something is sent, so that a vanished client is noticed, and proxies don't take the silence for the end. */
     private static final long HEARTBEAT_SECONDS = 10;
@@ -36,8 +36,11 @@ final class StateStreams implements AutoCloseable {
     /** One who watches. */
     private static final class Client {
         private final BlockingQueue<byte[]> pending = new ArrayBlockingQueue<>(1);
-        private final Thread thread = Thread.currentThread();
-        private volatile long writingSince;
+        private final ClientWriter writer;
+
+        Client(OutputStream out) {
+            writer = new ClientWriter(out);
+        }
 
         /** Called by the publisher alone, so that the second offer finds room. */
         void offer(byte[] event) {
@@ -45,18 +48,6 @@ final class StateStreams implements AutoCloseable {
                 pending.poll();
                 pending.offer(event);
             }
-        }
-
-        void write(OutputStream out, byte[] bytes) throws IOException {
-            writingSince = System.nanoTime();
-            out.write(bytes);
-            out.flush();
-            writingSince = 0;
-        }
-
-        boolean isStalled(long now) {
-            long since = writingSince;
-            return since != 0 && now - since > TimeUnit.SECONDS.toNanos(STALL_SECONDS);
         }
     }
 
@@ -75,8 +66,8 @@ final class StateStreams implements AutoCloseable {
         byte[] event = event(name, json);
         long now = System.nanoTime();
         for (Client client : clients) {
-            if (client.isStalled(now)) {
-                client.thread.interrupt(); // closes the channel under the blocked write
+            if (client.writer.isStalled(now)) {
+                client.writer.cut();
             } else {
                 client.offer(event);
             }
@@ -101,17 +92,16 @@ final class StateStreams implements AutoCloseable {
             Answers.text(exchange, 503, "already " + MOST + " clients watch this stream; close one, or use /api/state");
             return;
         }
-        Client client = new Client();
+        Answers.begin(exchange, "text/event-stream; charset=utf-8");
+        exchange.sendResponseHeaders(200, 0);
+        Client client = new Client(exchange.getResponseBody());
         try {
-            Answers.begin(exchange, "text/event-stream; charset=utf-8");
-            exchange.sendResponseHeaders(200, 0);
-            OutputStream out = exchange.getResponseBody();
-            client.write(out, PREAMBLE);
-            client.write(out, event("state", firstState));
+            client.writer.write(PREAMBLE);
+            client.writer.write(event("state", firstState));
             clients.add(client);
             while (!closed) {
                 byte[] event = client.pending.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-                client.write(out, event == null ? HEARTBEAT : event);
+                client.writer.write(event == null ? HEARTBEAT : event);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -125,6 +115,6 @@ final class StateStreams implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        clients.forEach(client -> client.thread.interrupt());
+        clients.forEach(client -> client.writer.cut());
     }
 }

@@ -102,7 +102,7 @@ public final class Application implements AutoCloseable {
                 slot::lag,
                 slot::times);
         Optional<AdminServer.Control> control = wanted.controlToken()
-                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config.kafka())));
+                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config.kafka()), slot::tail));
         try {
             AdminServer server = AdminServer.start(wanted.host(), wanted.port(), view, registry, control);
             LOG.info("dashboard, health, metrics and state at http://{}:{}/", wanted.host(), server.port());

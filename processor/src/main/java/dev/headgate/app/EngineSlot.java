@@ -7,11 +7,13 @@ import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
 import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PauseReason;
+import dev.headgate.tail.RecordTail;
 import java.util.List;
 import java.util.Optional;
 
 /** Stands for the engine from before it is made. Any thread. */
 final class EngineSlot {
+    private final RecordTail noRecords = new RecordTail();
     private volatile Optional<Headgate> headgate = Optional.empty();
 
     void fill(Headgate made) {
@@ -25,6 +27,11 @@ final class EngineSlot {
 
     EngineSnapshot snapshot() {
         return headgate.map(Headgate::snapshot).orElseGet(EngineSlot::notYet);
+    }
+
+    /** Where ended records go by; before the engine is made, none do. */
+    RecordTail tail() {
+        return headgate.map(Headgate::tail).orElse(noRecords);
     }
 
     /** How long records took so far. */

@@ -9,6 +9,7 @@ import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
 import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PauseReason;
+import dev.headgate.tail.RecordTail;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -96,7 +97,7 @@ class ControlApiTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = start(Optional.of(new AdminServer.Control(TOKEN, commands)));
+        server = start(Optional.of(new AdminServer.Control(TOKEN, commands, RecordTail::new)));
     }
 
     @AfterEach

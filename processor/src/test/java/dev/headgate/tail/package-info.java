@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.tail;
+
+import org.jspecify.annotations.NullMarked;
