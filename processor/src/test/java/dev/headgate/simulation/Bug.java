@@ -38,7 +38,7 @@ enum Bug {
     MAP_REACHES_TO_A_POSITION_READ_LATER(
             200, Edit.instead("consumer.OffsetCommitter", "points", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("offset.RestoredMap", "contains", "from", "fromOneEarlier")),
-    OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("consumer.PositionPolicy", "recover", "outOfRange", "latest")),
+    OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("consumer.PositionPolicy", "goOn", "outOfRange", "latest")),
     SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.PollLoop", "letGo", "copyOf", "acknowledgeAll"));
 
     private final int within;
