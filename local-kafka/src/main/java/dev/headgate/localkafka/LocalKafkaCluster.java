@@ -156,6 +156,19 @@ public final class LocalKafkaCluster implements AutoCloseable {
     }
 
     /**
+     * Starts every node that does not run, all of them before it waits for any: one alone has no majority, and would never
+     * be ready.
+     *
+     * @throws LocalKafkaException if one does not start
+     */
+    public synchronized void startAll() {
+        List<Integer> ended =
+                nodes.keySet().stream().filter(node -> !process(node).isAlive()).toList();
+        ended.forEach(this::launch);
+        ended.forEach(node -> process(node).awaitReady());
+    }
+
+    /**
      * Ends all nodes and deletes the directory if it was a temporary one. Nodes with a directory of their own stop in
      * order, within half a minute; the others are killed.
      */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A processor in a JVM of its own, which can be killed. */
@@ -35,12 +36,18 @@ public final class ProcessorProcess implements AutoCloseable {
     }
 
     /** Starts a command with these arguments, on the class path of the tests. */
-    static ProcessorProcess command(Path log, List<String> arguments) {
+    public static ProcessorProcess command(Path log, List<String> arguments) {
         return command(log, List.of(), arguments);
     }
 
     /** The same with more options of the JVM. */
-    static ProcessorProcess command(Path log, List<String> jvmOptions, List<String> arguments) {
+    public static ProcessorProcess command(Path log, List<String> jvmOptions, List<String> arguments) {
+        return command(log, jvmOptions, arguments, Map.of());
+    }
+
+    /** The same with more variables in its environment. */
+    public static ProcessorProcess command(
+            Path log, List<String> jvmOptions, List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -50,15 +57,14 @@ public final class ProcessorProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.headgate.app.Main"));
-        command.addAll(1, jvmOptions);
+        command.addAll(3, jvmOptions);
         command.addAll(arguments);
         try {
             File out = log.toFile();
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(out))
-                    .start();
-            return new ProcessorProcess(process, log);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(out));
+            builder.environment().putAll(environment);
+            return new ProcessorProcess(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,7 +122,7 @@ public final class ProcessorProcess implements AutoCloseable {
     }
 
     /** The exit code, of a process that may take this long. */
-    int awaitExit(Duration most) {
+    public int awaitExit(Duration most) {
         try {
             if (!process.waitFor(most.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the process did not end within " + most.toSeconds() + " s:\n" + log());

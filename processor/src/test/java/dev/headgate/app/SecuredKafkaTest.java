@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.localkafka.LocalKafka;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class SecuredKafkaTest {
     private static final String CANARY = "canary-5f1e7c";
+    private static final String TOKEN_CANARY = "canary-token-3c9e41";
     private static final String STORE_CANARY = "canary-store-9b2d";
     private static final List<String> DEBUG = List.of("-Dlog.level=DEBUG", "-Dlog.level.kafka=DEBUG");
     private static final int RECORDS = 200;
@@ -122,7 +128,7 @@ class SecuredKafkaTest {
         return Files.writeString(Files.createTempFile(directory, "config", ".yaml"), """
                 headgate:
                   topics: orders
-                  admin: {port: 0}
+                  admin: {port: 0, control-token: %s}
                   sink: {name: log}
                 kafka:
                   bootstrap.servers: %s
@@ -135,7 +141,7 @@ class SecuredKafkaTest {
                   ssl.truststore.password: %s
                   ssl.truststore.type: PKCS12
                 """.formatted(
-                        kafka.bootstrapServers(), password, store, STORE_CANARY));
+                        TOKEN_CANARY, kafka.bootstrapServers(), password, store, STORE_CANARY));
     }
 
     private static void produce(LocalKafka kafka) {
@@ -162,6 +168,47 @@ class SecuredKafkaTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The beginning of the stream, with one whole state. */
+    private static String events(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write("GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            StringBuilder read = new StringBuilder();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                read.append(line).append('\n');
+                if (line.startsWith("data:")) {
+                    return read.toString();
+                }
+            }
+            throw new AssertionError("the stream ended: " + read);
+        }
+    }
+
+    /** What is said to commands with no token, a wrong one, and the right one. */
+    private String commands(int port) throws IOException, InterruptedException {
+        StringBuilder answers = new StringBuilder();
+        Map<String, Integer> expected = new LinkedHashMap<>();
+        expected.put("", 401);
+        expected.put("Bearer " + TOKEN_CANARY.replace('3', '4'), 403);
+        expected.put("Bearer " + TOKEN_CANARY, 200);
+        for (Map.Entry<String, Integer> each : expected.entrySet()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port + "/api/control"))
+                    .timeout(Duration.ofSeconds(10))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"command\":\"resume\"}"));
+            if (!each.getKey().isEmpty()) {
+                request.header("Authorization", each.getKey());
+            }
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(each.getValue());
+            answers.append(answer.headers().map()).append(answer.body()).append('\n');
+        }
+        return answers.toString();
     }
 
     private static int port(ProcessorProcess process) {
@@ -193,11 +240,13 @@ class SecuredKafkaTest {
                 String pid = Long.toString(process.pid());
                 tool("jcmd", pid, "JFR.start", "name=canary");
                 Map<String, String> shown = new HashMap<>();
-                for (String path :
-                        List.of("/", "/metrics", "/api/state", "/health/live", "/health/ready", "/nowhere")) {
+                for (String path : List.of(
+                        "/", "/metrics", "/api/state", "/api/history", "/health/live", "/health/ready", "/nowhere")) {
                     shown.put(path, get(port, path));
                     assertThat(shown.get(path)).as(path).isNotEmpty();
                 }
+                shown.put("/api/stream", events(port));
+                shown.put("commands", commands(port));
                 shown.put("threads", tool("jcmd", pid, "Thread.print", "-l"));
                 shown.put("system properties", tool("jcmd", pid, "VM.system_properties"));
                 shown.put("command line", tool("jcmd", pid, "VM.command_line"));
@@ -216,7 +265,7 @@ class SecuredKafkaTest {
                     directory.resolve("config.log"), List.of("config", "--config=" + config))) {
                 assertThat(printed.awaitExit()).isZero();
                 assertThat(printed.log())
-                        .contains("kafka.sasl.jaas.config = ********")
+                        .contains("kafka.sasl.jaas.config = ********", "headgate.admin.control-token = ********")
                         .doesNotContain("canary-");
             }
             Path wrong = config(kafka, store, CANARY + "-wrong");

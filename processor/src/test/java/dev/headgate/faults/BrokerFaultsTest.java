@@ -3,12 +3,15 @@ package dev.headgate.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headgate.localkafka.LocalKafka;
 import dev.headgate.localkafka.LocalKafkaCluster;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -22,15 +25,12 @@ class BrokerFaultsTest {
     private static final int NODES = 3;
     private static final int RECORDS = 4_000;
 
-    private final LocalKafkaCluster cluster = LocalKafka.builder()
-            .nodes(NODES)
-            .jvmOption("-Xmx300m")
-            .property("controlled.shutdown.enable", "true")
-            .startProcesses();
+    private final ProxiedCluster proxied = ProxiedCluster.start(NODES);
+    private final LocalKafkaCluster cluster = proxied.cluster();
 
     @AfterAll
-    void stop() {
-        cluster.close();
+    void stop() throws IOException {
+        proxied.close();
     }
 
     /** What is done to the brokers while work goes on. */
@@ -62,6 +62,28 @@ class BrokerFaultsTest {
                 .getFirst()
                 .leader()
                 .id();
+    }
+
+    /** As a broker that is not cut off says. */
+    private static int leader(FaultRun run, TopicPartition partition) {
+        try {
+            return run.outside
+                    .admin(admin -> admin.describeTopics(Set.of(partition.topic()))
+                            .allTopicNames()
+                            .get())
+                    .values()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .get(partition.partition())
+                    .leader()
+                    .id();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int coordinator(FaultRun run) throws ExecutionException, InterruptedException {
@@ -172,6 +194,42 @@ class BrokerFaultsTest {
                     cluster.resume(node);
                 }
             }
+        });
+    }
+
+    @Test
+    void all_brokers_are_killed_and_come_back() throws Exception {
+        nothingIsLostUnder("all-killed", run -> {
+            for (int node = 1; node <= NODES; node++) {
+                cluster.kill(node);
+                assertThat(cluster.isRunning(node)).isFalse();
+            }
+            assertThat(run.deliveries.distinct()).as("it falls into the work").isLessThan(RECORDS);
+            assertThatThrownBy(run.outside::committed).as("nobody answers").hasCauseInstanceOf(TimeoutException.class);
+            cluster.startAll();
+        });
+    }
+
+    @Test
+    void one_broker_of_three_is_cut_off_from_the_clients_while_the_others_see_it() throws Exception {
+        nothingIsLostUnder("one-cut-off", run -> {
+            int coordinator = coordinator(run);
+            List<TopicPartition> elsewhere = run.outside.partitions().stream()
+                    .filter(partition -> leader(run, partition) != coordinator)
+                    .toList();
+            TcpProxy proxy = proxied.proxy(coordinator);
+            int before = proxy.accepted();
+            proxy.blackHole(EnumSet.allOf(TcpProxy.Direction.class));
+            try {
+                FaultRun.awaitThat("clients make new connections in vain", () -> proxy.accepted() >= before + 2);
+                assertThat(elsewhere)
+                        .as("the others lead what they led: no failover has hidden the fault")
+                        .isNotEmpty()
+                        .allMatch(partition -> leader(run, partition) != coordinator);
+            } finally {
+                proxy.heal();
+            }
+            assertThat(coordinator(run)).as("it is the coordinator still").isEqualTo(coordinator);
         });
     }
 }

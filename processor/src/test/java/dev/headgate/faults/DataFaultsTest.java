@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
+import dev.headgate.api.Ack;
+import dev.headgate.api.FailurePolicy;
 import dev.headgate.model.EngineState;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -152,6 +162,67 @@ class DataFaultsTest {
                     .as("nothing beyond the gap is committed")
                     .isLessThan(1_900)
                     .isLessThanOrEqualTo((long) run.deliveries.distinct());
+        }
+    }
+
+    /** Text, and nothing else; as a schema registry's deserializer would throw on what it doesn't know. */
+    private static final Deserializer<byte[]> STRICT = (topic, data) -> {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data));
+            return data;
+        } catch (CharacterCodingException e) {
+            throw new SerializationException("not UTF-8", e);
+        }
+    };
+
+    private static final byte[] POISON = {'a', (byte) 0xc3, (byte) 0x28, 0, (byte) 0xff, '\r', '\n', 27, '['};
+
+    private static void poison(FaultRun run, int times) {
+        try (Producer<byte[], byte[]> producer = run.producer(Map.of())) {
+            for (int i = 0; i < times; i++) {
+                ProducerRecord<byte[], byte[]> record =
+                        new ProducerRecord<>(run.outside.topic(), FaultRun.bytes("key-" + i), POISON);
+                record.headers().add("kept", POISON);
+                var _ = producer.send(record);
+            }
+        }
+    }
+
+    @Test
+    void poison_bytes_go_to_the_dead_letters_as_they_are_and_all_others_are_delivered() throws Exception {
+        Queue<ConsumerRecord<byte[], byte[]>> dead = new ConcurrentLinkedQueue<>();
+        String topic = TestKafka.newTopic(3);
+        try (FaultRun run = run(topic)
+                .withValues(STRICT)
+                .with(builder -> builder.onUndecodable(FailurePolicy.DEAD_LETTER)
+                        .deadLetters((letter, context) -> {
+                            dead.add(letter.record());
+                            return Ack.now();
+                        }))) {
+            run.produce(500);
+            poison(run, 50);
+            run.produce(500).join();
+            FaultRun.awaitThat("all committed", () -> run.committed() == 1_050);
+            assertThat(dead).hasSize(50).allSatisfy(record -> {
+                assertThat(record.value()).isEqualTo(POISON);
+                assertThat(record.headers().lastHeader("kept").value()).isEqualTo(POISON);
+            });
+            assertThat(run.deliveries.distinct()).isEqualTo(1_000);
+            assertThat(run.deliveries.overtaken()).isEmpty();
+        }
+    }
+
+    @Test
+    void poison_bytes_halt_it_unless_told_otherwise_before_they_are_committed() throws Exception {
+        String topic = TestKafka.newTopic(1);
+        try (FaultRun run = run(topic).withValues(STRICT)) {
+            run.produce(500);
+            poison(run, 1);
+            Headgate member = run.produce(500).join();
+            run.thenHalts(member, topic + "-0@500");
+            assertThat(run.outside.committed(0))
+                    .as("up to the poison and no further")
+                    .isEqualTo(500);
         }
     }
 }

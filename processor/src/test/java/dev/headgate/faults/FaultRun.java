@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** Given a topic with records, when a fault falls on its processors, then nothing is lost: what the rows share. */
 final class FaultRun implements AutoCloseable {
@@ -45,13 +47,14 @@ final class FaultRun implements AutoCloseable {
         deliveries.add(record);
         return Ack.now();
     };
+    private Deserializer<byte[]> values = new ByteArrayDeserializer();
     private int produced;
 
-    private FaultRun(String bootstrap, String topic) {
+    private FaultRun(Map<String, Object> access, String topic) {
         this.topic = topic;
-        this.outside = new Outside(bootstrap, topic);
+        this.outside = new Outside(access, topic);
+        kafka.putAll(access);
         kafka.putAll(Map.of(
-                "bootstrap.servers", bootstrap,
                 "group.id", topic,
                 "session.timeout.ms", 1_500,
                 "heartbeat.interval.ms", 300,
@@ -63,7 +66,12 @@ final class FaultRun implements AutoCloseable {
 
     /** A run over this topic, with a group of the same name. */
     static FaultRun given(String bootstrap, String topic) {
-        return new FaultRun(bootstrap, topic);
+        return new FaultRun(Map.of("bootstrap.servers", bootstrap), topic);
+    }
+
+    /** The same for brokers that want more of a client than to know their addresses. */
+    static FaultRun given(Map<String, Object> access, String topic) {
+        return new FaultRun(access, topic);
     }
 
     FaultRun withClient(String name, Object value) {
@@ -89,6 +97,12 @@ final class FaultRun implements AutoCloseable {
         return this;
     }
 
+    /** How values are decoded; as they are, unless told otherwise. */
+    FaultRun withValues(Deserializer<byte[]> deserializer) {
+        values = deserializer;
+        return this;
+    }
+
     FaultRun downstream(Sink<ConsumerRecord<byte[], byte[]>> other) {
         sink = other;
         return this;
@@ -106,8 +120,8 @@ final class FaultRun implements AutoCloseable {
     }
 
     Producer<byte[], byte[]> producer(Map<String, Object> more) {
-        Map<String, Object> properties = new HashMap<>(more);
-        properties.put("bootstrap.servers", kafka.getOrDefault("bootstrap.servers", ""));
+        Map<String, Object> properties = new HashMap<>(outside.access());
+        properties.putAll(more);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -120,7 +134,7 @@ final class FaultRun implements AutoCloseable {
                         .retry(QUICK)
                         .lagInterval(Duration.ZERO)
                         .drainTimeout(Duration.ofSeconds(10)))
-                .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, context) -> record)
+                .handler(new ByteArrayDeserializer(), values, (record, context) -> record)
                 .sink(sink)
                 .start();
         members.add(member);
@@ -137,8 +151,45 @@ final class FaultRun implements AutoCloseable {
         awaitThat("records delivered", () -> deliveries.distinct() >= records);
     }
 
+    /** The sum of the group's committed offsets; -1 while nobody says. */
+    long committed() {
+        try {
+            return outside.committed().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        } catch (ExecutionException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    /** Whether a topic of the deleted one's name could be made; not before the old one has gone. */
+    boolean recreated(int partitions) {
+        try {
+            outside.admin(admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get());
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     static void awaitThat(String what, BooleanSupplier condition) {
         await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition::getAsBoolean);
+    }
+
+    /** This member stops by itself, and says why in one line with these words. */
+    void thenHalts(Headgate member, String... words) throws InterruptedException {
+        assertThat(member.awaitEnd(PATIENCE)).isEqualTo(EngineState.FAILED);
+        assertThat(member.snapshot().lastError().orElse("")).contains(words).hasLineCount(1);
+        leave(member);
+        member.close();
     }
 
     /** Every record that a plain consumer reads was delivered, in the order of its key, and is committed. */

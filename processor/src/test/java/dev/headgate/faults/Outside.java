@@ -20,10 +20,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the brokers say about a topic and the group of the same name, by plain clients that know nothing of the engine.
  *
- * @param bootstrap the brokers
+ * @param access what a client needs to connect: the brokers, and a login if they want one
  * @param topic the topic and the group
  */
-record Outside(String bootstrap, String topic) {
+record Outside(Map<String, Object> access, String topic) {
+    Outside(String bootstrap, String topic) {
+        this(Map.of("bootstrap.servers", bootstrap), topic);
+    }
+
+    private Map<String, Object> and(Map<String, Object> more) {
+        Map<String, Object> properties = new HashMap<>(access);
+        properties.putAll(more);
+        return properties;
+    }
 
     /** Asks for its own connection each time, since the broker behind it may have gone. */
     interface Question<T> {
@@ -31,8 +40,7 @@ record Outside(String bootstrap, String topic) {
     }
 
     <T> T admin(Question<T> question) throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of(
-                "bootstrap.servers", bootstrap, "request.timeout.ms", 4_000, "default.api.timeout.ms", 15_000))) {
+        try (Admin admin = Admin.create(and(Map.of("request.timeout.ms", 4_000, "default.api.timeout.ms", 15_000)))) {
             return question.ask(admin);
         }
     }
@@ -71,6 +79,11 @@ record Outside(String bootstrap, String topic) {
                 .sum();
     }
 
+    /** The committed offset of one partition, 0 where there is none. */
+    long committed(int partition) throws ExecutionException, InterruptedException {
+        return committed().getOrDefault(new TopicPartition(topic, partition), 0L);
+    }
+
     void awaitMembers(int count) {
         FaultRun.awaitThat(count + " members", () -> {
             try {
@@ -97,7 +110,7 @@ record Outside(String bootstrap, String topic) {
     List<ConsumerRecord<byte[], byte[]>> read(String isolation) throws ExecutionException, InterruptedException {
         List<TopicPartition> partitions = partitions();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation);
+        Map<String, Object> properties = and(Map.of("isolation.level", isolation));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -62,7 +63,10 @@ final class TcpProxy implements AutoCloseable {
         latency = each;
     }
 
-    /** Bytes of these directions go nowhere until {@link #heal()}: the connections stay open. */
+    /**
+     * Bytes of these directions go nowhere until {@link #heal()}: the connections stay open. Those of the other brokers are
+     * spared, so that what they replicate and who leads stays as it is.
+     */
     void blackHole(Set<Direction> directions) {
         synchronized (holes) {
             holes.addAll(directions);
@@ -146,6 +150,8 @@ final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket broker;
         private volatile boolean loseNext;
+        private volatile boolean named;
+        private volatile boolean ofBroker;
 
         Link(Socket client, Socket broker) {
             this.client = client;
@@ -177,6 +183,10 @@ final class TcpProxy implements AutoCloseable {
                 delayed.incrementAndGet();
                 Thread.sleep(latency);
             }
+            if (direction == Direction.TO_BROKER && !named) {
+                named = true;
+                ofBroker = clientId(buffer, count).startsWith("broker-");
+            }
             awaitWayOut(direction);
             if (count > 1 && cut.compareAndSet(direction, null)) {
                 out.write(buffer, 0, count / 2);
@@ -193,6 +203,12 @@ final class TcpProxy implements AutoCloseable {
             return true;
         }
 
+        /** Behind length, API key, version and correlation id: the length of the client's id, and the id. */
+        private static String clientId(byte[] request, int count) {
+            int length = count < 14 ? 0 : (request[12] << 8) | (request[13] & 0xff);
+            return length <= 0 || 14 + length > count ? "" : new String(request, 14, length, StandardCharsets.UTF_8);
+        }
+
         /** A request begins with its length in four bytes and the API key in two. */
         private void watchFor(Direction direction, byte[] buffer, int count) {
             if (direction == Direction.TO_BROKER && count > 5) {
@@ -205,7 +221,7 @@ final class TcpProxy implements AutoCloseable {
 
         private void awaitWayOut(Direction direction) throws InterruptedException {
             synchronized (holes) {
-                while (holes.contains(direction)) {
+                while (!ofBroker && holes.contains(direction)) {
                     holes.wait();
                 }
             }

@@ -1,0 +1,147 @@
+package dev.headgate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.headgate.TestKafka;
+import dev.headgate.app.ProcessorProcess;
+import dev.headgate.localkafka.LocalKafka;
+import dev.headgate.localkafka.LocalKafkaCluster;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The machine runs out of something. */
+@Timeout(200)
+class MachineFaultsTest {
+    @TempDir
+    private Path directory;
+
+    private static boolean did(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private ProcessorProcess start(
+            String input, String output, List<String> jvm, Map<String, String> environment, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--bootstrap-server=" + TestKafka.bootstrapServers(),
+                "--group=" + input,
+                "--topic=" + input,
+                "--set=headgate.admin.enabled=false",
+                "--set=headgate.sink.name=kafka",
+                "--set=headgate.sink.options.topic=" + output));
+        arguments.addAll(List.of(more));
+        return ProcessorProcess.command(directory.resolve("processor.log"), jvm, arguments, environment);
+    }
+
+    @Test
+    void a_brokers_disk_full_ends_that_broker_and_loses_nothing() throws Exception {
+        Path disk = Files.createDirectories(directory.resolve("cluster/node-1"));
+        assumeThat(did("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()))
+                .as("a disk of 64 MB can be mounted here, which takes root")
+                .isTrue();
+        try (LocalKafkaCluster cluster = LocalKafka.builder()
+                .nodes(3)
+                .directory(directory.resolve("cluster"))
+                .jvmOption("-Xmx300m")
+                .startProcesses()) {
+            cluster.createTopic("orders", 6);
+            try (FaultRun run =
+                    FaultRun.given(cluster.bootstrapServers(), "orders").with(builder -> builder.handlerRate(1_000))) {
+                run.produce(4_000).join();
+                run.awaitDelivered(100);
+                fill(disk.resolve("filler"));
+                FaultRun.awaitThat("node 1 is gone", () -> {
+                    run.produce(100);
+                    return !cluster.isRunning(1);
+                });
+                assertThat(Files.readString(cluster.logFile(1))).contains("No space left on device");
+                Files.delete(disk.resolve("filler"));
+                cluster.start(1);
+                run.produce(100);
+                run.thenNothingIsLost();
+            }
+        } finally {
+            assertThat(did("umount", "-l", disk.toString())).isTrue();
+        }
+    }
+
+    private static void fill(Path file) throws IOException {
+        byte[] block = new byte[64 * 1024];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+    }
+
+    @Test
+    void a_heap_much_smaller_than_the_backlog_is_enough() throws Exception {
+        String input = TestKafka.newTopic(4);
+        String output = TestKafka.newTopic(4);
+        int records = 400;
+        try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
+            for (int i = 0; i < records; i++) {
+                byte[] value = new byte[900_000];
+                value[0] = (byte) i;
+                var _ = producer.send(new ProducerRecord<>(input, FaultRun.bytes("key-" + i), value));
+            }
+        }
+        try (ProcessorProcess processor = start(
+                input,
+                output,
+                List.of("-Xmx80m", "-XX:+ExitOnOutOfMemoryError"),
+                Map.of(),
+                "--set=headgate.queue.bytes=16MiB",
+                "--set=headgate.handler.rate=50",
+                "--set=headgate.sink.options.producer.buffer.memory=8388608",
+                "--set=kafka.fetch.max.bytes=4194304")) {
+            Outside group = new Outside(TestKafka.bootstrapServers(), input);
+            FaultRun.awaitThat("all committed", () -> {
+                assertThat(processor.isAlive()).as(processor.log()).isTrue();
+                return total(group) == records;
+            });
+            assertThat(processor.terminate()).as(processor.log()).isZero();
+            assertThat(processor.log()).doesNotContain("OutOfMemoryError");
+        }
+        List<ConsumerRecord<byte[], byte[]>> delivered =
+                new Outside(TestKafka.bootstrapServers(), output).read("read_uncommitted");
+        assertThat(delivered).hasSize(records).allMatch(record -> record.value().length == 900_000);
+        assertThat(delivered.stream()
+                        .map(record -> TestKafka.text(record.key()))
+                        .collect(Collectors.toSet()))
+                .hasSize(records);
+    }
+
+    private static long total(Outside group) {
+        try {
+            return group.committed().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        } catch (Exception e) {
+            return -1;
+        }
+    }
+}
