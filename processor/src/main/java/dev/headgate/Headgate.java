@@ -5,6 +5,7 @@ import dev.headgate.api.Sink;
 import dev.headgate.consumer.Control;
 import dev.headgate.consumer.PollLoop;
 import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.TransactionalSink;
 import dev.headgate.metrics.TimeCounts;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineSnapshot;
@@ -65,7 +66,16 @@ public final class Headgate implements AutoCloseable {
         Pipeline pipeline = new Pipeline(options, stages, sink, deadLetters, completions, timers);
         Control control = new Control(completions);
         PollLoop loop = new PollLoop(
-                options, consumer, completions, pipeline, control, monitoring.jobListener(), timers::nanoTime);
+                options,
+                consumer,
+                completions,
+                pipeline,
+                control,
+                monitoring.jobListener(),
+                timers::nanoTime,
+                sink instanceof TransactionalSink<?> transactional
+                        ? Optional.of(transactional.transactions())
+                        : Optional.empty());
         Headgate headgate = new Headgate(loop, control, pipeline, timers, monitoring);
         monitoring.start(headgate::snapshot, control::recreated);
         Thread.ofPlatform().name("headgate-poll").start(headgate::run);

@@ -5,6 +5,7 @@ import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Guarantee;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
@@ -27,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -48,7 +50,7 @@ public final class HeadgateBuilder {
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private int queueRecords = 10_000;
     private long queueBytes = 64L << 20;
-    private int partitionWindow = 65_536;
+    private OptionalInt partitionWindow = OptionalInt.empty();
     private int offsetMapBytes = 4_000;
     private EngineOptions.CommitOptions commit = EngineOptions.CommitOptions.DEFAULT;
     private RetryPolicy retry = RetryPolicy.DEFAULT;
@@ -57,6 +59,7 @@ public final class HeadgateBuilder {
     private FailurePolicy onUndecodable = FailurePolicy.HALT;
     private EngineOptions.InitialOffset initialOffset = EngineOptions.InitialOffset.EARLIEST;
     private EngineOptions.OutOfRange onOutOfRange = EngineOptions.OutOfRange.HALT;
+    private Guarantee guarantee = Guarantee.AT_LEAST_ONCE;
     private Duration drainTimeout = Duration.ofSeconds(30);
     private Duration revokeTimeout = Duration.ofSeconds(10);
     private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
@@ -115,9 +118,13 @@ public final class HeadgateBuilder {
         return this;
     }
 
-    /** The most records of one partition between its oldest unacknowledged and its newest. Default: 65,536. */
+    /**
+     * The most records of one partition between its oldest unacknowledged and its newest. Default: 65,536; with
+     * {@link Guarantee#EXACTLY_ONCE} as many as have a map that fits into {@link #offsetMapBytes(int)} whatever is
+     * acknowledged, and no more can be set: some 15,900.
+     */
     public HeadgateBuilder partitionWindow(int records) {
-        partitionWindow = records;
+        partitionWindow = OptionalInt.of(records);
         return this;
     }
 
@@ -187,6 +194,12 @@ public final class HeadgateBuilder {
     /** How long a revoke waits for what is in flight of the partitions that go away. Default: 10 s. */
     public HeadgateBuilder revokeTimeout(Duration timeout) {
         revokeTimeout = timeout;
+        return this;
+    }
+
+    /** Default: {@link Guarantee#AT_LEAST_ONCE}. */
+    public HeadgateBuilder guarantee(Guarantee value) {
+        guarantee = value;
         return this;
     }
 
@@ -266,7 +279,9 @@ public final class HeadgateBuilder {
          * @throws org.apache.kafka.common.KafkaException if the consumer cannot be made
          */
         public Headgate start() {
-            Map<String, Object> properties = ConsumerProperties.of(kafka, options());
+            ExactlyOnce exactlyOnce = exactlyOnce();
+            exactlyOnce.check(sink, deadLetters);
+            Map<String, Object> properties = ConsumerProperties.of(exactlyOnce.consumer(kafka), options());
             Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             try {
@@ -288,6 +303,7 @@ public final class HeadgateBuilder {
         }
 
         private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring) {
+            exactlyOnce().check(sink, deadLetters);
             EngineOptions options = options();
             List<Pipeline.StageSpec> stages = new ArrayList<>();
             stages.add(new Pipeline.StageSpec(
@@ -297,6 +313,10 @@ public final class HeadgateBuilder {
             stages.addAll(later);
             return Headgate.start(options, stages, sink, deadLetters, consumer, monitoring);
         }
+    }
+
+    private ExactlyOnce exactlyOnce() {
+        return new ExactlyOnce(guarantee, partitionWindow, offsetMapBytes);
     }
 
     private EngineOptions options() {
@@ -312,7 +332,7 @@ public final class HeadgateBuilder {
                 threads,
                 queueRecords,
                 queueBytes,
-                partitionWindow,
+                exactlyOnce().window(),
                 offsetMapBytes,
                 commit,
                 retry,

@@ -140,6 +140,11 @@ final class Monitoring implements AutoCloseable {
         }
 
         @Override
+        public void transactionEnded(boolean committed, long nanos) {
+            timers.transaction(committed, nanos);
+        }
+
+        @Override
         public void released(long nanos) {
             timers.release(nanos);
         }

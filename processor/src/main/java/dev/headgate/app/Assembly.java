@@ -3,6 +3,7 @@ package dev.headgate.app;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Guarantee;
 import dev.headgate.api.Output;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
@@ -14,6 +15,9 @@ import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
 import dev.headgate.model.EngineOptions.CommitOptions;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
+import dev.headgate.sink.kafka.KafkaSinkProvider;
+import dev.headgate.sink.kafka.TransactionOptions;
+import dev.headgate.sink.kafka.TransactionalKafkaSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +71,11 @@ final class Assembly {
         }
         String name = config.headgate().sink().name().orElseThrow();
         SinkProvider provider = Providers.find(SinkProvider.class, SinkProvider::name, "headgate.sink.name", name);
-        Sink<Output> sink = Providers.made(
-                () -> provider.create(config.options("headgate.sink.options"), config.kafka()), "the sink " + name);
+        Map<String, String> options = config.options("headgate.sink.options");
+        if (config.headgate().guarantee() == Guarantee.EXACTLY_ONCE) {
+            return stages.sink(transactional(builder, options));
+        }
+        Sink<Output> sink = Providers.made(() -> provider.create(options, config.kafka()), "the sink " + name);
         if (needsDeadLetters()) {
             String topic = config.headgate().deadLetter().topic().orElseThrow();
             builder.deadLetters(Providers.made(
@@ -76,6 +83,21 @@ final class Assembly {
                     "the dead-letter sink"));
         }
         return stages.sink(sink);
+    }
+
+    /** The sink for exactly-once, with the dead letters in its transactions. That it is the one named is checked by now. */
+    private Sink<Output> transactional(HeadgateBuilder builder, Map<String, String> options) {
+        HeadgateConfig.Transaction from = config.headgate().transaction();
+        TransactionOptions transaction = new TransactionOptions(from.interval(), from.timeout());
+        TransactionalKafkaSink<Output> sink = Providers.made(
+                () -> new KafkaSinkProvider().createTransactional(options, config.kafka(), transaction),
+                "the sink kafka");
+        if (needsDeadLetters()) {
+            String topic = config.headgate().deadLetter().topic().orElseThrow();
+            builder.deadLetters(Providers.made(
+                    () -> sink.deadLetters("headgate.dead-letter.topic", topic), "the dead-letter sink"));
+        }
+        return sink;
     }
 
     private boolean needsDeadLetters() {
@@ -87,15 +109,16 @@ final class Assembly {
         HeadgateConfig from = config.headgate();
         HeadgateConfig.Retry retry = from.retry();
         HeadgateConfig.Commit commit = from.commit();
-        return Headgate.builder()
-                .kafka(config.kafka())
+        HeadgateBuilder builder = Headgate.builder();
+        from.offsets().window().ifPresent(builder::partitionWindow);
+        return builder.kafka(config.kafka())
+                .guarantee(from.guarantee())
                 .topics(topics().toArray(String[]::new))
                 .ordering(from.ordering())
                 .workers(from.workers())
                 .threads(from.threads())
                 .queueCapacity(from.queue().capacity())
                 .queueBytes(from.queue().bytes())
-                .partitionWindow(from.offsets().window())
                 .offsetMapBytes(from.offsets().mapBytes())
                 .initialOffset(from.offsets().initial())
                 .onOutOfRange(from.offsets().outOfRange())

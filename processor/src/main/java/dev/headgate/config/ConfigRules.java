@@ -2,6 +2,7 @@ package dev.headgate.config;
 
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Guarantee;
 import dev.headgate.api.Ordering;
 import dev.headgate.model.EngineOptions;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class ConfigRules {
         atLeast("headgate.workers", config.workers(), 1);
         atLeast("headgate.queue.capacity", config.queue().capacity(), 2);
         atLeast("headgate.queue.bytes", config.queue().bytes(), 1);
-        atLeast("headgate.offsets.window", config.offsets().window(), 2);
+        config.offsets().window().ifPresent(window -> atLeast("headgate.offsets.window", window, 2));
         between("headgate.offsets.map-bytes", config.offsets().mapBytes(), 0, EngineOptions.MOST_MAP_BYTES);
         notNegative("headgate.attempt-timeout", config.attemptTimeout());
         positive("headgate.commit.interval", config.commit().interval());
@@ -42,6 +43,7 @@ final class ConfigRules {
                         token.length() + " characters long"));
         between("headgate.handler.rate", config.handler().rate(), 0, Double.MAX_VALUE);
         checkBatch(config);
+        checkExactlyOnce(config);
         checkRetry(config.retry());
         checkStages(config.stages());
         checkDeadLetters(config);
@@ -64,6 +66,26 @@ final class ConfigRules {
         }
         if (batch.per().equals(Optional.of(BatchOptions.Per.KEY)) && config.ordering() == Ordering.UNORDERED) {
             add("headgate.batch.per", "needs headgate.ordering to be key or partition", "key");
+        }
+    }
+
+    private void checkExactlyOnce(HeadgateConfig config) {
+        HeadgateConfig.Transaction transaction = config.transaction();
+        positive("headgate.transaction.interval", transaction.interval());
+        if (transaction.timeout().compareTo(transaction.interval().multipliedBy(2)) < 0) {
+            add(
+                    "headgate.transaction.timeout",
+                    "must be at least twice headgate.transaction.interval, "
+                            + transaction.interval().toMillis() + "ms",
+                    transaction.timeout().toMillis() + "ms");
+        }
+        String sink = config.sink().name().orElse("kafka");
+        if (config.guarantee() == Guarantee.EXACTLY_ONCE && !sink.equals("kafka")) {
+            add(
+                    "headgate.guarantee",
+                    "needs the sink kafka, whose outputs can go into a transaction, and headgate.sink.name is " + sink
+                            + "; take that sink, or at-least-once",
+                    "exactly-once");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.headgate.config;
 
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.Guarantee;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.model.EngineOptions.InitialOffset;
@@ -30,6 +31,10 @@ public interface HeadgateConfig {
     @WithDefault("100")
     int workers();
 
+    /** What a consumed record leaves behind in the sink: at-least-once, or exactly-once, with the sink kafka only. */
+    @WithDefault("at-least-once")
+    Guarantee guarantee();
+
     /** What a worker runs on: virtual, for handlers that wait, or platform, for those that compute. */
     @WithDefault("virtual")
     ThreadKind threads();
@@ -54,6 +59,8 @@ public interface HeadgateConfig {
     Offsets offsets();
 
     Commit commit();
+
+    Transaction transaction();
 
     Retry retry();
 
@@ -88,9 +95,11 @@ public interface HeadgateConfig {
 
     /** Where consumption starts, and how far it may run ahead of its oldest record. */
     interface Offsets {
-        /** The most records of one partition between its oldest unacknowledged and its newest. */
-        @WithDefault("65536")
-        int window();
+        /**
+         * The most records of one partition between its oldest unacknowledged and its newest; by default 65536, or, if the
+         * guarantee is exactly-once, as many as have a map that always fits.
+         */
+        Optional<Integer> window();
 
         /** The most bytes in a commit that say what is done beyond its offset, below offset.metadata.max.bytes; 0 for none. */
         @WithDefault("4000")
@@ -117,6 +126,19 @@ public interface HeadgateConfig {
         int records();
 
         /** How long a commit on revoke or close may take. */
+        @WithDefault("10s")
+        @WithConverter(DurationConverter.class)
+        Duration timeout();
+    }
+
+    /** How transactions are cut, if the guarantee is exactly-once. */
+    interface Transaction {
+        /** The longest time one is open while there is something to commit; so late readers of the output may be. */
+        @WithDefault("100ms")
+        @WithConverter(DurationConverter.class)
+        Duration interval();
+
+        /** After how long the brokers abort one that its processor doesn't end, since it crashed. */
         @WithDefault("10s")
         @WithConverter(DurationConverter.class)
         Duration timeout();

@@ -27,8 +27,8 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     private final InFlight inFlight;
     private final CompletionQueue completions;
     private final JobProcessor processor;
-    private final OffsetCommitter committer;
-    private final CommittedMaps maps;
+    private final Commits committer;
+    private final Starts maps;
     private final PartitionGate gate;
     private final Tally tally;
     private final JobListener listener;
@@ -42,8 +42,8 @@ final class AssignmentListener implements ConsumerRebalanceListener {
             InFlight inFlight,
             CompletionQueue completions,
             JobProcessor processor,
-            OffsetCommitter committer,
-            CommittedMaps maps,
+            Commits committer,
+            Starts maps,
             PartitionGate gate,
             Tally tally,
             JobListener listener,
@@ -88,7 +88,11 @@ final class AssignmentListener implements ConsumerRebalanceListener {
 
     /** The position of these partitions was moved: what is in flight belongs to the records before the jump. */
     void restart(Collection<TopicPartition> partitions) {
-        onPartitionsLost(partitions);
+        if (committer.isExact()) {
+            release(find(partitions), 0);
+        } else {
+            onPartitionsLost(partitions);
+        }
         partitions.forEach(ledger::assign);
         gate.assignmentChanged();
     }
@@ -104,6 +108,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         lost.forEach(offsets -> offsets.source().lose());
         inFlight.dropQueued(lost);
         forget(lost);
+        committer.lost();
     }
 
     /**
@@ -137,7 +142,8 @@ final class AssignmentListener implements ConsumerRebalanceListener {
                 return true;
             }
             long left = deadline - clock.getAsLong();
-            if (left <= 0) {
+            committer.progress();
+            if (left <= 0 || committer.isRecovering()) { // until it has, nothing more can be delivered
                 return false;
             }
             completions.await(1, Math.min(left, SLICE_NANOS));

@@ -1,5 +1,6 @@
 package dev.headgate.consumer;
 
+import dev.headgate.dispatch.Job;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapCodec;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * only work: without a map, everything from the committed offset on is processed again. Owned by the poll thread, inside
  * the consumer's callback.
  */
-final class CommittedMaps {
+final class CommittedMaps implements Starts {
     private static final Logger LOG = LoggerFactory.getLogger(CommittedMaps.class);
     private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final int EXCERPT_CHARS = 40;
@@ -39,8 +40,8 @@ final class CommittedMaps {
         this.wanted = wanted;
     }
 
-    /** Gives each of these newly assigned partitions its map. Waits for the coordinator, within the timeout. */
-    void restore(Collection<TopicPartition> partitions, OffsetLedger<?> ledger) {
+    @Override
+    public void restore(Collection<TopicPartition> partitions, OffsetLedger<Job> ledger) {
         if (!wanted || partitions.isEmpty()) {
             return;
         }
@@ -62,7 +63,7 @@ final class CommittedMaps {
         });
     }
 
-    private static void restore(TopicPartition partition, OffsetAndMetadata commit, OffsetLedger<?> ledger) {
+    private static void restore(TopicPartition partition, OffsetAndMetadata commit, OffsetLedger<Job> ledger) {
         OffsetMapCodec.Decoded map = OffsetMapCodec.decode(commit.metadata(), partition, commit.offset());
         map.problem()
                 .ifPresent(problem -> LOG.warn(

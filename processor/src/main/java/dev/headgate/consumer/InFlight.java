@@ -10,8 +10,10 @@ import dev.headgate.model.Outcome;
 import dev.headgate.model.SourcePartition;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.PartitionOffsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +34,8 @@ final class InFlight {
     private final Tally tally;
     private final Job[] together = new Job[Lanes.TOGETHER];
     private int togetherCount;
+    private AdmissionRule rule = AdmissionRule.ALL;
+    private final Set<TopicPartition> refused = new HashSet<>();
     private @Nullable PartitionOffsets<Job> lastFound;
     private int acknowledged;
     private Optional<Outcome.Halted> halted = Optional.empty();
@@ -71,6 +75,11 @@ final class InFlight {
         for (TopicPartition partition : records.partitions()) {
             PartitionOffsets<Job> offsets = owned(partition);
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                if (!rule.admits(offsets, record.offset())) {
+                    rule.refused(partition, record.offset());
+                    refused.add(partition);
+                    break;
+                }
                 if (offsets.admitDone(record.offset())) {
                     tally.alreadyDone++;
                     count(bytesOf(record));
@@ -80,9 +89,17 @@ final class InFlight {
             }
         }
         submitTogether();
-        records.nextOffsets()
-                .forEach((partition, next) -> owned(partition)
-                        .advanceTo(next.offset(), next.leaderEpoch().orElse(-1)));
+        records.nextOffsets().forEach((partition, next) -> {
+            if (refused.isEmpty() || !refused.contains(partition)) {
+                owned(partition).advanceTo(next.offset(), next.leaderEpoch().orElse(-1));
+            }
+        });
+        refused.clear();
+    }
+
+    /** Takes in only what this rule lets in. Called before the first record. */
+    void admitBy(AdmissionRule other) {
+        rule = other;
     }
 
     private void admit(ConsumerRecord<byte[], byte[]> record, PartitionOffsets<Job> offsets, long nowNanos) {

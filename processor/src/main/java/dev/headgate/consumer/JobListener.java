@@ -10,6 +10,9 @@ public interface JobListener {
     /** A commit was answered, or given up waiting for, so many ns after it was sent. */
     default void commitAnswered(boolean confirmed, long nanos) {}
 
+    /** A transaction was committed or given up, so many ns after it was begun. */
+    default void transactionEnded(boolean committed, long nanos) {}
+
     /** What was in flight of partitions that go away has ended, or its time was up, after so many ns. */
     default void released(long nanos) {}
 }

@@ -1,22 +1,16 @@
 package dev.headgate.consumer;
 
 import dev.headgate.dispatch.Job;
-import dev.headgate.model.SourcePartition;
-import dev.headgate.offset.CommitPoint;
 import dev.headgate.offset.CommitPolicy;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.PartitionOffsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * synchronously when partitions go away. A commit counts when the broker has confirmed it, not when it was sent; one that
  * failed is contained in the next. Owned by the poll thread.
  */
-final class OffsetCommitter {
+final class OffsetCommitter implements Commits {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
     private static final int LEAST_MAP_BYTES = 24;
 
@@ -65,7 +59,8 @@ final class OffsetCommitter {
         this.clock = clock;
     }
 
-    void acknowledged(int records) {
+    @Override
+    public void acknowledged(int records) {
         policy.acknowledged(records);
     }
 
@@ -73,30 +68,31 @@ final class OffsetCommitter {
      * How long until the next commit, in ns; 0 or less if it is due. While one is under way none is, however late it is: the
      * answer comes by a poll, and a poll thread that didn't wait in it would only spin.
      */
-    long nanosUntilDue(long nowNanos) {
+    @Override
+    public long nanosUntilDue(long nowNanos) {
         return underWay ? Long.MAX_VALUE : policy.nanosUntilDue(nowNanos);
     }
 
-    /** Sends a commit if the policy says so and the last one has been answered. Never blocks. */
-    void commitIfDue(long nowNanos) {
+    @Override
+    public void commitIfDue(long nowNanos) {
         if (underWay || !policy.isDue(nowNanos)) {
             return;
         }
         policy.restart(nowNanos);
-        Map<SourcePartition, CommitPoint> points = points(ledger.assigned());
+        CommitPoints points = CommitPoints.of(ledger.assigned(), maps, mapBytes);
         if (!points.isEmpty()) {
             underWay = true;
-            consumer.commitAsync(byPartition(points), (offsets, failure) -> {
+            consumer.commitAsync(points.byPartition(), (offsets, failure) -> {
                 underWay = false;
                 answered(points, Optional.ofNullable(failure), nowNanos);
             });
         }
     }
 
-    /** Commits these partitions and waits for the answer, within the timeout. Answers whether it succeeded. */
-    boolean commitNow(List<PartitionOffsets<Job>> partitions) {
+    @Override
+    public boolean commitNow(List<PartitionOffsets<Job>> partitions) {
         while (true) {
-            Map<SourcePartition, CommitPoint> points = points(partitions);
+            CommitPoints points = CommitPoints.of(partitions, maps, mapBytes);
             if (points.isEmpty()) {
                 return true;
             }
@@ -110,11 +106,11 @@ final class OffsetCommitter {
         }
     }
 
-    private boolean commitNow(Map<SourcePartition, CommitPoint> points) {
+    private boolean commitNow(CommitPoints points) {
         @Nullable Exception failure = null;
         long sent = clock.getAsLong();
         try {
-            consumer.commitSync(byPartition(points), timeout);
+            consumer.commitSync(points.byPartition(), timeout);
         } catch (KafkaException e) {
             failure = e;
         }
@@ -122,32 +118,27 @@ final class OffsetCommitter {
         return failure == null;
     }
 
-    private void answered(Map<SourcePartition, CommitPoint> points, Optional<Exception> failure, long sentNanos) {
+    private void answered(CommitPoints points, Optional<Exception> failure, long sentNanos) {
         listener.commitAnswered(failure.isEmpty(), clock.getAsLong() - sentNanos);
         if (failure.isPresent()) {
             tally.commitFailures++;
             LOG.warn(
                     "commit of {} failed, the next one contains it: {}",
-                    offsets(points),
+                    points,
                     failure.get().getMessage());
             shrinkIfTooLarge(points, failure.get());
             return;
         }
         tally.commits++;
-        points.forEach((source, point) -> ledger.find(source.topicPartition())
-                .filter(offsets -> offsets.source() == source)
-                .ifPresent(offsets -> offsets.confirm(point)));
+        points.confirm(ledger);
     }
 
     /** A broker may allow less than we were told. Smaller maps, or none, are better than no commit. */
-    private void shrinkIfTooLarge(Map<SourcePartition, CommitPoint> points, Exception failure) {
+    private void shrinkIfTooLarge(CommitPoints points, Exception failure) {
         boolean tooLarge =
                 failure instanceof OffsetMetadataTooLarge || failure.getCause() instanceof OffsetMetadataTooLarge;
         if (tooLarge && mapBytes > 0) {
-            int longest = points.values().stream()
-                    .mapToInt(point -> point.metadata().length())
-                    .max()
-                    .orElse(0);
+            int longest = points.longestMap();
             mapBytes = longest / 2 < LEAST_MAP_BYTES ? 0 : longest / 2;
             LOG.warn(
                     "the brokers' offset.metadata.max.bytes is below the {} bytes of a map: going on with at most {};"
@@ -155,30 +146,5 @@ final class OffsetCommitter {
                     longest,
                     mapBytes);
         }
-    }
-
-    private Map<SourcePartition, CommitPoint> points(List<PartitionOffsets<Job>> partitions) {
-        Map<SourcePartition, CommitPoint> points = new HashMap<>();
-        for (PartitionOffsets<Job> offsets : partitions) {
-            offsets.toCommit(maps, mapBytes).ifPresent(point -> points.put(offsets.source(), point));
-        }
-        return points;
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> byPartition(Map<SourcePartition, CommitPoint> points) {
-        Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
-        points.forEach((source, point) -> commits.put(
-                source.topicPartition(),
-                new OffsetAndMetadata(
-                        point.offset(),
-                        point.leaderEpoch() < 0 ? Optional.empty() : Optional.of(point.leaderEpoch()),
-                        point.metadata())));
-        return commits;
-    }
-
-    private static Map<TopicPartition, Long> offsets(Map<SourcePartition, CommitPoint> points) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        points.forEach((source, point) -> offsets.put(source.topicPartition(), point.offset()));
-        return offsets;
     }
 }

@@ -32,6 +32,7 @@ final class PartitionGate {
     private PauseReason all = PauseReason.NONE;
     private int completionsToResume;
     private boolean assignmentChanged;
+    private boolean mapsMustFit;
 
     PartitionGate(
             Consumer<byte[], byte[]> consumer,
@@ -44,6 +45,11 @@ final class PartitionGate {
         this.controller = controller;
         this.tally = tally;
         this.times = new PauseTimes(clock);
+    }
+
+    /** From here on the window is bounded by how long its map may become. */
+    void keepMapsWhole() {
+        mapsMustFit = true;
     }
 
     /** Why all partitions are paused; {@link PauseReason#NONE} if not all are. */
@@ -106,7 +112,8 @@ final class PartitionGate {
     }
 
     private PauseReason decideAlone(PartitionOffsets<Job> offsets, int assigned, int records, PauseReason present) {
-        PauseReason next = controller.decidePartition(offsets.inFlight(), offsets.window(), assigned, records, present);
+        int window = mapsMustFit ? offsets.windowForMap() : offsets.window();
+        PauseReason next = controller.decidePartition(offsets.inFlight(), window, assigned, records, present);
         if (next != PauseReason.NONE) {
             completionsToResume = Math.min(
                     completionsToResume, controller.completionsToResume(offsets.inFlight(), assigned, records, next));

@@ -4,6 +4,7 @@ import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
 import dev.headgate.dispatch.Lanes;
+import dev.headgate.dispatch.Transactions;
 import dev.headgate.flow.InFlightBudget;
 import dev.headgate.flow.PauseController;
 import dev.headgate.model.EngineOptions;
@@ -56,7 +57,7 @@ public final class PollLoop {
     private final InFlight inFlight;
     private final PauseController controller;
     private final PartitionGate gate;
-    private final OffsetCommitter committer;
+    private final Commits committer;
     private final AssignmentListener assignment;
     private final PositionPolicy positions;
     private final SnapshotPublisher publisher;
@@ -74,6 +75,22 @@ public final class PollLoop {
             Control control,
             JobListener listener,
             LongSupplier clock) {
+        this(options, consumer, completions, processor, control, listener, clock, Optional.empty());
+    }
+
+    /**
+     * @param clock as {@link System#nanoTime()}
+     * @param transactions what outputs and offsets are committed in; empty where offsets are committed alone
+     */
+    public PollLoop(
+            EngineOptions options,
+            Consumer<byte[], byte[]> consumer,
+            CompletionQueue completions,
+            JobProcessor processor,
+            Control control,
+            JobListener listener,
+            LongSupplier clock,
+            Optional<Transactions> transactions) {
         this.options = options;
         this.consumer = consumer;
         this.completions = completions;
@@ -88,10 +105,34 @@ public final class PollLoop {
         controller = new PauseController(
                 options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
         gate = new PartitionGate(consumer, ledger, controller, tally, clock);
-        CommitPolicy policy = new CommitPolicy(commit.interval().toNanos(), commit.records(), now);
-        committer = new OffsetCommitter(
-                consumer, ledger, policy, commit.timeout(), options.mapBytes(), tally, listener, clock);
-        CommittedMaps maps = new CommittedMaps(consumer, commit.timeout(), options.mapBytes() > 0);
+        long interval = transactions
+                .map(Transactions::intervalNanos)
+                .orElse(commit.interval().toNanos());
+        CommitPolicy policy = new CommitPolicy(interval, commit.records(), now);
+        Starts maps;
+        if (transactions.isPresent()) {
+            ExactStarts starts = new ExactStarts(consumer, ledger, inFlight, options.partitionWindow());
+            inFlight.admitBy(starts);
+            gate.keepMapsWhole();
+            maps = starts;
+            committer = new TransactionCycle(
+                    transactions.get(),
+                    consumer,
+                    ledger,
+                    inFlight,
+                    completions,
+                    () -> restartAll(starts),
+                    policy,
+                    commit.timeout(),
+                    options.mapBytes(),
+                    tally,
+                    listener,
+                    clock);
+        } else {
+            maps = new CommittedMaps(consumer, commit.timeout(), options.mapBytes() > 0);
+            committer = new OffsetCommitter(
+                    consumer, ledger, policy, commit.timeout(), options.mapBytes(), tally, listener, clock);
+        }
         assignment = new AssignmentListener(
                 ledger,
                 inFlight,
@@ -149,8 +190,11 @@ public final class PollLoop {
         if (state == EngineState.DRAINING && (inFlight.records() == 0 || now - drainDeadline >= 0)) {
             return false;
         }
-        control.takeSeek().ifPresent(this::seek);
-        control.takeRecreated().ifPresent(positions::recreated);
+        committer.recover();
+        if (!committer.isRecovering()) {
+            control.takeSeek().ifPresent(this::seek);
+            control.takeRecreated().ifPresent(positions::recreated);
+        }
         updateGate();
         committer.commitIfDue(now);
         if (publisher.isDue(now)) {
@@ -172,11 +216,18 @@ public final class PollLoop {
         }
     }
 
+    private boolean restartAll(ExactStarts starts) {
+        boolean done = starts.restartAll();
+        gate.assignmentChanged();
+        return done;
+    }
+
     private void updateGate() {
         PauseController.Load load = new PauseController.Load(
                 inFlight.records(),
                 inFlight.bytes(),
-                processor.isSinkUnavailable() && inFlight.records() > 0, // without a record nobody would ever probe
+                // Without a record in flight nobody would ever probe.
+                (processor.isSinkUnavailable() && inFlight.records() > 0) || committer.isRecovering(),
                 control.isPauseWanted(),
                 state == EngineState.DRAINING);
         gate.update(load, control.pausedPartitions());
@@ -216,6 +267,8 @@ public final class PollLoop {
             inFlight.admit(records, lastPoll);
             if (records.isEmpty() && gate.anyPaused() && gate.all() == PauseReason.NONE) {
                 completions.await(gate.completionsToResume(), untilCommit(PARTLY_PAUSED_SLICE_NANOS));
+            } else if (records.isEmpty() && committer.isUnderWay()) {
+                completions.await(NEVER, PARTLY_PAUSED_SLICE_NANOS); // which its end, too, ends
             }
         } catch (NoOffsetForPartitionException e) {
             positions.begin(e);
@@ -227,7 +280,7 @@ public final class PollLoop {
     }
 
     private long pollNanos() {
-        return gate.anyPaused() ? 0 : untilCommit(MAX_POLL_NANOS);
+        return gate.anyPaused() || committer.isUnderWay() ? 0 : untilCommit(MAX_POLL_NANOS);
     }
 
     private long untilCommit(long mostNanos) {

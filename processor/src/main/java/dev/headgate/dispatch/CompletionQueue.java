@@ -135,6 +135,16 @@ public final class CompletionQueue {
         return (int) (tail() - head);
     }
 
+    /** A mark behind all that has ended so far; see {@link #isDrainedTo}. */
+    public long mark() {
+        return tail();
+    }
+
+    /** Whether all that had ended when the mark was made has been passed on. Called by the poll thread. */
+    public boolean isDrainedTo(long mark) {
+        return head >= mark;
+    }
+
     private long tail() {
         return (long) LONGS.getVolatile(counters, TAIL);
     }

@@ -95,6 +95,13 @@ public enum MetricName {
             "How long commits took, by whether the broker confirmed them; the count is the number of commits",
             "outcome"),
 
+    TRANSACTIONS(
+            "headgate.transaction",
+            Kind.TIMES,
+            "seconds",
+            "From a transaction's begin to its end, by whether it was committed or aborted; of exactly-once only",
+            "outcome"),
+
     PARTITION_LAG("headgate.partition.lag", Kind.GAUGE, "records", "Records not committed yet", "topic", "partition"),
     PARTITION_LAG_TIME(
             "headgate.partition.lag.time",

@@ -13,6 +13,8 @@ public final class RecordTimers implements AutoCloseable {
     private final TimeHistogram endToEnd = new TimeHistogram();
     private final TimeHistogram confirmed = new TimeHistogram();
     private final TimeHistogram failed = new TimeHistogram();
+    private final TimeHistogram committed = new TimeHistogram();
+    private final TimeHistogram aborted = new TimeHistogram();
     private final TimeHistogram release = new TimeHistogram();
     private final List<TimeMeters> meters;
 
@@ -23,6 +25,7 @@ public final class RecordTimers implements AutoCloseable {
                 new TimeMeters(registry, MetricName.RECORD_ACKNOWLEDGEMENT, Map.of("", acknowledgement)),
                 new TimeMeters(registry, MetricName.RECORD_END_TO_END, Map.of("", endToEnd)),
                 new TimeMeters(registry, MetricName.COMMITS, Map.of("confirmed", confirmed, "failed", failed)),
+                new TimeMeters(registry, MetricName.TRANSACTIONS, Map.of("committed", committed, "aborted", aborted)),
                 new TimeMeters(registry, MetricName.RELEASE, Map.of("", release)));
     }
 
@@ -47,6 +50,11 @@ public final class RecordTimers implements AutoCloseable {
     /** Notes a commit's answer. */
     public void commit(boolean isConfirmed, long nanos) {
         (isConfirmed ? confirmed : failed).record(nanos);
+    }
+
+    /** Notes the end of a transaction, so long after its begin. */
+    public void transaction(boolean isCommitted, long nanos) {
+        (isCommitted ? committed : aborted).record(nanos);
     }
 
     /** Notes how long what was in flight of partitions that go away was waited for. */

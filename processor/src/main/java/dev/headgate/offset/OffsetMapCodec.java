@@ -22,6 +22,12 @@ public final class OffsetMapCodec {
     static final String PREFIX = "hg1:";
     static final int CHECKSUM_BYTES = Integer.BYTES;
 
+    /** The average run in the longest map. */
+    private static final double WORST_RUN = Math.E / Math.sqrt(2);
+
+    /** Its bits for each offset, rounded down, so that a count of offsets made with it errs upwards. */
+    private static final double WORST_BITS = 1.5;
+
     private static final String FAMILY = "hg";
     private static final int BITS_PER_CHAR = 6;
     private static final int LONGEST_CODE_ZEROS = Long.SIZE - 2;
@@ -45,6 +51,55 @@ public final class OffsetMapCodec {
     /** How many bytes of runs fit into a string of so many bytes; may be negative. */
     static int payloadBytes(int maxBytes) {
         return (maxBytes - PREFIX.length()) * BITS_PER_CHAR / Byte.SIZE - CHECKSUM_BYTES;
+    }
+
+    /**
+     * How many bits the runs of a map take at most, whatever is acknowledged. With k runs that add up to s the gamma code
+     * takes no more than {@code k·(1 + 2·log2(s/k))} bits, since the logarithm is concave. That is the most with one run for
+     * each record, or, where the records lie close, with runs of {@code e/√2 = 1.92} offsets on average.
+     *
+     * @param records the records of the window, the first of which is not acknowledged
+     * @param span the offsets from the first record to the end
+     */
+    static long mostBits(long records, long span) {
+        if (records == 0) {
+            return 0;
+        }
+        double sum = span + 1.0; // the first run is counted from one offset before
+        double runs = Math.min((double) records, sum / WORST_RUN);
+        return (long) Math.ceil(runs * (1 + 2 * Math.log(sum / runs) / Math.log(2)));
+    }
+
+    /**
+     * The largest window of records without gaps between them, of which the map always fits, whatever is acknowledged.
+     *
+     * @param maxBytes the most bytes of the map
+     */
+    public static int recordsThatFit(int maxBytes) {
+        long bits = (long) Math.max(0, payloadBytes(maxBytes)) * Byte.SIZE;
+        int low = 0;
+        int high = (int) Math.min(Integer.MAX_VALUE / 2, bits);
+        while (low < high) {
+            int middle = (low + high + 1) / 2;
+            if (mostBits(middle, middle) <= bits) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * How many records without gaps between them have a map as long as that of these records may become: the records
+     * themselves, or more if there are gaps.
+     */
+    static int equivalent(long records, long span) {
+        if (span <= records) {
+            return (int) records;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(records, (long)
+                Math.ceil((double) mostBits(records, span) / WORST_BITS)));
     }
 
     static int checksum(TopicPartition partition, long committed, byte[] bytes, int from, int length) {
@@ -74,7 +129,7 @@ public final class OffsetMapCodec {
         }
         if (!metadata.startsWith(PREFIX)) {
             return Decoded.unusable(
-                    isOfAnotherVersion(metadata) ? "of another version of Headgate" : "not written by Headgate");
+                    claimsToBeMap(metadata) ? "of another version of Headgate" : "not written by Headgate");
         }
         byte[] bytes;
         try {
@@ -90,7 +145,8 @@ public final class OffsetMapCodec {
         return new Runs(bytes).read(committed);
     }
 
-    private static boolean isOfAnotherVersion(String metadata) {
+    /** Whether it was meant to be a map, of whichever version, usable or not. */
+    public static boolean claimsToBeMap(String metadata) {
         int colon = metadata.indexOf(':');
         return metadata.startsWith(FAMILY)
                 && colon > FAMILY.length()

@@ -36,6 +36,7 @@ public final class PartitionOffsets<T> {
     private long tail;
     private int inFlight;
     private long next = -1;
+    private long first = -1;
     private long committed = -1;
     private int leaderEpoch = -1;
     private @Nullable RestoredMap restored;
@@ -48,6 +49,7 @@ public final class PartitionOffsets<T> {
     private long mapOffset = -1;
     private long mapBeyond;
     private int mapBytes;
+    private boolean mapWhole = true;
 
     public PartitionOffsets(SourcePartition source) {
         this.source = source;
@@ -64,6 +66,11 @@ public final class PartitionOffsets<T> {
      */
     public void restore(long offset, OffsetRanges done) {
         restored = done.isEmpty() ? null : new RestoredMap(offset, done);
+    }
+
+    /** Nothing was committed, and this offset is where consumption began. Called before the first record. */
+    public void beginsAt(long offset) {
+        first = offset;
     }
 
     /**
@@ -114,6 +121,9 @@ public final class PartitionOffsets<T> {
         int index = index(tail);
         offsets[index] = offset;
         next = offset + 1;
+        if (first < 0) {
+            first = offset;
+        }
         return index;
     }
 
@@ -177,8 +187,14 @@ public final class PartitionOffsets<T> {
                 : Optional.of(new CommitPoint(offset, leaderEpoch(), map));
     }
 
+    /** Whether the map of the last {@link #toCommit} names all that is acknowledged beyond the prefix. */
+    public boolean isMapWhole() {
+        return mapWhole;
+    }
+
     private String map(long offset, OffsetMapWriter writer, int maxBytes) {
         if (maxBytes == 0 || (ackedBeyond() == 0 && restored == null)) {
+            mapWhole = ackedBeyond() == 0 && restored == null;
             return "";
         }
         writer.begin(offset, maxBytes);
@@ -198,7 +214,9 @@ public final class PartitionOffsets<T> {
         if (restored != null) {
             restored.writeFrom(next, writer);
         }
-        return writer.end(source.topicPartition());
+        String written = writer.end(source.topicPartition());
+        mapWhole = !writer.isFull();
+        return written;
     }
 
     /** The broker confirmed a commit. Confirmations may arrive late or twice: the greatest offset counts. */
@@ -232,6 +250,24 @@ public final class PartitionOffsets<T> {
     /** Records from the oldest in flight to the newest polled, whether acknowledged or not. */
     public int window() {
         return (int) (tail - head);
+    }
+
+    /**
+     * The window in the measure of {@link OffsetMapCodec#recordsThatFit}: as many records without gaps between them would
+     * have a map as long as this window's can become.
+     */
+    public int windowForMap() {
+        return head == tail ? 0 : OffsetMapCodec.equivalent(tail - head, next - offsets[index(head)]);
+    }
+
+    /** The same, if the record at this offset were in it too. */
+    public int windowForMapWith(long offset) {
+        return head == tail ? 1 : OffsetMapCodec.equivalent(tail - head + 1, offset + 1 - offsets[index(head)]);
+    }
+
+    /** The offset of the first record taken in; empty before it. */
+    public OptionalLong first() {
+        return optional(first);
     }
 
     /** Records polled and acknowledged above the oldest in flight. */

@@ -43,6 +43,12 @@ final class BatchJobRunner extends JobRunner {
         return bound.isFirst(job) ? null : super.releaseEarly(job);
     }
 
+    /** A record that goes away has its part in the batch's result, so nothing of that result may be delivered. */
+    @Override
+    boolean isGone(Job job) {
+        return super.isGone(job) || bound.hasLost(job);
+    }
+
     @Override
     @Nullable
     Job end(Job job, Outcome outcome, long nowNanos) {

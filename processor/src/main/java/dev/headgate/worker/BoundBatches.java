@@ -65,6 +65,13 @@ final class BoundBatches {
         return byFirst.containsKey(job);
     }
 
+    /** Whether a record of this job's batch is not ours any more, or is about to go. */
+    boolean hasLost(Job first) {
+        Bound bound = byFirst.get(first);
+        return bound != null
+                && bound.batch().jobs().stream().anyMatch(job -> !job.source().isOwned());
+    }
+
     /** What is bound to this job; nobody else gets it after that. */
     Optional<Bound> unbind(Job first) {
         return Optional.ofNullable(byFirst.remove(first));

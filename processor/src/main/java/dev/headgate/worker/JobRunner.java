@@ -6,6 +6,7 @@ import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.Lane;
+import dev.headgate.dispatch.TransactionFailedException;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import java.util.List;
@@ -27,6 +28,7 @@ class JobRunner {
     private final Recovery recovery;
     private final long deliveryTimeoutNanos;
     private final boolean sinkKeepsOrder;
+    private final TransactionDoor door;
     private final AtomicInteger delivering = new AtomicInteger();
 
     /** @param deliveryTimeoutNanos how long the sink may take to acknowledge; 0 for no limit of the engine's own */
@@ -46,6 +48,7 @@ class JobRunner {
         this.recovery = recovery;
         this.deliveryTimeoutNanos = deliveryTimeoutNanos;
         this.sinkKeepsOrder = sink.keepsOrder();
+        this.door = TransactionDoor.of(sink);
     }
 
     /** Deliveries that the sink has taken and not acknowledged yet. */
@@ -114,20 +117,52 @@ class JobRunner {
             watch.end();
             return recovery.awaitCircuit(job);
         }
+        if (!door.enter(job, watch, scheduler)) {
+            return end(job, Outcome.Plain.DROPPED);
+        }
+        if (hasLost(job)) {
+            watch.end();
+            return leave(fallBack(job) ? null : end(job, Outcome.Plain.DROPPED));
+        }
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement = Objects.requireNonNull(sink.deliver(job.value(), job), "the sink returned no stage");
         } catch (Throwable failure) { // as above
-            return recovery.failed(job, noteTrouble(reason(failure, watch.end())));
+            return leave(deliveryFailed(job, reason(failure, watch.end())));
         }
         watch.end();
         if (isImmediate(acknowledgement)) {
             circuit.succeeded();
             long ended = scheduler.nanoTime();
             watch.recordEnded(ended);
-            return end(job, Outcome.Plain.ACKED, ended);
+            return leave(end(job, Outcome.Plain.ACKED, ended));
         }
         return awaitAcknowledgement(job, acknowledgement);
+    }
+
+    /** What belongs to a job's delivery has happened. Answers what it was given. */
+    private @Nullable Job leave(@Nullable Job next) {
+        door.leave();
+        return next;
+    }
+
+    /** Whether another owner will deliver what this job would: what is no harm elsewhere would be a duplicate here. */
+    private boolean hasLost(Job job) {
+        return door.isThere() && isGone(job);
+    }
+
+    /** Whether anything of which the job's result was made belongs to somebody else by now. */
+    boolean isGone(Job job) {
+        return job.source().isGone();
+    }
+
+    private @Nullable Job deliveryFailed(Job job, Throwable failure) {
+        if (failure instanceof TransactionFailedException broken) {
+            // All of the transaction is delivered again: there is nothing to decide about this record.
+            door.fail(broken);
+            return end(job, Outcome.Plain.DROPPED);
+        }
+        return recovery.failed(job, noteTrouble(failure));
     }
 
     @SuppressWarnings("ReferenceEquality") // the shared stage is known by identity, so that it costs nothing
@@ -158,9 +193,9 @@ class JobRunner {
         delivering.decrementAndGet();
         if (failure == null) {
             circuit.succeeded();
-            submitNext(end(job, Outcome.Plain.ACKED));
+            submitNext(leave(end(job, Outcome.Plain.ACKED)));
         } else {
-            submitNext(recovery.failed(job, noteTrouble(failure)));
+            submitNext(leave(deliveryFailed(job, failure)));
         }
     }
 
@@ -184,12 +219,19 @@ class JobRunner {
     }
 
     private @Nullable Job deadLetter(Job job, AttemptWatch watch) {
+        if (!door.enter(job, watch, scheduler)) {
+            return end(job, Outcome.Plain.DROPPED);
+        }
+        if (hasLost(job)) {
+            watch.end();
+            return leave(end(job, Outcome.Plain.DROPPED));
+        }
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement = recovery.deliverDeadLetter(job);
         } catch (Throwable failure) { // as above
             watch.end();
-            return recovery.deadLetterFailed(job, failure);
+            return leave(deadLetterFailed(job, failure));
         }
         watch.end();
         job.delivering();
@@ -200,7 +242,15 @@ class JobRunner {
 
     private void deadLettered(Job job, @Nullable Throwable failure) {
         delivering.decrementAndGet();
-        submitNext(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : recovery.deadLetterFailed(job, failure));
+        submitNext(leave(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : deadLetterFailed(job, failure)));
+    }
+
+    private @Nullable Job deadLetterFailed(Job job, Throwable failure) {
+        if (failure instanceof TransactionFailedException broken) {
+            door.fail(broken);
+            return end(job, Outcome.Plain.DROPPED);
+        }
+        return recovery.deadLetterFailed(job, failure);
     }
 
     private static Throwable reason(Throwable failure, boolean interrupted) {

@@ -142,6 +142,12 @@ class BadInputTest {
     }
 
     @Test
+    void exactly_once_with_a_sink_without_transactions() throws IOException {
+        run("orders", "--set=headgate.guarantee=exactly-once", "--set=headgate.sink.name=log")
+                .failsWithOneLine("headgate.guarantee", "headgate.sink.name is log", "at-least-once");
+    }
+
+    @Test
     void a_dead_letter_topic_that_nobody_named() throws IOException {
         run("orders", "--set=headgate.failure.policy=dead-letter")
                 .failsWithOneLine("headgate.dead-letter.topic is missing");

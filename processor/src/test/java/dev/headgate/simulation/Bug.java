@@ -8,7 +8,7 @@ import java.util.List;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the list is made by List.of
 enum Bug {
-    COMMIT_IS_ONE_TOO_FAR(20, Edit.instead("consumer.OffsetCommitter", "points", "toCommit", "oneTooFar")),
+    COMMIT_IS_ONE_TOO_FAR(20, Edit.instead("consumer.CommitPoints", "of", "toCommit", "oneTooFar")),
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_ACKNOWLEDGEMENT(
             200, Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no")),
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_START(200, Edit.instead("dispatch.Job", "start", "isOwned", "yes")),
@@ -36,7 +36,7 @@ enum Bug {
             200,
             Edit.instead("offset.PartitionOffsets", "toCommit", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     MAP_REACHES_TO_A_POSITION_READ_LATER(
-            200, Edit.instead("consumer.OffsetCommitter", "points", "toCommit", "mapUpToThePosition")),
+            200, Edit.instead("consumer.CommitPoints", "of", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("offset.RestoredMap", "contains", "from", "fromOneEarlier")),
     OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("consumer.PositionPolicy", "goOn", "outOfRange", "latest")),
     SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.PollLoop", "letGo", "copyOf", "acknowledgeAll"));

@@ -1,54 +1,20 @@
 package dev.headgate.sink.kafka;
 
 import dev.headgate.api.Ack;
-import java.util.concurrent.CompletableFuture;
+import dev.headgate.api.RecordContext;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Hands records to a producer and tells apart what fails before that from what fails afterwards. Thread-safe. */
-final class Handover {
-    private final Producer<byte[], byte[]> producer;
-
-    Handover(Producer<byte[], byte[]> producer) {
-        this.producer = producer;
-    }
-
+interface Handover {
     /**
      * Sends one record. The stage is completed by the producer's network thread.
      *
+     * @param source the record that it was made from
      * @throws Exception what went wrong before the producer took the record
      */
-    CompletionStage<Ack> send(ProducerRecord<byte[], byte[]> outgoing) throws Exception {
-        CompletableFuture<Ack> acknowledgement = new CompletableFuture<>();
-        try {
-            var _ = producer.send(outgoing, (_, failure) -> {
-                if (failure == null) {
-                    acknowledgement.complete(Ack.DELIVERED);
-                } else {
-                    acknowledgement.completeExceptionally(ProducerFailures.afterHandOver(failure, outgoing.topic()));
-                }
-            });
-        } catch (RuntimeException e) {
-            throw ProducerFailures.beforeHandOver(e, outgoing.topic());
-        }
-        if (acknowledgement.isCompletedExceptionally()) {
-            // The producer reports most failures to the callback even where it never took the record. They have to be
-            // thrown:
-            // once this method returns, the lane goes on to its next record.
-            throw failureOf(acknowledgement);
-        }
-        return acknowledgement;
-    }
-
-    private static Exception failureOf(CompletableFuture<Ack> failed) {
-        return failed.exceptionNow() instanceof Exception exception
-                ? exception
-                : new IllegalStateException(failed.exceptionNow());
-    }
+    CompletionStage<Ack> send(ProducerRecord<byte[], byte[]> outgoing, RecordContext source) throws Exception;
 
     /** Sends what is held, as far as that is done in time. */
-    void close() {
-        producer.close(Producers.CLOSE_WITHIN);
-    }
+    void close();
 }

@@ -31,7 +31,11 @@ public final class KafkaDeadLetterSink implements Sink<DeadLetter> {
 
     /** @param producer an idempotent one with an unlimited delivery timeout, which this sink closes */
     KafkaDeadLetterSink(Producer<byte[], byte[]> producer, String topic) {
-        this.handover = new Handover(producer);
+        this(new IdempotentHandover(producer), topic);
+    }
+
+    KafkaDeadLetterSink(Handover handover, String topic) {
+        this.handover = handover;
         this.topic = topic;
     }
 
@@ -57,7 +61,7 @@ public final class KafkaDeadLetterSink implements Sink<DeadLetter> {
         ProducerRecord<byte[], byte[]> outgoing =
                 new ProducerRecord<>(topic, null, null, original.key(), original.value(), DeadLetterHeaders.of(letter));
         try {
-            return handover.send(outgoing)
+            return handover.send(outgoing, context)
                     .exceptionallyCompose(failure -> CompletableFuture.failedStage(
                             failure instanceof RejectedRecordException refusal ? explain(refusal, original) : failure));
         } catch (RejectedRecordException e) {

@@ -32,7 +32,11 @@ public final class KafkaSink implements Sink<Output> {
 
     /** @param producer an idempotent one with an unlimited delivery timeout, which this sink closes */
     KafkaSink(Producer<byte[], byte[]> producer, String topic, Timestamps timestamps) {
-        this.handover = new Handover(producer);
+        this(new IdempotentHandover(producer), topic, timestamps);
+    }
+
+    KafkaSink(Handover handover, String topic, Timestamps timestamps) {
+        this.handover = handover;
         this.topic = topic;
         this.timestamps = timestamps;
     }
@@ -40,13 +44,15 @@ public final class KafkaSink implements Sink<Output> {
     @Override
     public CompletionStage<Ack> deliver(Output result, RecordContext context) throws Exception {
         boolean keepTimestamp = timestamps == Timestamps.SOURCE && context.timestamp() >= 0;
-        return handover.send(new ProducerRecord<>(
-                topic,
-                null,
-                keepTimestamp ? context.timestamp() : null,
-                result.key(),
-                result.value(),
-                result.headers()));
+        return handover.send(
+                new ProducerRecord<>(
+                        topic,
+                        null,
+                        keepTimestamp ? context.timestamp() : null,
+                        result.key(),
+                        result.value(),
+                        result.headers()),
+                context);
     }
 
     /** True: the idempotent producer writes what it was given in that order, even if it sends a batch again. */

@@ -7,6 +7,7 @@ import dev.headgate.sink.SinkOptions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The sink named {@code kafka}. Its options:
@@ -30,11 +31,34 @@ public final class KafkaSinkProvider implements SinkProvider {
     public Sink<Output> create(Map<String, String> options, Map<String, Object> kafka) {
         SinkOptions read = SinkOptions.of(name(), options, KNOWN);
         String topic = read.required("topic");
-        String timestamps = read.oneOf("timestamp", "source", Set.of("source", "now"));
         Map<String, Object> properties = ProducerProperties.of(kafka, read.under("producer."), "sink");
-        return new KafkaSink(
-                Producers.open(properties, SinkOptions.PREFIX + "topic", topic),
-                topic,
-                KafkaSink.Timestamps.valueOf(timestamps.toUpperCase(Locale.ROOT)));
+        return new KafkaSink(Producers.open(properties, SinkOptions.PREFIX + "topic", topic), topic, timestamps(read));
+    }
+
+    /**
+     * The same sink, with its records in transactions that the engine ends. A dead-letter sink of the same engine comes from
+     * {@link TransactionalKafkaSink#deadLetters}.
+     *
+     * @throws IllegalArgumentException naming the option, its value and the fix
+     */
+    public TransactionalKafkaSink<Output> createTransactional(
+            Map<String, String> options, Map<String, Object> kafka, TransactionOptions transaction) {
+        SinkOptions read = SinkOptions.of(name(), options, KNOWN);
+        String topic = read.required("topic");
+        Map<String, ?> own = read.under("producer.");
+        if (own.containsKey(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+            throw new IllegalArgumentException(SinkOptions.PREFIX
+                    + "producer.bootstrap.servers can't be set with exactly-once: a transaction does not span clusters;"
+                    + " remove it, or set headgate.guarantee to at-least-once");
+        }
+        KafkaTransactions transactions =
+                KafkaTransactions.open(kafka, own, SinkOptions.PREFIX + "topic", topic, transaction);
+        return new TransactionalKafkaSink<>(
+                new KafkaSink(new TransactionalHandover(transactions), topic, timestamps(read)), transactions);
+    }
+
+    private static KafkaSink.Timestamps timestamps(SinkOptions read) {
+        String timestamps = read.oneOf("timestamp", "source", Set.of("source", "now"));
+        return KafkaSink.Timestamps.valueOf(timestamps.toUpperCase(Locale.ROOT));
     }
 }

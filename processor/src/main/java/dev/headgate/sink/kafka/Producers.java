@@ -52,6 +52,15 @@ final class Producers {
         }
     }
 
+    /** @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do */
+    static void requireTopic(Map<String, Object> properties, String topicKey, String topic) {
+        try {
+            requireTopic(properties, topicKey, topic, LOOK_UP_WITHIN);
+        } catch (KafkaException e) {
+            throw new IllegalArgumentException("the Kafka producer can't be made: " + innermost(e), e);
+        }
+    }
+
     private static void requireTopic(
             Map<String, Object> properties, String topicKey, String topic, Duration lookUpWithin) {
         int millis = Math.toIntExact(lookUpWithin.toMillis());

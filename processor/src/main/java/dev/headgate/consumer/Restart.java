@@ -1,0 +1,8 @@
+package dev.headgate.consumer;
+
+/** Begins again at what is committed, as after a crash. Called by the poll thread, outside callbacks. */
+@FunctionalInterface
+interface Restart {
+    /** Answers whether it is done; otherwise nothing is, and it has to be asked for again. */
+    boolean all();
+}

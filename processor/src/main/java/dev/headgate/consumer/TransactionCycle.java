@@ -1,0 +1,352 @@
+package dev.headgate.consumer;
+
+import dev.headgate.dispatch.CompletionQueue;
+import dev.headgate.dispatch.DeliveryGate;
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.TransactionFailedException;
+import dev.headgate.dispatch.TransactionFailedException.Kind;
+import dev.headgate.dispatch.Transactions;
+import dev.headgate.offset.CommitPolicy;
+import dev.headgate.offset.OffsetLedger;
+import dev.headgate.offset.OffsetMapWriter;
+import dev.headgate.offset.PartitionOffsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits in transactions: the outputs, and with them for each partition the prefix and the map of just those records whose
+ * outputs they are. The cycle is a state machine that the poll thread moves on at each step; what blocks is done by the
+ * transactions' own thread.
+ *
+ * <p>To end a transaction the gate is closed, so that no delivery goes in any more; those inside are waited for, and what
+ * has ended is settled. From then on the acknowledged records of all partitions are those whose outputs are in this
+ * transaction or an earlier one: no more, since nobody came in later, and no less, since nobody leaves the gate before the
+ * end of his record is in the completion queue. Owned by the poll thread.
+ */
+final class TransactionCycle implements Commits {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionCycle.class);
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int NOT_WOKEN = Integer.MAX_VALUE - 1;
+    private static final long LONGEST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int MOST_FENCES = 5;
+
+    private final Transactions transactions;
+    private final DeliveryGate gate;
+    private final Consumer<byte[], byte[]> consumer;
+    private final OffsetLedger<Job> ledger;
+    private final InFlight inFlight;
+    private final CompletionQueue completions;
+    private final Restart restart;
+    private final CommitPolicy policy;
+    private final long timeoutNanos;
+    private final int mapBytes;
+    private final Tally tally;
+    private final JobListener listener;
+    private final LongSupplier clock;
+    private final OffsetMapWriter maps = new OffsetMapWriter();
+    private TransactionState state = TransactionState.STARTING;
+    private CompletableFuture<Void> underWay;
+    private long mark;
+    private boolean marked;
+    private long openedNanos;
+    private long sentNanos;
+    private CommitPoints points = CommitPoints.NONE;
+    private List<PartitionOffsets<Job>> leaving = List.of();
+    private Optional<EngineFailure> fatal = Optional.empty();
+    private int failures;
+    private int fences;
+    private long restartNanos;
+
+    /** @param timeout how long a commit that is waited for may take */
+    TransactionCycle(
+            Transactions transactions,
+            Consumer<byte[], byte[]> consumer,
+            OffsetLedger<Job> ledger,
+            InFlight inFlight,
+            CompletionQueue completions,
+            Restart restart,
+            CommitPolicy policy,
+            Duration timeout,
+            int mapBytes,
+            Tally tally,
+            JobListener listener,
+            LongSupplier clock) {
+        this.transactions = transactions;
+        this.gate = transactions.gate();
+        this.consumer = consumer;
+        this.ledger = ledger;
+        this.inFlight = inFlight;
+        this.completions = completions;
+        this.restart = restart;
+        this.policy = policy;
+        this.timeoutNanos = timeout.toNanos();
+        this.mapBytes = mapBytes;
+        this.tally = tally;
+        this.listener = listener;
+        this.clock = clock;
+        this.openedNanos = clock.getAsLong();
+        this.underWay = calling(transactions.begin());
+    }
+
+    private CompletableFuture<Void> calling(CompletableFuture<Void> call) {
+        var _ = call.whenComplete((_, _) -> completions.wake());
+        return call;
+    }
+
+    @Override
+    public void acknowledged(int records) {
+        policy.acknowledged(records);
+    }
+
+    @Override
+    public long nanosUntilDue(long nowNanos) {
+        return policy.nanosUntilDue(nowNanos);
+    }
+
+    @Override
+    public boolean isUnderWay() {
+        return state != TransactionState.OPEN;
+    }
+
+    @Override
+    public boolean isRecovering() {
+        return switch (state) {
+            case STARTING, ABORTING, RESTARTING, FAILED -> true;
+            case OPEN, FLUSHING, COMMITTING -> false;
+        };
+    }
+
+    @Override
+    public boolean isExact() {
+        return true;
+    }
+
+    @Override
+    public void commitIfDue(long nowNanos) {
+        progress();
+        if (state == TransactionState.OPEN && policy.isDue(nowNanos)) {
+            policy.restart(nowNanos);
+            if (!CommitPoints.of(ledger.assigned(), maps, mapBytes).isEmpty()) {
+                closeGate();
+            }
+        }
+    }
+
+    private void closeGate() {
+        gate.close();
+        marked = false;
+        move(TransactionState.FLUSHING);
+        underWay = calling(transactions.flush());
+    }
+
+    @Override
+    public void progress() {
+        if (gate.failure().isPresent() && (state == TransactionState.OPEN || state == TransactionState.FLUSHING)) {
+            abort(gate.failure().get());
+        } else if (state != TransactionState.OPEN && underWay.isDone()) {
+            answered(failureOf(underWay));
+        }
+    }
+
+    private void answered(Optional<TransactionFailedException> failure) {
+        switch (state) {
+            case STARTING -> failure.ifPresentOrElse(this::fail, this::open);
+            case FLUSHING -> failure.ifPresentOrElse(this::abort, this::commitOnceSettled);
+            case COMMITTING -> failure.ifPresentOrElse(this::commitFailed, this::committed);
+            case ABORTING -> failure.ifPresentOrElse(this::fail, this::aborted);
+            case OPEN, RESTARTING, FAILED -> {}
+        }
+    }
+
+    /** Everybody has left the gate; what they left behind has to be settled before it can be counted. */
+    private void commitOnceSettled() {
+        if (!marked) {
+            mark = completions.mark();
+            marked = true;
+        }
+        policy.acknowledged(inFlight.settle());
+        if (completions.isDrainedTo(mark)) {
+            points = CommitPoints.of(ledger.assigned(), maps, mapBytes);
+            leaving.forEach(offsets -> offsets.source().lose());
+            if (points.isEmpty()) {
+                open();
+            } else {
+                requireWholeMaps();
+                commit();
+            }
+        }
+    }
+
+    private void commit() {
+        sentNanos = clock.getAsLong();
+        move(TransactionState.COMMITTING);
+        underWay = calling(transactions.commit(points.byPartition(), consumer.groupMetadata()));
+    }
+
+    /** The window keeps them whole. If one is not, nothing may be committed: what it leaves out would be delivered twice. */
+    private void requireWholeMaps() {
+        for (PartitionOffsets<Job> offsets : ledger.assigned()) {
+            if (!offsets.isMapWhole()) {
+                throw new EngineFailure(
+                        "the map of what is done beyond " + offsets.source().topicPartition() + "@"
+                                + offsets.acknowledged().orElse(-1) + " takes more than the " + mapBytes
+                                + " bytes of headgate.offsets.map-bytes, which exactly-once can't do with; was it larger before?",
+                        new IllegalStateException("map cut"));
+            }
+        }
+    }
+
+    private void committed() {
+        long now = clock.getAsLong();
+        points.confirm(ledger);
+        tally.commits++;
+        listener.commitAnswered(true, now - sentNanos);
+        listener.transactionEnded(true, now - openedNanos);
+        failures = 0;
+        fences = 0;
+        open();
+    }
+
+    private void commitFailed(TransactionFailedException failure) {
+        tally.commitFailures++;
+        listener.commitAnswered(false, clock.getAsLong() - sentNanos);
+        abort(failure);
+    }
+
+    private void open() {
+        points = CommitPoints.NONE;
+        openedNanos = clock.getAsLong();
+        policy.restart(openedNanos);
+        move(TransactionState.OPEN);
+        gate.open();
+    }
+
+    // ---- giving up ----
+
+    private void abort(TransactionFailedException reason) {
+        LOG.warn("the transaction is given up, and its records are delivered again: {}", reason.line());
+        LOG.debug("the transaction is given up", reason);
+        judge(reason);
+        gate.close();
+        listener.transactionEnded(false, clock.getAsLong() - openedNanos);
+        move(TransactionState.ABORTING);
+        underWay = calling(transactions.abort());
+    }
+
+    private void judge(TransactionFailedException reason) {
+        failures++;
+        fences = reason.kind() == Kind.FENCED ? fences + 1 : 0;
+        if (reason.kind() == Kind.FATAL) {
+            fatal = Optional.of(new EngineFailure(reason.line(), reason));
+        } else if (fences >= MOST_FENCES) {
+            fatal = Optional.of(new EngineFailure(
+                    "fenced " + fences + " times in a row: does another process run with the same group.instance.id? "
+                            + reason.line(),
+                    reason));
+        }
+    }
+
+    private void fail(TransactionFailedException reason) {
+        fatal = Optional.of(new EngineFailure(reason.line(), reason));
+        move(TransactionState.FAILED);
+    }
+
+    private void aborted() {
+        if (fatal.isPresent()) {
+            move(TransactionState.FAILED);
+            return;
+        }
+        long backoff = FIRST_BACKOFF_NANOS << Math.min(failures - 1, Integer.SIZE / 4);
+        restartNanos = clock.getAsLong() + (failures <= 1 ? 0 : Math.min(backoff, LONGEST_BACKOFF_NANOS));
+        move(TransactionState.RESTARTING);
+    }
+
+    @Override
+    public void lost() {
+        if (state == TransactionState.OPEN || state == TransactionState.FLUSHING) {
+            abort(new TransactionFailedException(
+                    Kind.TRANSIENT, "partitions were lost while it was open", new IllegalStateException("lost")));
+        }
+    }
+
+    @Override
+    public void recover() {
+        if (state == TransactionState.FAILED) {
+            throw fatal.orElseThrow();
+        }
+        if (state == TransactionState.RESTARTING && clock.getAsLong() - restartNanos >= 0 && restart.all()) {
+            open();
+        }
+    }
+
+    // ---- waiting ----
+
+    @Override
+    public boolean commitNow(List<PartitionOffsets<Job>> partitions) {
+        if (partitions.isEmpty()) {
+            return true;
+        }
+        long deadline = clock.getAsLong() + timeoutNanos;
+        awaitEndOfCommit(deadline);
+        if (state == TransactionState.OPEN) {
+            leaving = List.copyOf(partitions);
+            closeGate();
+            awaitEndOfCommit(deadline);
+            leaving = List.of();
+            giveUpIfFlushing();
+            return state == TransactionState.OPEN;
+        }
+        giveUpIfFlushing();
+        return CommitPoints.of(partitions, maps, mapBytes).isEmpty();
+    }
+
+    /** What was sent of partitions that go away must not be committed later, without the offsets that belong to it. */
+    private void giveUpIfFlushing() {
+        if (state == TransactionState.FLUSHING) {
+            abort(new TransactionFailedException(
+                    Kind.TRANSIENT,
+                    "what was sent was not acknowledged within the commit timeout",
+                    new IllegalStateException("deadline")));
+        }
+    }
+
+    private void awaitEndOfCommit(long deadline) {
+        progress();
+        while (state == TransactionState.STARTING
+                || state == TransactionState.FLUSHING
+                || state == TransactionState.COMMITTING) {
+            long left = deadline - clock.getAsLong();
+            if (left <= 0) {
+                return;
+            }
+            completions.await(NOT_WOKEN, Math.min(left, SLICE_NANOS));
+            progress();
+        }
+    }
+
+    private static Optional<TransactionFailedException> failureOf(CompletableFuture<?> call) {
+        if (!call.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                call.exceptionNow() instanceof TransactionFailedException failure
+                        ? failure
+                        : new TransactionFailedException(
+                                Kind.FATAL, String.valueOf(call.exceptionNow()), call.exceptionNow()));
+    }
+
+    private void move(TransactionState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("the transaction can't go from " + state + " to " + next);
+        }
+        state = next;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.headgate.dispatch;
+
+/**
+ * A transaction can't be committed: everything that was delivered into it has to be delivered again, into another one. No
+ * record's fault, so no attempt is counted.
+ */
+public final class TransactionFailedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What can be done about it. */
+    public enum Kind {
+        /** Another transaction may succeed. */
+        TRANSIENT,
+        /** Another producer has taken over the transactional id, or the coordinator ended the transaction for its time. */
+        FENCED,
+        /** No transaction will succeed before somebody has changed something. */
+        FATAL
+    }
+
+    private final Kind kind;
+    private final String line;
+
+    /** @param line one line for the operator */
+    public TransactionFailedException(Kind kind, String line, Throwable cause) {
+        super(line, cause);
+        this.kind = kind;
+        this.line = line;
+    }
+
+    /** What went wrong, in one line for the operator. */
+    public String line() {
+        return line;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,251 @@
+package dev.headgate.sink.kafka;
+
+import dev.headgate.dispatch.DeliveryGate;
+import dev.headgate.dispatch.TransactionFailedException;
+import dev.headgate.dispatch.TransactionFailedException.Kind;
+import dev.headgate.dispatch.Transactions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One transactional producer, and the thread that makes its blocking calls. Any thread sends by {@link #producer()} while it
+ * is inside the gate; the rest is called by the poll thread.
+ *
+ * <p>A commit that the coordinator doesn't answer in time has an unknown outcome. It is asked for again until there is an
+ * answer, which is safe: to end a transaction twice in the same way is to end it once. Where the producer itself is beyond
+ * use, as after it was fenced, another one takes its place under the same transactional id; its start ends whatever the
+ * first has left open.
+ */
+final class KafkaTransactions implements Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTransactions.class);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Records of this size are the broker's to judge by the topic's {@code max.message.bytes}, not the producer's. */
+    private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
+
+    private interface Work {
+        void run() throws TransactionFailedException;
+    }
+
+    private final DeliveryGate gate = new DeliveryGate();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("headgate-transaction").factory());
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Map<String, Object> properties;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final TransactionOptions options;
+    private volatile Producer<byte[], byte[]> producer;
+
+    KafkaTransactions(
+            Map<String, Object> properties, Supplier<Producer<byte[], byte[]>> producers, TransactionOptions options) {
+        this.properties = properties;
+        this.producers = producers;
+        this.options = options;
+        this.producer = producers.get();
+    }
+
+    /**
+     * Makes the producer; talks to no coordinator yet.
+     *
+     * @param own properties of this producer alone, which win
+     * @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do
+     */
+    static KafkaTransactions open(
+            Map<String, Object> kafka, Map<String, ?> own, String topicKey, String topic, TransactionOptions options) {
+        Map<String, Object> properties = properties(kafka, own, options);
+        Producers.requireTopic(properties, topicKey, topic);
+        try {
+            return new KafkaTransactions(
+                    properties,
+                    () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
+                    options);
+        } catch (KafkaException e) {
+            throw new IllegalArgumentException(
+                    TransactionFailures.read(e, "the Kafka producer can't be made")
+                            .getMessage(),
+                    e);
+        }
+    }
+
+    static Map<String, Object> properties(Map<String, Object> kafka, Map<String, ?> own, TransactionOptions options) {
+        Map<String, Object> properties = ProducerProperties.of(kafka, own, "sink");
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(kafka));
+        properties.putIfAbsent(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(options.timeout().toMillis()));
+        properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        return properties;
+    }
+
+    /**
+     * A static member keeps its transactional id, so that its next start ends at once what a crash has left open. Others get
+     * one that is new each time: two producers of one id would fence each other, and what they leave open ends by its timeout.
+     */
+    private static String transactionalId(Map<String, Object> kafka) {
+        Object group = kafka.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
+        Object instance = kafka.getOrDefault(
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, UUID.randomUUID().toString());
+        return "headgate-" + group + "-" + instance;
+    }
+
+    void requireTopic(String topicKey, String topic) {
+        Map<String, Object> plain = new HashMap<>(properties);
+        Producers.requireTopic(plain, topicKey, topic);
+    }
+
+    Producer<byte[], byte[]> producer() {
+        return producer;
+    }
+
+    int maxRequestBytes() {
+        return Integer.parseInt(String.valueOf(properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)));
+    }
+
+    @Override
+    public DeliveryGate gate() {
+        return gate;
+    }
+
+    @Override
+    public long intervalNanos() {
+        return options.interval().toNanos();
+    }
+
+    @Override
+    public CompletableFuture<Void> begin() {
+        return onThread("the transactional producer can't start", this::initialise);
+    }
+
+    @Override
+    public CompletableFuture<Void> flush() {
+        return onThread("what was sent can't be flushed", () -> {
+            producer.flush();
+            awaitEmptyGate();
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        return onThread("the transaction can't be committed", () -> {
+            producer.sendOffsetsToTransaction(offsets, group);
+            untilAnswered("commit", producer::commitTransaction);
+            producer.beginTransaction();
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> abort() {
+        return onThread("the transaction can't be aborted", () -> {
+            boolean usable = true;
+            try {
+                untilAnswered("abort", producer::abortTransaction);
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.info("the producer is beyond use, another takes its place: {}", e.getMessage());
+                producer.close(Duration.ZERO);
+                usable = false;
+            }
+            awaitEmptyGate();
+            if (usable) {
+                producer.beginTransaction();
+            } else {
+                producer = producers.get();
+                initialise();
+            }
+        });
+    }
+
+    private void initialise() throws TransactionFailedException {
+        while (true) {
+            try {
+                untilAnswered("start", producer::initTransactions);
+                producer.beginTransaction();
+                return;
+            } catch (KafkaException e) {
+                TransactionFailedException read = TransactionFailures.read(e, "the transactional producer can't start");
+                if (read.kind() == Kind.FATAL || closed.get()) {
+                    throw read;
+                }
+                LOG.warn("{}; trying again", read.line());
+                producer.close(Duration.ZERO);
+                LockSupport.parkNanos(TRY_AGAIN_NANOS);
+                producer = producers.get();
+            }
+        }
+    }
+
+    /** Repeats a call until the coordinator has answered; each takes {@code max.block.ms} at most. */
+    private void untilAnswered(String what, Runnable call) throws TransactionFailedException {
+        while (true) {
+            try {
+                call.run();
+                return;
+            } catch (TimeoutException e) {
+                if (closed.get()) {
+                    throw TransactionFailures.read(e, "the " + what + " of a transaction was never answered");
+                }
+                LOG.warn("the {} of a transaction was not answered and is asked for again: {}", what, e.getMessage());
+            }
+        }
+    }
+
+    private void awaitEmptyGate() throws TransactionFailedException {
+        while (!gate.isEmpty()) {
+            if (closed.get()) {
+                throw new TransactionFailedException(
+                        Kind.TRANSIENT, "closed with deliveries under way", new IllegalStateException("closed"));
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            producer.flush();
+        }
+    }
+
+    private CompletableFuture<Void> onThread(String what, Work work) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                try {
+                    work.run();
+                    answer.complete(null);
+                } catch (TransactionFailedException e) {
+                    answer.completeExceptionally(e);
+                } catch (Throwable e) { // whatever it is, the poll thread has to hear of it
+                    answer.completeExceptionally(TransactionFailures.read(e, what));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(TransactionFailures.read(e, what));
+        }
+        return answer;
+    }
+
+    /** Aborts what is open, as far as that is done in time. Any thread, more than once. */
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            thread.shutdown();
+            producer.close(Producers.CLOSE_WITHIN);
+        }
+    }
+}
