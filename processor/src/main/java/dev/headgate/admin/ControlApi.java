@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class ControlApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
     private static final int MOST_BYTES = 4_096;
+
+    /** What Kafka takes for one; asked of a broker, another would be an error in the log. */
+    private static final Pattern TOPIC_NAME = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
     private final JsonMapper json;
     private final Commands commands;
@@ -107,6 +111,10 @@ final class ControlApi {
         }
         if (!topic.isString() || !number.isInt() || number.asInt() < 0) {
             throw new IllegalArgumentException("a partition is \"topic\", a name, and \"partition\", a number from 0");
+        }
+        if (!TOPIC_NAME.matcher(topic.asString()).matches()) {
+            throw new IllegalArgumentException(
+                    "\"topic\" is no topic's name: 1 to 249 letters, digits, '.', '_' and '-', not '.' or '..'");
         }
         return Optional.of(new TopicPartition(topic.asString(), number.asInt()));
     }

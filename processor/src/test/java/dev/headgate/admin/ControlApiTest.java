@@ -175,6 +175,9 @@ class ControlApiTest {
                 "{\"command\":\"seek\",\"topic\":\"orders\",\"partition\":1,\"offset\":-1}",
                 "{\"command\":\"seek\",\"topic\":\"orders\",\"partition\":1,\"time\":\"yesterday\"}",
                 "{\"command\":\"pause\",\"topic\":\"orders\"}",
+                "{\"command\":\"pause\",\"topic\":\"or ders\",\"partition\":1}",
+                "{\"command\":\"pause\",\"topic\":\"..\",\"partition\":1}",
+                "{\"command\":\"pause\",\"topic\":\"\",\"partition\":1}",
                 "{\"command\":\"pause\",\"partition\":1}"
             })
     void what_is_no_command_gets_one_line_that_says_what_is(String body) throws Exception {

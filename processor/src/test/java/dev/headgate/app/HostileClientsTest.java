@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,9 @@ class HostileClientsTest {
     private static final int HEADER_BYTES = 16 * 1024;
     private static final String SANE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
+    private static final String TOKEN = "token-of-the-hostile-test-77";
+    private static final int STREAMS = 16;
+
     @TempDir
     private static Path directory;
 
@@ -49,13 +53,16 @@ class HostileClientsTest {
         String topic = TestKafka.newTopic(1);
         process = ProcessorProcess.command(
                 directory.resolve("run.log"),
+                List.of(),
                 List.of(
                         "run",
                         "--bootstrap-server=" + TestKafka.bootstrapServers(),
                         "--group=" + topic,
                         "--topic=" + topic,
                         "--set=headgate.admin.port=0",
-                        "--set=headgate.sink.name=blackhole"));
+                        "--set=headgate.admin.control-token=${CONTROL}",
+                        "--set=headgate.sink.name=blackhole"),
+                Map.of("CONTROL", TOKEN));
         Pattern announced = Pattern.compile("state at http://127\\.0\\.0\\.1:(\\d+)/");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> announced.matcher(process.log()).find());
@@ -148,6 +155,98 @@ class HostileClientsTest {
         String many = "GET / HTTP/1.1\r\nHost: a\r\n" + "X: a\r\n".repeat(1_000) + "\r\n";
         assertThat(exchange(many)).doesNotContain("200 OK");
         requireAnAnswer();
+    }
+
+    private static String command(String token, String body) {
+        return "POST /api/control HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void no_token_but_the_right_one_commands_anything() throws IOException {
+        Random random = new Random(20_261_125);
+        String pause = "{\"command\":\"pause\"}";
+        for (int round = 0; round < ROUNDS / 4; round++) {
+            StringBuilder wrong = new StringBuilder(TOKEN);
+            switch (random.nextInt(4)) {
+                case 0 -> wrong.setLength(random.nextInt(TOKEN.length()));
+                case 1 -> wrong.append((char) (33 + random.nextInt(90)));
+                case 2 -> wrong.setCharAt(random.nextInt(TOKEN.length()), (char) (127 + random.nextInt(120)));
+                default -> wrong.setCharAt(random.nextInt(TOKEN.length()), '\u0001');
+            }
+            assertThat(exchange(command(wrong.toString(), pause)))
+                    .as("round %s: %s", round, wrong)
+                    .doesNotContain(" 200 ", "\tat ");
+        }
+        assertThat(exchange("GET /api/state HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .contains("\"state\":\"RUNNING\"")
+                .doesNotContain("\"OPERATOR\"");
+        assertThat(exchange(command(TOKEN, pause))).as("the right one").startsWith("HTTP/1.1 200");
+        assertThat(exchange(command(TOKEN, pause.replace("pause", "resume")))).startsWith("HTTP/1.1 200");
+        assertThat(process.log()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void commands_of_any_bytes_are_answered_in_one_line() throws IOException {
+        Random random = new Random(20_261_126);
+        List<String> sane = List.of(
+                "{\"command\":\"resume\"}",
+                "{\"command\":\"resume\",\"topic\":\"a\",\"partition\":0}",
+                "{\"command\":\"seek\",\"topic\":\"a\",\"partition\":0,\"offset\":1}",
+                "{\"command\":\"seek\",\"topic\":\"a\",\"partition\":0,\"time\":\"2026-01-31T12:00:00Z\"}");
+        for (int round = 0; round < ROUNDS; round++) {
+            StringBuilder body = new StringBuilder(sane.get(round % sane.size()));
+            for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+                int at = random.nextInt(body.length());
+                switch (random.nextInt(4)) {
+                    case 0 -> body.insert(at, "\r\n\"\\[]{}:9e-".charAt(random.nextInt(12)));
+                    case 1 -> body.deleteCharAt(at);
+                    case 2 -> body.insert(at, "9".repeat(1 + random.nextInt(400)));
+                    default -> body.setCharAt(at, (char) random.nextInt(256));
+                }
+            }
+            assertThat(exchange(command(TOKEN, body.toString())))
+                    .as("round %s: %s", round, body)
+                    .containsPattern("^HTTP/1\\.1 (200|400|409) ")
+                    .doesNotContain("\tat ", "dev.headgate", TOKEN);
+        }
+        assertThat(exchange(command(TOKEN, "[".repeat(4_096)))).startsWith("HTTP/1.1 400");
+        assertThat(exchange(command(TOKEN, " ".repeat(5_000)))).startsWith("HTTP/1.1 413");
+        Socket dribbling = connect();
+        dribbling
+                .getOutputStream()
+                .write(command(TOKEN, "{}").replace("Length: 2", "Length: 99").getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer(dribbling)).as("a body that never comes").doesNotContain(" 200 ");
+        requireAnAnswer();
+        assertThat(process.log()).doesNotContain("ERROR", "Exception", TOKEN);
+    }
+
+    @Test
+    void those_who_watch_and_read_nothing_hold_up_nobody() throws IOException {
+        List<Socket> watching = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            Socket socket = connect();
+            socket.getOutputStream()
+                    .write("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
+            watching.add(socket);
+        }
+        String one = "GET /api/stream HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        for (int i = 0; i < 10; i++) {
+            assertThat(exchange(one)).startsWith("HTTP/1.1 503").contains("already " + STREAMS + " clients");
+        }
+        requireAnAnswer();
+        for (Socket socket : watching) {
+            socket.close();
+        }
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            Socket socket = connect();
+            socket.getOutputStream().write(one.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .as("room again")
+                    .isEqualTo("HTTP/1.1 200");
+        });
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class ProcessorProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

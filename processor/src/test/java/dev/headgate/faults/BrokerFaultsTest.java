@@ -7,7 +7,6 @@ import dev.headgate.localkafka.LocalKafkaCluster;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Node;
@@ -50,52 +49,16 @@ class BrokerFaultsTest {
         }
     }
 
-    private static int leader(FaultRun run) throws ExecutionException, InterruptedException {
-        return run.outside
-                .admin(admin -> admin.describeTopics(Set.of(run.outside.topic()))
-                        .allTopicNames()
-                        .get())
-                .values()
-                .iterator()
-                .next()
-                .partitions()
-                .getFirst()
-                .leader()
-                .id();
-    }
-
     /** As a broker that is not cut off says. */
     private static int leader(FaultRun run, TopicPartition partition) {
         try {
-            return run.outside
-                    .admin(admin -> admin.describeTopics(Set.of(partition.topic()))
-                            .allTopicNames()
-                            .get())
-                    .values()
-                    .iterator()
-                    .next()
-                    .partitions()
-                    .get(partition.partition())
-                    .leader()
-                    .id();
+            return run.outside.leader(partition.partition());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private static int coordinator(FaultRun run) throws ExecutionException, InterruptedException {
-        return run.outside
-                .admin(admin -> admin.describeConsumerGroups(Set.of(run.outside.topic()))
-                        .all()
-                        .get())
-                .values()
-                .iterator()
-                .next()
-                .coordinator()
-                .id();
     }
 
     private static void awaitMoved(String what, int from, Supplier<Integer> now) {
@@ -132,10 +95,10 @@ class BrokerFaultsTest {
     @Test
     void a_leader_is_killed() throws Exception {
         nothingIsLostUnder("leader-killed", run -> {
-            int node = leader(run);
+            int node = run.outside.leader(0);
             cluster.kill(node);
             assertThat(cluster.isRunning(node)).isFalse();
-            awaitMoved("another leads", node, place(run, BrokerFaultsTest::leader));
+            awaitMoved("another leads", node, place(run, each -> each.outside.leader(0)));
             cluster.start(node);
         });
     }
@@ -143,10 +106,10 @@ class BrokerFaultsTest {
     @Test
     void the_coordinator_is_killed() throws Exception {
         nothingIsLostUnder("coordinator-killed", run -> {
-            int node = coordinator(run);
+            int node = run.outside.coordinator();
             cluster.kill(node);
             assertThat(cluster.isRunning(node)).isFalse();
-            awaitMoved("another coordinates", node, place(run, BrokerFaultsTest::coordinator));
+            awaitMoved("another coordinates", node, place(run, each -> each.outside.coordinator()));
             cluster.start(node);
         });
     }
@@ -154,10 +117,10 @@ class BrokerFaultsTest {
     @Test
     void a_broker_freezes_until_another_leads() throws Exception {
         nothingIsLostUnder("broker-frozen", run -> {
-            int node = leader(run);
+            int node = run.outside.leader(0);
             cluster.pause(node);
             try {
-                awaitMoved("another leads", node, place(run, BrokerFaultsTest::leader));
+                awaitMoved("another leads", node, place(run, each -> each.outside.leader(0)));
             } finally {
                 cluster.resume(node);
             }
@@ -213,7 +176,7 @@ class BrokerFaultsTest {
     @Test
     void one_broker_of_three_is_cut_off_from_the_clients_while_the_others_see_it() throws Exception {
         nothingIsLostUnder("one-cut-off", run -> {
-            int coordinator = coordinator(run);
+            int coordinator = run.outside.coordinator();
             List<TopicPartition> elsewhere = run.outside.partitions().stream()
                     .filter(partition -> leader(run, partition) != coordinator)
                     .toList();
@@ -229,7 +192,9 @@ class BrokerFaultsTest {
             } finally {
                 proxy.heal();
             }
-            assertThat(coordinator(run)).as("it is the coordinator still").isEqualTo(coordinator);
+            assertThat(run.outside.coordinator())
+                    .as("it is the coordinator still")
+                    .isEqualTo(coordinator);
         });
     }
 }

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.Headgate;
 import dev.headgate.localkafka.LocalKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who may come in changes while work goes on. */
 @Timeout(150)
@@ -23,6 +31,9 @@ class CredentialFaultsTest {
     private static final int RECORDS = 20_000;
     private static final String JAAS =
             "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"ann\" password=\"canary-7\";";
+
+    @TempDir
+    private Path directory;
 
     private static void alter(Outside outside, UserScramCredentialAlteration alteration)
             throws ExecutionException, InterruptedException {
@@ -78,5 +89,52 @@ class CredentialFaultsTest {
                 run.thenNothingIsLost();
             }
         }
+    }
+
+    @Test
+    void a_certificate_that_expires_stops_no_connection_but_new_ones_and_renewed_all_goes_on() throws Exception {
+        Certificates authority = new Certificates(directory);
+        Path current = authority.broker("short", Duration.ofSeconds(20));
+        Path renewed = authority.broker("renewed", Duration.ofDays(1));
+        try (TcpProxy proxy = new TcpProxy();
+                LocalKafka kafka = LocalKafka.builder()
+                        .tls(current, Certificates.PASSWORD)
+                        .advertisedPorts(List.of(proxy.port()))
+                        .start()) {
+            String address = kafka.bootstrapServers();
+            proxy.target(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
+            kafka.createTopic("orders", 4);
+            Map<String, Object> client = new HashMap<>(kafka.clientProperties());
+            client.put("ssl.truststore.location", authority.trusted().toString());
+            // The broker's own store has its certificate as trusted: by it, expired or not, the broker can be mended.
+            try (FaultRun run =
+                    FaultRun.given(kafka.clientProperties(), "orders").with(builder -> builder.handlerRate(500))) {
+                client.forEach(run::withClient);
+                Headgate member = run.produce(RECORDS).join();
+                run.awaitDelivered(100);
+                FaultRun.awaitThat("expired", () -> refused(client, SslAuthenticationException.class));
+                int then = run.deliveries.distinct();
+                run.awaitDelivered(then + 500);
+                assertThat(then).as("it fell into the work").isLessThan(RECORDS - 500);
+                proxy.resetAll();
+                run.thenHalts(member, "SslAuthenticationException");
+                assertThat(run.committed()).isLessThanOrEqualTo(run.deliveries.distinct());
+                renew(run.outside, renewed);
+                FaultRun.awaitThat("renewed", () -> !refused(client, SslAuthenticationException.class));
+                run.with(builder -> builder.handlerRate(0)).join();
+                run.thenNothingIsLost();
+            }
+        }
+    }
+
+    private static void renew(Outside outside, Path store)
+            throws ExecutionException, InterruptedException, IOException {
+        outside.admin(admin -> admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.BROKER, "1"),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("listener.name.plaintext.ssl.keystore.location", store.toString()),
+                                AlterConfigOp.OpType.SET))))
+                .all()
+                .get());
     }
 }

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The machine runs out of something. */
+/** The machine runs out of something, or its clock out of step. */
 @Timeout(200)
 class MachineFaultsTest {
     @TempDir
@@ -52,6 +54,14 @@ class MachineFaultsTest {
                 "--set=headgate.sink.options.topic=" + output));
         arguments.addAll(List.of(more));
         return ProcessorProcess.command(directory.resolve("processor.log"), jvm, arguments, environment);
+    }
+
+    private static List<String> values(String topic) throws Exception {
+        return new Outside(TestKafka.bootstrapServers(), topic)
+                .read("read_uncommitted").stream()
+                        .map(record -> TestKafka.text(record.key()) + "=" + TestKafka.text(record.value()))
+                        .sorted()
+                        .toList();
     }
 
     @Test
@@ -121,7 +131,7 @@ class MachineFaultsTest {
             Outside group = new Outside(TestKafka.bootstrapServers(), input);
             FaultRun.awaitThat("all committed", () -> {
                 assertThat(processor.isAlive()).as(processor.log()).isTrue();
-                return total(group) == records;
+                return group.total() == records;
             });
             assertThat(processor.terminate()).as(processor.log()).isZero();
             assertThat(processor.log()).doesNotContain("OutOfMemoryError");
@@ -135,13 +145,49 @@ class MachineFaultsTest {
                 .hasSize(records);
     }
 
-    private static long total(Outside group) {
-        try {
-            return group.committed().values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        } catch (Exception e) {
-            return -1;
+    private static Optional<Path> libfaketime() {
+        return Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
+                .map(each -> Path.of(each, "faketime", "libfaketimeMT.so.1"))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    /** Half an hour ahead (a broker takes no timestamp an hour ahead), then an hour behind, by libfaketime: what the JVM takes for the time of day, and not its monotonic clock. */
+    @Test
+    void a_clock_that_jumps_forth_and_back_stops_no_commit_no_retry_and_loses_nothing() throws Exception {
+        Optional<Path> library = libfaketime();
+        assumeThat(library)
+                .as("libfaketime is installed (apt-get install libfaketime)")
+                .isPresent();
+        String input = TestKafka.newTopic(4);
+        String output = TestKafka.newTopic(4);
+        Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
+        Map<String, String> faked = Map.of(
+                "LD_PRELOAD",
+                library.orElseThrow().toString(),
+                "FAKETIME_TIMESTAMP_FILE",
+                offset.toString(),
+                "FAKETIME_NO_CACHE",
+                "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1");
+        Outside group = new Outside(TestKafka.bootstrapServers(), input);
+        try (ProcessorProcess processor =
+                start(input, output, List.of(), faked, "--set=headgate.sink.options.timestamp=now")) {
+            for (String jump : List.of("+0", "+30m", "-1h")) {
+                Files.writeString(offset, jump + "\n");
+                long before = Math.max(0, group.total());
+                TestKafka.produce(input, 1_000, 50);
+                FaultRun.awaitThat("committed after " + jump, () -> group.total() == before + 1_000);
+            }
+            assertThat(processor.terminate()).as(processor.log()).isZero();
         }
+        List<Long> halfHours = new Outside(TestKafka.bootstrapServers(), output)
+                .read("read_uncommitted").stream()
+                        .map(record -> Math.round((record.timestamp() - System.currentTimeMillis()) / 1_800_000.0))
+                        .distinct()
+                        .toList();
+        assertThat(halfHours).as("the processor's clock did jump").containsExactlyInAnyOrder(0L, 1L, -2L);
+        assertThat(values(output)).isEqualTo(values(input));
     }
 }

@@ -84,6 +84,41 @@ record Outside(Map<String, Object> access, String topic) {
         return committed().getOrDefault(new TopicPartition(topic, partition), 0L);
     }
 
+    /** The sum of the committed offsets; -1 while nobody says. */
+    long total() {
+        try {
+            return committed().values().stream().mapToLong(Long::longValue).sum();
+        } catch (ExecutionException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    /** Who leads a partition. */
+    int leader(int partition) throws ExecutionException, InterruptedException {
+        return admin(admin ->
+                        admin.describeTopics(Set.of(topic)).allTopicNames().get())
+                .values()
+                .iterator()
+                .next()
+                .partitions()
+                .get(partition)
+                .leader()
+                .id();
+    }
+
+    /** The broker that coordinates the group. */
+    int coordinator() throws ExecutionException, InterruptedException {
+        return admin(admin -> admin.describeConsumerGroups(Set.of(topic)).all().get())
+                .values()
+                .iterator()
+                .next()
+                .coordinator()
+                .id();
+    }
+
     void awaitMembers(int count) {
         FaultRun.awaitThat(count + " members", () -> {
             try {

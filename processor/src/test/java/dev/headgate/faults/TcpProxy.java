@@ -96,6 +96,11 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** How many connections there are now. */
+    int open() {
+        return links.size();
+    }
+
     int accepted() {
         return accepted.get();
     }

@@ -1,0 +1,267 @@
+package dev.headgate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.app.ProcessorProcess;
+import dev.headgate.localkafka.LocalKafkaCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Three brokers and two processors, all processes, and what can befall them. Each strike returns once the fault has shown
+ * itself and is healed. One thread.
+ */
+final class Soak implements AutoCloseable {
+    static final String INPUT = "soak-in";
+    static final String OUTPUT = "soak-out";
+    static final int PARTITIONS = 6;
+
+    /** What befalls them. */
+    enum Strike {
+        PROCESSOR_KILLED,
+        PROCESSOR_FROZEN,
+        PROCESSOR_RESTARTED,
+        MEMBER_JOINS_AND_LEAVES,
+        BROKER_KILLED,
+        BROKER_FROZEN,
+        NETWORK,
+        SINK_SLOW,
+        SINK_DOWN
+    }
+
+    private static final int NODES = 3;
+    private static final int MEMBERS = 2;
+
+    final ProxiedCluster proxied = ProxiedCluster.start(NODES);
+    final Outside group;
+    private final LocalDateTime began = LocalDateTime.now(ZoneId.systemDefault());
+    private final LocalKafkaCluster cluster = proxied.cluster();
+    private final Path directory;
+    private final Path mood;
+    private final Random random;
+    private final List<ProcessorProcess> members = new ArrayList<>();
+    private final Map<Long, Path> logs = new LinkedHashMap<>();
+    private int started;
+
+    Soak(Path directory, Random random) {
+        this.directory = directory;
+        this.mood = directory.resolve("mood");
+        this.random = random;
+        this.group = new Outside(cluster.bootstrapServers(), INPUT);
+        cluster.createTopic(INPUT, PARTITIONS, NODES);
+        cluster.createTopic(OUTPUT, PARTITIONS, NODES);
+        for (int i = 0; i < MEMBERS; i++) {
+            members.add(member());
+        }
+        members.forEach(Soak::awaitAssigned);
+        group.awaitMembers(MEMBERS);
+    }
+
+    String bootstrap() {
+        return cluster.bootstrapServers();
+    }
+
+    private ProcessorProcess member() {
+        started++;
+        Path log = directory.resolve("member-" + started + ".log");
+        ProcessorProcess member = ProcessorProcess.command(
+                log,
+                List.of(
+                        "run",
+                        "--bootstrap-server=" + cluster.bootstrapServers(),
+                        "--group=" + INPUT,
+                        "--topic=" + INPUT,
+                        "--set=headgate.admin.enabled=false",
+                        "--set=kafka.session.timeout.ms=3000",
+                        "--set=kafka.heartbeat.interval.ms=500",
+                        "--set=kafka.request.timeout.ms=3000",
+                        "--set=kafka.metadata.max.age.ms=2000",
+                        "--set=kafka.reconnect.backoff.max.ms=300",
+                        "--set=headgate.offsets.window=200",
+                        "--set=headgate.queue.capacity=600",
+                        "--set=headgate.sink.name=moody",
+                        "--set=headgate.sink.options.mood=" + mood,
+                        "--set=headgate.sink.options.timestamp=now",
+                        "--set=headgate.sink.options.topic=" + OUTPUT));
+        logs.put(member.pid(), log);
+        return member;
+    }
+
+    private static void awaitAssigned(ProcessorProcess member) {
+        FaultRun.awaitThat("it has work", () -> {
+            assertThat(member.isAlive()).as(member.log()).isTrue();
+            return member.log().contains("assigned [" + INPUT);
+        });
+    }
+
+    private <E extends Enum<E>> E any(Class<E> of) {
+        List<E> all = List.copyOf(EnumSet.allOf(of));
+        return all.get(random.nextInt(all.size()));
+    }
+
+    /** Strikes, and says with what. */
+    String strike() throws Exception {
+        Strike strike = any(Strike.class);
+        // Not before those of the last strike are gone from the group or back in it, so that a count of members says
+        // something.
+        group.awaitMembers(MEMBERS);
+        return switch (strike) {
+            case PROCESSOR_KILLED -> killed();
+            case PROCESSOR_FROZEN -> frozen();
+            case PROCESSOR_RESTARTED -> restarted();
+            case MEMBER_JOINS_AND_LEAVES -> joinsAndLeaves();
+            case BROKER_KILLED -> broker(true);
+            case BROKER_FROZEN -> broker(false);
+            case NETWORK -> network();
+            case SINK_SLOW -> sink("slow");
+            case SINK_DOWN -> sink("down");
+        };
+    }
+
+    private String killed() throws InterruptedException {
+        int which = random.nextInt(MEMBERS);
+        members.get(which).kill();
+        assertThat(members.get(which).isAlive()).isFalse();
+        group.awaitMembers(MEMBERS - 1);
+        members.set(which, member());
+        awaitAssigned(members.get(which));
+        return "processor killed";
+    }
+
+    private String frozen() throws IOException, InterruptedException {
+        ProcessorProcess zombie = members.get(random.nextInt(MEMBERS));
+        zombie.freeze();
+        try {
+            group.awaitMembers(MEMBERS - 1);
+        } finally {
+            zombie.thaw();
+        }
+        return "processor frozen";
+    }
+
+    private String restarted() {
+        int which = random.nextInt(MEMBERS);
+        assertThat(members.get(which).terminate()).as(members.get(which).log()).isZero();
+        members.set(which, member());
+        awaitAssigned(members.get(which));
+        return "processor restarted";
+    }
+
+    private String joinsAndLeaves() {
+        try (ProcessorProcess guest = member()) {
+            awaitAssigned(guest);
+            assertThat(guest.terminate()).as(guest.log()).isZero();
+        }
+        return "member came and went";
+    }
+
+    private String broker(boolean kill) {
+        int node = 1 + random.nextInt(NODES);
+        if (kill) {
+            cluster.kill(node);
+            assertThat(cluster.isRunning(node)).isFalse();
+        } else {
+            cluster.pause(node);
+        }
+        try {
+            FaultRun.awaitThat("others lead what node " + node + " did", () -> !leads(node));
+        } finally {
+            if (kill) {
+                cluster.start(node);
+            } else {
+                cluster.resume(node);
+            }
+        }
+        return "broker " + node + (kill ? " killed" : " frozen");
+    }
+
+    private boolean leads(int node) {
+        try {
+            return group
+                    .admin(admin ->
+                            admin.describeTopics(Set.of(INPUT)).allTopicNames().get())
+                    .values()
+                    .stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .anyMatch(partition ->
+                            partition.leader() == null || partition.leader().id() == node);
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private String network() throws ExecutionException, InterruptedException {
+        NetworkFault fault = any(NetworkFault.class);
+        // Commits go to the coordinator alone, and a broker that leads nothing hears of clients too seldom.
+        int node = fault == NetworkFault.REPLY_TO_A_COMMIT_LOST
+                ? group.coordinator()
+                : group.leader(random.nextInt(PARTITIONS));
+        TcpProxy proxy = proxied.proxy(node);
+        FaultRun.awaitThat("clients are connected to broker " + node, () -> proxy.open() >= 2);
+        fault.strike(proxy);
+        return "network of broker " + node + ": " + fault;
+    }
+
+    private String sink(String word) throws IOException, InterruptedException {
+        MoodySinkProvider.set(mood, word);
+        try {
+            FaultRun.awaitThat("the mood was felt", () -> MoodySinkProvider.felt(mood));
+            // Long enough for the queue to fill and the partitions to pause: a fault of this length, not a wait for
+            // luck.
+            Thread.sleep(2_000);
+        } finally {
+            MoodySinkProvider.set(mood, null);
+        }
+        return "sink " + word;
+    }
+
+    /** The members end in order, with 0. */
+    void end() {
+        for (ProcessorProcess member : members) {
+            assertThat(member.terminate()).as(member.log()).isZero();
+        }
+    }
+
+    /** Who owned what from when on, as the logs of all members say. */
+    Ownerships ownerships() throws IOException {
+        Ownerships all = new Ownerships(began);
+        for (Map.Entry<Long, Path> log : logs.entrySet()) {
+            all.read(log.getKey(), log.getValue());
+        }
+        return all;
+    }
+
+    /** The errors in the logs of all members, but for those of Kafka's client, which tells of every fault in its own words. */
+    List<String> errors() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path log : logs.values()) {
+            try (var lines = Files.lines(log)) {
+                lines.filter(line -> line.contains(" ERROR ")
+                                && !line.contains("[Consumer ")
+                                && !line.contains("[Producer "))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws IOException {
+        members.forEach(ProcessorProcess::close);
+        proxied.close();
+    }
+}
