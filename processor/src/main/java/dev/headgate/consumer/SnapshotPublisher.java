@@ -70,7 +70,7 @@ public final class SnapshotPublisher {
                 gate.all(),
                 inFlight.records(),
                 inFlight.bytes(),
-                tally.counters(processor.retries(), processor.circuitOpened(), processor.retriesBy()),
+                tally.counters(processor),
                 List.copyOf(partitions),
                 failure.or(processor::lastError));
     }

@@ -1,9 +1,8 @@
 package dev.headgate.consumer;
 
+import dev.headgate.dispatch.JobProcessor;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.Outcome;
-import dev.headgate.model.RetryReason;
-import java.util.Map;
 
 /** What has happened since the start. Owned by the poll thread; others read {@link EngineCounters}. */
 final class Tally {
@@ -33,7 +32,7 @@ final class Tally {
         }
     }
 
-    EngineCounters counters(long retries, long circuitOpened, Map<RetryReason, Long> retriesBy) {
+    EngineCounters counters(JobProcessor processor) {
         return new EngineCounters(
                 consumed,
                 consumedBytes,
@@ -42,16 +41,18 @@ final class Tally {
                 deadLettered,
                 skipped,
                 dropped,
-                retries,
+                processor.retries(),
                 pauses,
                 resumes,
                 commits,
                 commitFailures,
                 rebalances,
-                circuitOpened,
+                processor.circuitOpened(),
                 revocations,
                 losses,
                 revokedInFlight,
-                retriesBy);
+                processor.retriesBy(),
+                processor.failures(),
+                processor.givenUpBy());
     }
 }

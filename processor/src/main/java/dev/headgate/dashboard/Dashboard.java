@@ -22,7 +22,6 @@ public final class Dashboard implements AutoCloseable {
     /** How many samples are kept. */
     static final int KEPT = 300;
 
-    private static final int KEPT_EVENTS = 50;
     private static final int JUDGED = 60;
     private static final long PERIOD_MILLIS = 1_000;
 
@@ -30,7 +29,7 @@ public final class Dashboard implements AutoCloseable {
     private final boolean control;
     private final LongSupplier wallClock;
     private final Deque<Sample> samples = new ArrayDeque<>();
-    private final Deque<Event> events = new ArrayDeque<>();
+    private final EventLog events = new EventLog();
     private final List<Consumer<Frame>> subscribers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("headgate-dashboard").factory());
@@ -94,10 +93,7 @@ public final class Dashboard implements AutoCloseable {
     void look() {
         Sample.Reading reading = Sample.Reading.of(view);
         Sample sample = Sample.between(last, reading);
-        Event.between(last.engine(), reading.engine()).forEach(events::addFirst);
-        while (events.size() > KEPT_EVENTS) {
-            events.removeLast();
-        }
+        Event.between(last.engine(), reading.engine()).forEach(events::add);
         samples.addLast(sample);
         if (samples.size() > KEPT) {
             samples.removeFirst();
@@ -117,7 +113,7 @@ public final class Dashboard implements AutoCloseable {
                 sample,
                 reading.engine(),
                 reading.lag(),
-                List.copyOf(events),
+                events.latestFirst(),
                 control);
     }
 

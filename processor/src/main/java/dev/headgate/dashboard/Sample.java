@@ -4,8 +4,13 @@ import dev.headgate.metrics.TimeCounts;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.LagSnapshot;
+import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * About one second of the processor in figures: a point in each chart.
@@ -23,6 +28,8 @@ import java.util.Optional;
  * @param partitions partitions assigned
  * @param pausedPartitions those of them that are paused
  * @param pauseReason why all are paused; {@link PauseReason#NONE} if not all are
+ * @param pausedShare how much of the partitions' time each reason had them paused, 0 to 1; pauses between two looks are in
+ *     it, and those of single partitions; a reason that had nothing is missing
  * @param queue the wait for a worker; empty if no record ended
  * @param handler the handler's time, backoffs included; as above
  * @param sink the sink's time to acknowledge; as above
@@ -41,9 +48,15 @@ public record Sample(
         int partitions,
         int pausedPartitions,
         PauseReason pauseReason,
+        Map<PauseReason, Double> pausedShare,
         Optional<Latency> queue,
         Optional<Latency> handler,
         Optional<Latency> sink) {
+
+    /** The share of one reason; 0 if it had nothing. */
+    double pausedShare(PauseReason reason) {
+        return pausedShare.getOrDefault(reason, 0.0);
+    }
 
     /** What is read of the processor at one moment. */
     record Reading(EngineSnapshot engine, LagSnapshot lag, TimeCounts times) {
@@ -75,9 +88,35 @@ public record Sample(
                         .filter(partition -> partition.pauseReason() != PauseReason.NONE)
                         .count(),
                 engine.pauseReason(),
+                pausedShare(before.engine(), engine),
                 Latency.between(before.times().queue(), after.times().queue()),
                 Latency.between(before.times().handler(), after.times().handler()),
                 Latency.between(before.times().sink(), after.times().sink()));
+    }
+
+    private static Map<PauseReason, Double> pausedShare(EngineSnapshot before, EngineSnapshot after) {
+        double elapsed = after.epochMillis() - before.epochMillis();
+        Map<PauseReason, Double> shares = new EnumMap<>(PauseReason.class);
+        if (elapsed <= 0) {
+            return shares;
+        }
+        Map<String, PartitionSnapshot> known =
+                before.partitions().stream().collect(Collectors.toMap(Sample::ownership, Function.identity()));
+        for (PartitionSnapshot partition : after.partitions()) {
+            PartitionSnapshot earlier = known.get(ownership(partition));
+            partition.pausedMs().forEach((reason, ms) -> {
+                long spent = ms - (earlier == null ? 0 : earlier.pausedMs().getOrDefault(reason, 0L));
+                if (spent > 0) {
+                    shares.merge(reason, spent / elapsed / after.partitions().size(), Double::sum);
+                }
+            });
+        }
+        shares.replaceAll((_, share) -> Math.min(1, Math.round(share * 1_000) / 1_000.0));
+        return shares;
+    }
+
+    private static String ownership(PartitionSnapshot partition) {
+        return partition.topic() + "-" + partition.partition() + "/" + partition.epoch();
     }
 
     private static long givenUp(EngineCounters counters) {

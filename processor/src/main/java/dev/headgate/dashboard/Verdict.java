@@ -8,6 +8,7 @@ import dev.headgate.model.PauseReason;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,8 +56,16 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                 ? new Judgement(
                         Level.WATCH,
                         "Nothing lost: " + count(counters.deadLettered())
-                                + " records that failed are in the dead-letter topic")
+                                + " records that failed are in the dead-letter topic" + mostlyFor(counters))
                 : new Judgement(Level.OK, "Nothing lost: every record was acknowledged or is still to come");
+    }
+
+    private static String mostlyFor(EngineCounters counters) {
+        return counters.givenUpBy().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> ", most of them for "
+                        + most.getKey().substring(most.getKey().lastIndexOf('.') + 1))
+                .orElse("");
     }
 
     private static Optional<Judgement> lifecycle(EngineSnapshot engine, long nowMillis) {
@@ -111,11 +120,11 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     }
 
     private static Optional<Judgement> backpressure(List<Sample> history) {
-        List<Sample> paused = history.stream()
-                .filter(sample ->
-                        sample.pauseReason() == PauseReason.QUEUE || sample.pauseReason() == PauseReason.BYTES)
-                .toList();
-        if (paused.size() < MOSTLY * history.size()) {
+        double paused = history.stream()
+                .mapToDouble(sample -> sample.pausedShare(PauseReason.QUEUE) + sample.pausedShare(PauseReason.BYTES))
+                .average()
+                .orElse(0);
+        if (paused < MOSTLY) {
             return Optional.empty();
         }
         Sample last = history.getLast();
@@ -127,7 +136,7 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                         Locale.ROOT,
                         "Held back by the %s: the queue is full for %.0f %% of the time; %s",
                         sink > handler ? "sink" : "handler",
-                        100.0 * paused.size() / history.size(),
+                        100.0 * Math.min(1, paused),
                         behind(last)));
     }
 

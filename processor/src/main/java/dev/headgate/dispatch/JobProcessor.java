@@ -56,6 +56,16 @@ public interface JobProcessor {
         return Map.of(RetryReason.FAILED, retries());
     }
 
+    /** Attempts, batches and deliveries of dead letters that failed, so far. */
+    default long failures() {
+        return retries();
+    }
+
+    /** Records given up on so far, by the class of what they failed with. */
+    default Map<String, Long> givenUpBy() {
+        return Map.of();
+    }
+
     /** How often the circuit to the sink has opened. */
     long circuitOpened();
 

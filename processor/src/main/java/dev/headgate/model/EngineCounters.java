@@ -23,6 +23,9 @@ import java.util.Map;
  * @param losses of {@code rebalances} those in which partitions were lost
  * @param revokedInFlight records that were in flight when their partition was revoked or lost
  * @param retriesBy how often something was tried again or put off, by reason; a reason that never was may be missing
+ * @param failures attempts, batches and deliveries of dead letters that failed
+ * @param givenUpBy records that are not tried again, by the class of what they failed with: dead-lettered, about to be, or
+ *     skipped; only so many classes are told apart, and the rest are {@code others}
  */
 public record EngineCounters(
         long consumed,
@@ -42,11 +45,14 @@ public record EngineCounters(
         long revocations,
         long losses,
         long revokedInFlight,
-        Map<RetryReason, Long> retriesBy) {
+        Map<RetryReason, Long> retriesBy,
+        long failures,
+        Map<String, Long> givenUpBy) {
     public static final EngineCounters ZERO =
-            new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+            new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, Map.of());
 
     public EngineCounters {
         retriesBy = Map.copyOf(retriesBy);
+        givenUpBy = Map.copyOf(givenUpBy);
     }
 }

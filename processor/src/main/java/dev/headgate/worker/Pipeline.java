@@ -254,6 +254,16 @@ public final class Pipeline implements JobProcessor {
         return recovery.retriesBy();
     }
 
+    @Override
+    public long failures() {
+        return recovery.tally().failures();
+    }
+
+    @Override
+    public Map<String, Long> givenUpBy() {
+        return recovery.tally().givenUpBy();
+    }
+
     /** The last failure in one line. */
     @Override
     public Optional<String> lastError() {

@@ -44,6 +44,7 @@ final class Recovery {
     private final Scheduler scheduler;
     private final Pipeline pipeline;
     private final Map<RetryReason, LongAdder> retries = new EnumMap<>(RetryReason.class);
+    private final FailureTally tally = new FailureTally();
     private volatile Optional<String> lastError = Optional.empty();
 
     Recovery(
@@ -91,6 +92,11 @@ final class Recovery {
         return Objects.requireNonNull(retries.get(reason));
     }
 
+    /** What has failed so far. */
+    FailureTally tally() {
+        return tally;
+    }
+
     /** The last failure in one line. */
     Optional<String> lastError() {
         return lastError;
@@ -135,7 +141,7 @@ final class Recovery {
 
     /** A batch has failed. Answers after how many ns to try it again as it is; nothing if that can't help any more. */
     OptionalLong batchFailed(Batch batch, Throwable failure) {
-        lastError = Optional.of(batch + " attempt " + batch.attempt() + ": " + describe(failure));
+        noteError(batch + " attempt " + batch.attempt(), failure);
         LOG.debug("{} attempt {} failed", batch, batch.attempt(), failure);
         if (failure instanceof SinkUnavailableException) {
             return OptionalLong.of(circuit.nanosToWait(scheduler.nanoTime()));
@@ -171,10 +177,12 @@ final class Recovery {
         return switch (how) {
             case HALT -> halt(job, " failed and the policy is to halt: ", failure);
             case SKIP -> {
+                tally.givenUp(failure.getClass().getName());
                 LOG.warn("{} skipped after {} attempts: {}", job, attempts, describe(failure));
                 yield pipeline.end(job, Outcome.Plain.SKIPPED);
             }
             case DEAD_LETTER -> {
+                tally.givenUp(failure.getClass().getName());
                 // Not from here: this may be a sink's callback or the timer, and the dead-letter sink may block.
                 pipeline.deadLetterNext(job, new DeadLetter(job.record(), failure, attempts));
                 resubmitAfter(job, 0);
@@ -197,7 +205,7 @@ final class Recovery {
     /** A dead letter is never given up on: it is the last place where the record still exists for us. */
     @Nullable
     Job deadLetterFailed(Job job, Throwable failure) {
-        lastError = Optional.of(job + " could not be dead-lettered: " + describe(failure));
+        noteError(job + " could not be dead-lettered", failure);
         LOG.warn("{} could not be dead-lettered: {}", job, describe(failure));
         if (!job.source().isOwned()) {
             return pipeline.end(job, Outcome.Plain.DROPPED);
@@ -211,8 +219,13 @@ final class Recovery {
     }
 
     private void noteError(Job job, Throwable failure) {
-        lastError = Optional.of(job + " attempt " + job.attempt() + ": " + describe(failure));
+        noteError(job + " attempt " + job.attempt(), failure);
         LOG.debug("{} attempt {} failed", job, job.attempt(), failure);
+    }
+
+    private void noteError(String what, Throwable failure) {
+        tally.failed();
+        lastError = Optional.of(what + ": " + describe(failure));
     }
 
     private static String describe(Throwable failure) {

@@ -1,7 +1,7 @@
 // The last minutes as lines, drawn by uPlot, and the pauses as a strip.
 
 import uPlot from "./uplot.js";
-import { brief, duration, element, REASONS } from "./format.js";
+import { brief, duration, element, percent, REASONS } from "./format.js";
 
 const HEIGHT = 130;
 const KEPT = 300;
@@ -16,7 +16,20 @@ const CHARTS = {
   "chart-latency": [["queue", "--fill", p99("queue")], ["handler", "--fill-2", p99("handler")], ["sink", "--fill-3", p99("sink")]],
 };
 
+const PAUSE_COLOURS = {
+  DRAINING: "--quiet", OPERATOR: "--fill-3", SINK_UNAVAILABLE: "--bad", QUEUE: "--fill", BYTES: "--fill-2",
+  WINDOW: "--watch", FAIR_SHARE: "--share",
+};
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** A line for those who don't see it. */
+function inWords(label, values) {
+  const known = values.filter(value => value != null);
+  if (!known.length) return label + ": nothing";
+  const now = values.at(-1) == null ? "nothing" : brief(values.at(-1));
+  return `${label}: now ${now}, lowest ${brief(Math.min(...known))}, highest ${brief(Math.max(...known))}`;
+}
 
 export class Charts {
   #samples = [];
@@ -72,31 +85,47 @@ export class Charts {
   #draw() {
     if (!this.#samples.length) return;
     const times = this.#samples.map(seconds);
-    this.#plots.forEach(({ plot, series }) => plot.setData([times, ...series.map(([, , read]) => this.#samples.map(read))]));
+    this.#plots.forEach(({ plot, host, series }) => {
+      const lines = series.map(([, , read]) => this.#samples.map(read));
+      plot.setData([times, ...lines]);
+      // Where nobody points at the chart, its legend tells the present.
+      if (plot.cursor.left == null || plot.cursor.left < 0) plot.setLegend({ idx: times.length - 1 });
+      host.setAttribute("aria-label", series.map(([label], index) => inWords(label, lines[index])).join("; "));
+    });
     this.#pauses();
   }
 
+  /** A column a second: as much of it is coloured as the partitions were paused, by reason. */
   #pauses() {
-    const runs = [];
-    let paused = 0;
-    for (const sample of this.#samples) {
-      if (sample.pauseReason !== "NONE") paused++;
-      const run = runs.at(-1);
-      if (run && run.reason === sample.pauseReason) run.length++;
-      else runs.push({ reason: sample.pauseReason, length: 1 });
-    }
-    const total = this.#samples.length;
+    const samples = this.#samples;
     const strip = document.getElementById("pauses");
-    strip.replaceChildren(...runs.map(run => {
-      const part = element("span", null, { class: "reason-" + run.reason, title: REASONS[run.reason] + ", " + run.length + " s" });
-      part.style.width = (100 * run.length) / total + "%";
-      return part;
+    const pen = strip.getContext("2d");
+    strip.width = KEPT; // also wipes it
+    const sums = new Map();
+    samples.forEach((sample, index) => {
+      let top = strip.height;
+      for (const [reason, share] of Object.entries(sample.pausedShare)) {
+        sums.set(reason, (sums.get(reason) ?? 0) + share);
+        const height = Math.max(1, Math.round(share * strip.height));
+        top -= height;
+        pen.fillStyle = colour(PAUSE_COLOURS[reason]);
+        pen.fillRect(KEPT - samples.length + index, top, 1, height);
+      }
+    });
+    const parts = [...sums].sort((a, b) => b[1] - a[1]).map(([reason, sum]) => [reason, percent(sum / samples.length)]);
+    const time = duration(samples.at(-1).epochMillis - samples[0].epochMillis + 1000);
+    const told = parts.map(([reason, share]) => `${REASONS[reason]}, ${share}`);
+    strip.setAttribute("aria-label", told.length ? `Paused in the last ${time}: ${told.join("; ")}` : `No pause in the last ${time}`);
+    document.getElementById("pauses-note").textContent =
+      told.length ? `Share of the partitions' time in the last ${time}. A column is a second; full height means that all were paused for all of it.` : `No pause in the last ${time}.`;
+    const legend = document.getElementById("pauses-legend");
+    legend.hidden = !told.length;
+    legend.replaceChildren(...parts.map(([reason, share]) => {
+      const line = element("li");
+      const mark = element("span");
+      mark.style.background = `var(${PAUSE_COLOURS[reason]})`;
+      line.append(mark, `${REASONS[reason]} ${share}`);
+      return line;
     }));
-    const reasons = [...new Set(runs.map(run => run.reason).filter(reason => reason !== "NONE"))].map(reason => REASONS[reason]);
-    const text = paused
-      ? `Paused in ${Math.round((100 * paused) / total)} % of the last ${duration(total * 1000)}: ${reasons.join("; ")}`
-      : `Never all paused in the last ${duration(total * 1000)}`;
-    strip.setAttribute("aria-label", text);
-    document.getElementById("pauses-note").textContent = text;
   }
 }

@@ -16,6 +16,8 @@ export function duration(ms) {
   return (ms / 3600000).toFixed(1) + " h";
 }
 
+export const percent = share => (share > 0 && share < 0.01 ? "under 1 %" : Math.round(100 * share) + " %");
+
 export function bytes(value) {
   const units = ["B", "KiB", "MiB", "GiB"];
   let unit = 0;

@@ -10,6 +10,7 @@ const charts = new Charts();
 const partitions = new Partitions();
 const byId = id => document.getElementById(id);
 let heard = 0;
+let lost = false;
 
 function text(node, value) {
   if (node.textContent !== value) node.textContent = value;
@@ -61,9 +62,14 @@ function events(list) {
   byId("events").replaceChildren(...(list.length ? list : [{ epochMillis: heard, text: "nothing worth a line yet", level: "OK" }]).map(each => {
     const line = element("li", null, { "data-level": each.level });
     line.append(element("time", clock(each.epochMillis)), element("span", each.text));
+    if (each.times > 1) {
+      line.append(element("span", `× ${count(each.times)}` + (each.sinceMillis < each.epochMillis ? ` since ${clock(each.sinceMillis)}` : ""), { class: "times" }));
+    }
     return line;
   }));
 }
+
+const list = entries => entries.flatMap(([name, value]) => [element("dt", name), element("dd", count(value))]);
 
 function totals({ counters }) {
   const figures = {
@@ -73,13 +79,17 @@ function totals({ counters }) {
     "Circuit openings": counters.circuitOpened,
   };
   for (const [reason, times] of Object.entries(counters.retriesBy)) if (times) figures["… " + reason.toLowerCase().replaceAll("_", " ")] = times;
-  byId("totals").replaceChildren(...Object.entries(figures).flatMap(([name, value]) => [element("dt", name), element("dd", count(value))]));
+  byId("totals").replaceChildren(...list(Object.entries(figures)));
+  const reasons = Object.entries(counters.givenUpBy).sort((a, b) => b[1] - a[1]);
+  byId("reasons-box").hidden = !reasons.length;
+  byId("reasons").replaceChildren(...list(reasons));
 }
 
 function show(frame) {
   text(byId("group"), "· " + frame.group + " · " + frame.topics.join(", "));
   document.title = ({ OK: "", WATCH: "! ", BAD: "✕ " })[frame.verdict.level] + "Headgate · " + frame.group;
-  byId("control").hidden = !frame.control;
+  byId("control-form").hidden = !frame.control;
+  byId("control-off").hidden = frame.control;
   verdict(frame.verdict);
   flow(frame);
   charts.add(frame.now);
@@ -90,6 +100,7 @@ function show(frame) {
 
 function connected() {
   heard = Date.now();
+  lost = false;
   const note = byId("connection");
   note.removeAttribute("data-lost");
   text(note, "live");
@@ -97,10 +108,10 @@ function connected() {
 
 function checkSilence() {
   const silent = Date.now() - heard;
-  if (heard && silent < SILENT_MS) return;
+  if (heard && silent < SILENT_MS && !lost) return;
   const note = byId("connection");
   note.setAttribute("data-lost", "");
-  text(note, heard ? `No answer from the processor for ${duration(silent)}: what is shown is of ${clock(heard)}` : "No answer from the processor yet");
+  text(note, heard ? `No answer from the processor for ${duration(silent)}: what is shown is of ${clock(heard)}; trying again` : "No answer from the processor yet");
   if (heard) byId("verdict").dataset.level = "OLD";
 }
 
@@ -121,6 +132,8 @@ function listen() {
     if (late) begin();
   });
   stream.addEventListener("error", () => {
+    lost = true;
+    checkSilence();
     // A refused stream is not tried again by the browser itself.
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   });

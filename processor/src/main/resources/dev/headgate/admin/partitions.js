@@ -10,12 +10,12 @@ const COLUMNS = [
   ["Partition", row => row.name],
   ["Lag", row => row.lag ?? -1],
   ["Lag, time", row => row.lagMs ?? -1],
-  ["Committed", row => row.committed ?? -1],
+  ["State", row => row.state],
   ["In flight", row => row.inFlight],
   ["Done beyond", row => row.ackedBeyond],
   ["Window", row => row.ackedBeyond + row.inFlight],
   ["Oldest in flight", row => row.oldestMs],
-  ["State", row => row.state],
+  ["Committed", row => row.committed ?? -1],
 ];
 
 const natural = new Intl.Collator("en", { numeric: true });
@@ -50,6 +50,11 @@ export class Partitions {
       head.append(button);
       return head;
     }));
+    const grid = document.getElementById("grid");
+    grid.addEventListener("keydown", event => this.#move(event));
+    grid.addEventListener("focusin", event => this.#tell(event.target));
+    grid.addEventListener("pointerover", event => this.#tell(event.target));
+    grid.addEventListener("click", event => this.#alone(event.target));
     document.getElementById("filter").addEventListener("input", event => {
       this.#filter = event.target.value.trim().toLowerCase();
       this.#draw();
@@ -60,6 +65,30 @@ export class Partitions {
     const lags = new Map(lag.partitions.map(each => [each.topic + "-" + each.partition, each]));
     this.#rows = engine.partitions.map(each => row(each, lags.get(each.topic + "-" + each.partition)));
     this.#draw();
+  }
+
+  /** Arrow keys within the grid, which is one stop for the Tab key. */
+  #move(event) {
+    const squares = [...event.currentTarget.children];
+    const across = getComputedStyle(event.currentTarget).gridTemplateColumns.split(" ").length;
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -squares.length, End: squares.length };
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    const to = squares.indexOf(document.activeElement) + steps[event.key];
+    squares[Math.min(squares.length - 1, Math.max(0, to))].focus();
+  }
+
+  #tell(square) {
+    if (!square.dataset.name) return;
+    [...square.parentNode.children].forEach(each => (each.tabIndex = each === square ? 0 : -1));
+    document.getElementById("grid-note").textContent = square.getAttribute("aria-label");
+  }
+
+  #alone(square) {
+    if (!square.dataset.name) return;
+    const filter = document.getElementById("filter");
+    filter.value = this.#filter === square.dataset.name.toLowerCase() ? "" : square.dataset.name;
+    filter.dispatchEvent(new Event("input"));
   }
 
   #sortBy(index, head) {
@@ -85,7 +114,9 @@ export class Partitions {
   }
 
   #draw() {
-    const matching = this.#rows.filter(each => (each.name + " " + each.state).toLowerCase().includes(this.#filter));
+    const alone = this.#rows.filter(each => each.name.toLowerCase() === this.#filter);
+    const matching = alone.length ? alone
+      : this.#rows.filter(each => (each.name + " " + each.state).toLowerCase().includes(this.#filter));
     const shown = this.#sorted(matching).slice(0, MOST_ROWS);
     const body = document.getElementById("rows");
     while (body.rows.length > shown.length) body.deleteRow(-1);
@@ -94,24 +125,24 @@ export class Partitions {
     document.getElementById("partitions-note").textContent =
       !this.#rows.length ? "None is assigned to this member."
       : shown.length < this.#rows.length ? `${count(shown.length)} of ${count(this.#rows.length)} are shown` + (this.#filter ? "" : ", the most troubled first") : "";
-    this.#grid(matching);
+    this.#grid(this.#rows);
   }
 
   #newRow(body) {
     const made = body.insertRow();
     COLUMNS.forEach(() => made.insertCell());
     made.cells[6].append(element("canvas", null, { class: "window", width: "64", height: "1", role: "img" }));
-    made.cells[8].append(element("span", null, { class: "pill" }));
+    made.cells[3].append(element("span", null, { class: "pill" }));
   }
 
   #fill(line, each) {
-    const texts = [each.name, count(each.lag), (each.estimated ? "≈ " : "") + duration(each.lagMs), count(each.committed),
+    const texts = [each.name, count(each.lag), (each.estimated ? "≈ " : "") + duration(each.lagMs), null,
       count(each.inFlight), count(each.ackedBeyond), null,
-      each.oldest == null ? "–" : duration(each.oldestMs) + " @" + each.oldest, null];
+      each.oldest == null ? "–" : duration(each.oldestMs) + " @" + each.oldest, count(each.committed)];
     texts.forEach((text, index) => {
       if (text != null && line.cells[index].textContent !== text) line.cells[index].textContent = text;
     });
-    const pill = line.cells[8].firstChild;
+    const pill = line.cells[3].firstChild;
     pill.textContent = each.state;
     pill.dataset.level = each.level;
     this.#window(line.cells[6].firstChild, each);
@@ -140,15 +171,18 @@ export class Partitions {
   #grid(rows) {
     const grid = document.getElementById("grid");
     grid.hidden = this.#rows.length < GRID_FROM;
+    document.getElementById("grid-note").hidden = grid.hidden;
     if (grid.hidden) return;
     while (grid.childElementCount > rows.length) grid.lastElementChild.remove();
-    while (grid.childElementCount < rows.length) grid.append(element("span"));
+    while (grid.childElementCount < rows.length) grid.append(element("button", null, { type: "button", tabindex: grid.childElementCount ? "-1" : "0" }));
     const worst = Math.max(1, ...rows.map(each => each.lag ?? 0));
     rows.forEach((each, index) => {
       const square = grid.children[index];
       square.dataset.heat = each.level === "BAD" ? 3 : (each.lag ?? 0) > 1000 && each.lag > worst / 2 ? 2 : each.lag > 0 ? 1 : 0;
       square.toggleAttribute("data-paused", each.paused);
-      square.title = `${each.name}: lag ${count(each.lag)}, ${each.state}`;
+      square.dataset.name = each.name;
+      square.setAttribute("aria-label", `${each.name}: lag ${count(each.lag)}, ${each.state}`);
+      square.title = square.getAttribute("aria-label");
     });
   }
 }

@@ -10,6 +10,7 @@ import dev.headgate.model.PauseReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -93,11 +94,78 @@ class DashboardTest {
     }
 
     @Test
+    void a_pause_between_two_looks_and_one_of_a_single_partition_have_their_true_share() {
+        Map<PauseReason, Long> before = Map.of(PauseReason.QUEUE, 5_000L);
+        engine.set(new Snapshots()
+                .partitions(
+                        Snapshots.partition(0, 0, PauseReason.NONE, before),
+                        Snapshots.partition(1, 0, PauseReason.NONE, before))
+                .take());
+        dashboard.look();
+        engine.set(new Snapshots()
+                .at(1_001_000)
+                .partitions(
+                        Snapshots.partition(
+                                0, 0, PauseReason.NONE, Map.of(PauseReason.QUEUE, 5_300L, PauseReason.WINDOW, 500L)),
+                        Snapshots.partition(1, 0, PauseReason.NONE, Map.of(PauseReason.QUEUE, 5_300L)))
+                .take());
+        dashboard.look();
+        Sample sample = dashboard.history().getLast();
+        assertThat(sample.pauseReason()).isEqualTo(PauseReason.NONE);
+        assertThat(sample.pausedShare()).isEqualTo(Map.of(PauseReason.QUEUE, 0.3, PauseReason.WINDOW, 0.25));
+    }
+
+    @Test
+    void a_single_partition_that_is_paused_is_named() {
+        engine.set(new Snapshots()
+                .partitions(Snapshots.partition(0, 0), Snapshots.partition(3, 0, PauseReason.WINDOW, Map.of()))
+                .take());
+        dashboard.look();
+        assertThat(dashboard.read().events()).extracting(Event::text).contains("orders-3 paused: window");
+    }
+
+    @Test
+    void a_failure_that_repeats_is_one_line_with_its_count_and_its_times() {
+        for (int second = 1; second <= 3; second++) {
+            engine.set(new Snapshots()
+                    .at(1_000_000 + 1_000L * second)
+                    .error("orders-0@" + second + " attempt 1: IllegalStateException: boom")
+                    .failed(10L * second, Map.of())
+                    .counted(100, 90, 5L * second, 0)
+                    .take());
+            dashboard.look();
+        }
+        assertThat(dashboard.read().events())
+                .containsExactly(
+                        new Event(
+                                1_003_000,
+                                Event.Kind.ERROR,
+                                Level.WATCH,
+                                "orders-0@3 attempt 1: IllegalStateException: boom",
+                                30,
+                                1_001_000),
+                        new Event(1_003_000, Event.Kind.GIVEN_UP, Level.WATCH, "dead letters", 15, 1_001_000));
+    }
+
+    @Test
+    void the_same_failure_with_the_same_text_is_counted_too() {
+        for (int second = 1; second <= 2; second++) {
+            engine.set(new Snapshots()
+                    .error("boom")
+                    .failed(second, Map.of())
+                    .counted(0, 0, 0, 0)
+                    .take());
+            dashboard.look();
+        }
+        assertThat(dashboard.read().events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.times()).isEqualTo(2));
+    }
+
+    @Test
     void history_and_events_are_bounded() {
         for (int i = 0; i < 3 * Dashboard.KEPT; i++) {
-            engine.set(new Snapshots()
-                    .paused(i % 2 == 0 ? PauseReason.QUEUE : PauseReason.NONE)
-                    .take());
+            engine.set(new Snapshots().rebalanced(i + 1, 0).take());
             dashboard.look();
         }
         assertThat(dashboard.history()).hasSize(Dashboard.KEPT);

@@ -11,57 +11,91 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Snapshots of an engine as tests want them: running, with one partition, unless told otherwise. */
-final class Snapshots {
+public final class Snapshots {
     private EngineState state = EngineState.RUNNING;
     private PauseReason reason = PauseReason.NONE;
     private EngineCounters counters = EngineCounters.ZERO;
     private List<PartitionSnapshot> partitions = List.of(partition(0, 0));
     private Optional<String> error = Optional.empty();
     private long epochMillis = 1_000_000;
+    private long failures;
+    private Map<String, Long> givenUpBy = Map.of();
 
-    Snapshots state(EngineState is) {
+    public Snapshots state(EngineState is) {
         state = is;
         return this;
     }
 
-    Snapshots paused(PauseReason why) {
+    public Snapshots paused(PauseReason why) {
         reason = why;
         return this;
     }
 
-    Snapshots error(String message) {
+    public Snapshots error(String message) {
         error = Optional.of(message);
         return this;
     }
 
-    Snapshots at(long millis) {
+    /** To be called before what counts. */
+    public Snapshots failed(long attempts, Map<String, Long> givenUp) {
+        failures = attempts;
+        givenUpBy = givenUp;
+        return this;
+    }
+
+    public Snapshots at(long millis) {
         epochMillis = millis;
         return this;
     }
 
-    Snapshots partitions(PartitionSnapshot... assigned) {
+    public Snapshots partitions(PartitionSnapshot... assigned) {
         partitions = List.of(assigned);
         return this;
     }
 
-    Snapshots counted(long consumed, long acked, long deadLettered, long skipped) {
+    public Snapshots counted(long consumed, long acked, long deadLettered, long skipped) {
         counters = new EngineCounters(
-                consumed, 0, 0, acked, deadLettered, skipped, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+                consumed,
+                0,
+                0,
+                acked,
+                deadLettered,
+                skipped,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                failures,
+                givenUpBy);
         return this;
     }
 
-    Snapshots rebalanced(long rebalances, long losses) {
-        counters = new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rebalances, 0, 0, losses, 0, Map.of());
+    public Snapshots rebalanced(long rebalances, long losses) {
+        counters = new EngineCounters(
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rebalances, 0, 0, losses, 0, Map.of(), failures, givenUpBy);
         return this;
     }
 
-    static PartitionSnapshot partition(int number, long oldestAgeMs) {
+    public static PartitionSnapshot partition(int number, long oldestAgeMs) {
+        return partition(number, oldestAgeMs, PauseReason.NONE, Map.of());
+    }
+
+    public static PartitionSnapshot partition(
+            int number, long oldestAgeMs, PauseReason why, Map<PauseReason, Long> pausedMs) {
         OptionalLong offset = OptionalLong.of(42);
         return new PartitionSnapshot(
                 "orders",
                 number,
                 1,
-                PauseReason.NONE,
+                why,
                 offset,
                 offset,
                 offset,
@@ -71,10 +105,10 @@ final class Snapshots {
                 offset,
                 offset,
                 oldestAgeMs,
-                Map.of());
+                pausedMs);
     }
 
-    EngineSnapshot take() {
+    public EngineSnapshot take() {
         return new EngineSnapshot(
                 epochMillis, state, reason, 20, 100, 90, 75, 1_000, 10_000, 4, 8, 8, counters, partitions, error);
     }

@@ -6,6 +6,7 @@ import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
 import dev.headgate.model.PauseReason;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,23 @@ class VerdictTest {
         Optional<Latency> slow = Optional.of(new Latency(80, 200));
         Optional<Latency> fast = Optional.of(new Latency(2, 5));
         return new Sample(
-                NOW + 1_000L * second, 100, 100, 0, 0, lagRecords, lagMs, 20, 4, 8, 1, 0, reason, fast, fast, slow);
+                NOW + 1_000L * second,
+                100,
+                100,
+                0,
+                0,
+                lagRecords,
+                lagMs,
+                20,
+                4,
+                8,
+                1,
+                0,
+                reason,
+                Map.of(reason, 1.0),
+                fast,
+                fast,
+                slow);
     }
 
     @Test
@@ -110,8 +127,10 @@ class VerdictTest {
 
     @Test
     void records_given_up_are_never_called_nothing_lost() {
-        Verdict dead = judge(new Snapshots().counted(10, 7, 3, 0));
-        assertThat(dead.data()).contains("Nothing lost", "3 records", "dead-letter");
+        Verdict dead = judge(new Snapshots()
+                .failed(5, Map.of("a.b.TooBig", 2L, "a.b.TooSmall", 1L))
+                .counted(10, 7, 3, 0));
+        assertThat(dead.data()).contains("Nothing lost", "3 records", "dead-letter", "most of them for TooBig");
         assertThat(dead.dataLevel()).isEqualTo(Level.WATCH);
         Verdict skipped = judge(new Snapshots().counted(10, 7, 0, 3));
         assertThat(skipped.data()).contains("3 records were skipped").doesNotContain("Nothing lost");

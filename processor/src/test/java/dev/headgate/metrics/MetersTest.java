@@ -27,7 +27,26 @@ class MetersTest {
 
     private static EngineSnapshot engine(PauseReason reason, long acked, PartitionSnapshot... partitions) {
         EngineCounters counters = new EngineCounters(
-                acked, 1, 6, acked, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 3, 1, 14, Map.of(RetryReason.TIMEOUT, 5L));
+                acked,
+                1,
+                6,
+                acked,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                11,
+                3,
+                1,
+                14,
+                Map.of(RetryReason.TIMEOUT, 5L),
+                0,
+                Map.of());
         return new EngineSnapshot(
                 1_000,
                 EngineState.RUNNING,
