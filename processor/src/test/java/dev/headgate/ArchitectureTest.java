@@ -78,7 +78,8 @@ class ArchitectureTest {
                 Arguments.of("audit", List.of("model", "metrics")),
                 Arguments.of("dashboard", List.of("api", "model", "metrics")),
                 Arguments.of("tail", List.of("model")),
-                Arguments.of("admin", List.of("api", "model", "metrics", "dashboard", "tail")));
+                Arguments.of("admin", List.of("api", "model", "metrics", "dashboard", "tail")),
+                Arguments.of("top", List.of("model", "dashboard")));
     }
 
     @ParameterizedTest(name = "{0} knows {1}")
@@ -208,7 +209,10 @@ class ArchitectureTest {
                 "metrics.PartitionMeters",
                 "metrics.WallClock",
                 "sink.http.Answers",
-                "sink.http.Poster");
+                "sink.http.Poster",
+                "top.Fleet",
+                "top.LiveTop",
+                "top.Top");
         Set<String> readers = code.stream()
                 .filter(each -> each.getAccessesFromSelf().stream().anyMatch(ArchitectureTest::readsWallTime))
                 .map(each -> each.getName().substring(ROOT.length() + 1).replaceAll("\\$.*", ""))

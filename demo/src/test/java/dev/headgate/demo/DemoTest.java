@@ -66,7 +66,7 @@ class DemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "sim", "broker", "config", "lag", "audit"})
+    @ValueSource(strings = {"demo", "run", "sim", "broker", "config", "lag", "top", "audit"})
     void each_command_has_help_with_examples(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: headgate " + command, "Examples:", "headgate " + command);

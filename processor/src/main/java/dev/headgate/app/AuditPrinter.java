@@ -3,7 +3,6 @@ package dev.headgate.app;
 import dev.headgate.audit.AuditReport;
 import dev.headgate.audit.AuditView;
 import dev.headgate.audit.Example;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +26,12 @@ final class AuditPrinter {
      * @param json whether verdicts are JSON
      * @param buckets whether tables have time buckets
      */
-    @SuppressWarnings("SystemConsoleNull") // its contract still says that it may be null
     AuditPrinter(PrintWriter out, PrintWriter err, boolean json, boolean buckets) {
-        Console console = System.console();
         this.out = out;
         this.err = err;
         this.json = json;
         this.buckets = buckets;
-        this.terminal = console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        this.terminal = Terminals.isInteractive();
     }
 
     /** Adds a line for people. */

@@ -5,7 +5,6 @@ import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.PauseReason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Something that happened and is worth a line.
@@ -48,7 +47,7 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
         long now = after.epochMillis();
         if (before.state() != after.state()) {
             Level level = after.state().hasEnded() ? Level.WATCH : Level.OK;
-            events.add(new Event(now, Kind.STATE, level, "the engine is " + lower(after.state())));
+            events.add(new Event(now, Kind.STATE, level, "the engine is " + Words.lower(after.state())));
         }
         pauses(events, before, after);
         counted(events, before.counters(), after.counters(), now);
@@ -79,8 +78,8 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
                     Kind.PAUSE,
                     sick ? Level.BAD : Level.OK,
                     is
-                            ? "all partitions paused: " + lower(after.pauseReason())
-                            : "resumed, after a pause: " + lower(before.pauseReason())));
+                            ? "all partitions paused: " + Words.lower(after.pauseReason())
+                            : "resumed, after a pause: " + Words.lower(before.pauseReason())));
         }
         if (!is) {
             onePaused(events, before, after, PauseReason.OPERATOR);
@@ -107,7 +106,7 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
                     after.epochMillis(),
                     Kind.PAUSE,
                     reason == PauseReason.WINDOW ? Level.WATCH : Level.OK,
-                    names + (more > 0 ? " and " + more + " more" : "") + " paused: " + lower(reason)));
+                    names + (more > 0 ? " and " + more + " more" : "") + " paused: " + Words.lower(reason)));
         }
     }
 
@@ -153,9 +152,5 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
 
     private static String signed(int change) {
         return change > 0 ? "+" + change : Integer.toString(change);
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

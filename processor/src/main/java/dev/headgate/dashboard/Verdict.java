@@ -49,13 +49,14 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         if (counters.skipped() > 0) {
             return new Judgement(
                     Level.BAD,
-                    count(counters.skipped()) + " records were skipped for good, as headgate.failure.policy says, and "
-                            + count(counters.deadLettered()) + " went to the dead-letter topic");
+                    Words.count(counters.skipped())
+                            + " records were skipped for good, as headgate.failure.policy says, and "
+                            + Words.count(counters.deadLettered()) + " went to the dead-letter topic");
         }
         return counters.deadLettered() > 0
                 ? new Judgement(
                         Level.WATCH,
-                        "Nothing lost: " + count(counters.deadLettered())
+                        "Nothing lost: " + Words.count(counters.deadLettered())
                                 + " records that failed are in the dead-letter topic" + mostlyFor(counters))
                 : new Judgement(Level.OK, "Nothing lost: every record was acknowledged or is still to come");
     }
@@ -81,12 +82,13 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         }
         long silent = nowMillis - engine.epochMillis();
         if (silent > SILENT_MS) {
-            return judge(Level.BAD, "The poll thread has said nothing for " + time(silent));
+            return judge(Level.BAD, "The poll thread has said nothing for " + Words.time(silent));
         }
         if (engine.state() == EngineState.DRAINING) {
             return judge(
                     Level.WATCH,
-                    "Shutting down: " + count(engine.inFlightRecords()) + " records in flight are being finished");
+                    "Shutting down: " + Words.count(engine.inFlightRecords())
+                            + " records in flight are being finished");
         }
         if (engine.partitions().isEmpty()) {
             return judge(
@@ -115,7 +117,8 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                         Level.BAD,
                         "Stuck: " + partition.topic() + "-" + partition.partition() + "@"
                                 + partition.oldestInFlightOffset().orElse(-1) + " has been in flight for "
-                                + time(partition.oldestInFlightAgeMs()) + ", with " + count(partition.ackedBeyond())
+                                + Words.time(partition.oldestInFlightAgeMs()) + ", with "
+                                + Words.count(partition.ackedBeyond())
                                 + " records done behind it"));
     }
 
@@ -153,12 +156,12 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         if (many && last.lagRecords() > first.lagRecords() * CLEARLY) {
             return new Judgement(
                     Level.WATCH,
-                    "Falling behind by " + count(Math.round(growth)) + " records/s: " + behind(last)
+                    "Falling behind by " + Words.count(Math.round(growth)) + " records/s: " + behind(last)
                             + bottleneck(engine));
         }
         if (far && growth < 0) {
             long left = Math.round(1_000 * last.lagRecords() / -growth);
-            return new Judgement(Level.OK, "Catching up: " + behind(last) + ", none in about " + time(left));
+            return new Judgement(Level.OK, "Catching up: " + behind(last) + ", none in about " + Words.time(left));
         }
         return far
                 ? new Judgement(Level.WATCH, "Running behind: " + behind(last) + bottleneck(engine))
@@ -169,37 +172,22 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     private static String bottleneck(EngineSnapshot engine) {
         int atSink = engine.inFlightRecords() - engine.queued() - engine.activeWorkers();
         if (atSink > engine.inFlightRecords() / 2) {
-            return "; " + count(atSink) + " of " + count(engine.inFlightRecords())
+            return "; " + Words.count(atSink) + " of " + Words.count(engine.inFlightRecords())
                     + " records in flight wait for the sink or for a retry";
         }
         return engine.maxWorkers() > 0 && engine.activeWorkers() >= engine.maxWorkers()
-                ? "; all " + count(engine.maxWorkers()) + " workers are busy"
+                ? "; all " + Words.count(engine.maxWorkers()) + " workers are busy"
                 : "";
     }
 
     private static String behind(Sample sample) {
         return sample.lagRecords() < 0
                 ? "the lag is not known yet"
-                : count(sample.lagRecords()) + " records behind"
-                        + (sample.lagMs() > 0 ? " (" + time(sample.lagMs()) + ")" : "");
+                : Words.count(sample.lagRecords()) + " records behind"
+                        + (sample.lagMs() > 0 ? " (" + Words.time(sample.lagMs()) + ")" : "");
     }
 
     private static Optional<Judgement> judge(Level level, String text) {
         return Optional.of(new Judgement(level, text));
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String time(long ms) {
-        if (ms < 10_000) {
-            return String.format(Locale.ROOT, "%.1f s", ms / 1_000.0);
-        }
-        long seconds = ms / 1_000;
-        if (seconds < 120) {
-            return seconds + " s";
-        }
-        return seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
     }
 }

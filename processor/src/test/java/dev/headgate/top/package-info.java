@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.top;
+
+import org.jspecify.annotations.NullMarked;
