@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ public final class AdminServer implements AutoCloseable {
     private final Optional<RecordStreams> records;
     private final PrometheusMeterRegistry registry;
     private final JsonMapper json = JsonMapper.builder().build();
+    private final Map<String, List<String>> routes = new ConcurrentHashMap<>();
 
     /**
      * Who may change something, and what.
@@ -89,6 +91,11 @@ public final class AdminServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** What it answers: the methods by path. */
+    Map<String, List<String>> answered() {
+        return Map.copyOf(routes);
+    }
+
     private void routes(Map<String, Pages.Page> pages, Optional<Control> control) {
         pages.forEach((path, page) -> read(path, page::answer));
         read("/health/live", exchange -> health(exchange, Health.live(state)));
@@ -137,6 +144,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void route(String path, List<String> methods, Answers.Answer answer) {
+        routes.put(path, methods);
         server.createContext(path, exchange -> Answers.only(exchange, path, methods, answer));
     }
 

@@ -16,14 +16,26 @@ public interface Commands {
         }
     }
 
-    /** Pauses all partitions, or takes that back. */
-    void pause(boolean wanted);
+    /**
+     * Pauses all partitions, or takes that back.
+     *
+     * @throws Refused if the engine has not started yet
+     */
+    void pause(boolean wanted) throws Refused;
 
-    /** Pauses one partition, or takes that back. */
-    void pause(TopicPartition partition, boolean wanted);
+    /**
+     * Pauses one partition, or takes that back.
+     *
+     * @throws Refused if the engine has not started yet
+     */
+    void pause(TopicPartition partition, boolean wanted) throws Refused;
 
-    /** Begins the orderly end. */
-    void drain();
+    /**
+     * Begins the orderly end.
+     *
+     * @throws Refused if the engine has not started yet
+     */
+    void drain() throws Refused;
 
     /**
      * Goes on with this partition at another offset: back, to process again what was processed, or forward.

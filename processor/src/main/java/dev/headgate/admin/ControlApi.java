@@ -82,8 +82,12 @@ final class ControlApi {
         };
     }
 
-    private String pause(boolean wanted, Optional<TopicPartition> partition) {
-        partition.ifPresentOrElse(one -> commands.pause(one, wanted), () -> commands.pause(wanted));
+    private String pause(boolean wanted, Optional<TopicPartition> partition) throws Commands.Refused {
+        if (partition.isPresent()) {
+            commands.pause(partition.get(), wanted);
+        } else {
+            commands.pause(wanted);
+        }
         return (wanted ? "pause of " : "resume of ")
                 + partition.map(TopicPartition::toString).orElse("all partitions");
     }

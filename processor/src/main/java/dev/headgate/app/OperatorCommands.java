@@ -2,8 +2,8 @@ package dev.headgate.app;
 
 import dev.headgate.Headgate;
 import dev.headgate.admin.Commands;
+import dev.headgate.metrics.PartitionEnds;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Passes an operator's commands on to the engine. Any thread; only a seek to a time waits, for the brokers to say where it is. */
@@ -28,29 +29,37 @@ final class OperatorCommands implements Commands {
     }
 
     @Override
-    public void pause(boolean wanted) {
-        slot.headgate().ifPresent(wanted ? Headgate::pause : Headgate::resume);
+    public void pause(boolean wanted) throws Refused {
+        Headgate headgate = started();
+        if (wanted) {
+            headgate.pause();
+        } else {
+            headgate.resume();
+        }
     }
 
     @Override
-    public void pause(TopicPartition partition, boolean wanted) {
-        slot.headgate().ifPresent(headgate -> {
-            if (wanted) {
-                headgate.pause(partition);
-            } else {
-                headgate.resume(partition);
-            }
-        });
+    public void pause(TopicPartition partition, boolean wanted) throws Refused {
+        Headgate headgate = started();
+        if (wanted) {
+            headgate.pause(partition);
+        } else {
+            headgate.resume(partition);
+        }
     }
 
     @Override
-    public void drain() {
-        slot.headgate().ifPresent(Headgate::shutdown);
+    public void drain() throws Refused {
+        started().shutdown();
+    }
+
+    private Headgate started() throws Refused {
+        return slot.headgate().orElseThrow(() -> new Refused("the engine has not started yet; try again"));
     }
 
     @Override
     public void seek(TopicPartition partition, long offset) throws Refused {
-        Headgate headgate = slot.headgate().orElseThrow(() -> new Refused("the engine has not started yet; try again"));
+        Headgate headgate = started();
         try {
             headgate.seek(partition, offset);
         } catch (IllegalStateException e) {
@@ -66,7 +75,7 @@ final class OperatorCommands implements Commands {
     }
 
     private long firstSince(TopicPartition partition, Instant time) throws Refused {
-        Map<String, Object> properties = new HashMap<>(kafka);
+        Map<String, Object> properties = PartitionEnds.adminProperties(kafka);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         try (Admin admin = Admin.create(properties)) {
@@ -77,7 +86,7 @@ final class OperatorCommands implements Commands {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused("interrupted before the brokers said where " + time + " is in " + partition);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new Refused("the brokers don't say where " + time + " is in " + partition + ": "
                     + KafkaTrouble.oneLine(e.getCause() == null ? e : e.getCause()));
         }
