@@ -1,14 +1,11 @@
 package dev.headgate.audit;
 
-import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** What else the simulator notes in a record's headers. */
 final class Marks {
-    private static final String CHECKSUM = "headgate-sim-crc";
     private static final String POISON = "headgate-sim-poison";
 
     private Marks() {}
@@ -18,16 +15,11 @@ final class Marks {
         return record.headers().lastHeader(POISON) != null;
     }
 
-    /** Whether key or value differ from what the record's checksum was made of; never so without a checksum. */
+    /** Whether key or value differ from what the record's checksum was made of; never so without a stamp. */
     static boolean isCorrupted(Record<byte[], byte[]> record) {
-        @Nullable Header header = record.headers().lastHeader(CHECKSUM);
-        if (header == null) {
-            return false;
-        }
-        byte @Nullable [] expected = header.value();
-        return expected == null
-                || expected.length != Integer.BYTES
-                || ByteBuffer.wrap(expected).getInt() != checksum(record.key(), record.value());
+        return StampBytes.of(record.headers())
+                .filter(stamp -> stamp.checksum() != checksum(record.key(), record.value()))
+                .isPresent();
     }
 
     /** CRC-32C over the bytes of the key, if there is one, and then of the value, if there is one. */

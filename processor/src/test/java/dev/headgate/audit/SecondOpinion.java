@@ -1,8 +1,8 @@
 package dev.headgate.audit;
 
 import dev.headgate.TestKafka;
+import dev.headgate.sim.RecordChecksum;
 import dev.headgate.sim.Stamp;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The plain way: reads all topics with a consumer, one after the other, into memory, and compares sets. It shares no code
- * with the audit but the way a checksum is made.
+ * with the audit.
  */
 final class SecondOpinion {
     private final Map<String, Integer> sent = new HashMap<>();
@@ -55,8 +55,7 @@ final class SecondOpinion {
 
     private void end(ConsumerRecord<byte[], byte[]> record) {
         ended.merge(identity(record), 1, Integer::sum);
-        byte[] expected = record.headers().lastHeader("headgate-sim-crc").value();
-        if (ByteBuffer.wrap(expected).getInt() != Marks.checksum(record.key(), record.value())) {
+        if (!RecordChecksum.matches(record.headers(), record.key(), record.value())) {
             find(Count.CORRUPTED, identity(record));
         }
     }

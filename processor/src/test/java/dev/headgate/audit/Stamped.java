@@ -2,8 +2,8 @@ package dev.headgate.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.headgate.sim.RecordChecksum;
 import dev.headgate.sim.Stamp;
-import java.nio.ByteBuffer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -24,12 +24,8 @@ record Stamped(String run, String producer, @Nullable String key, long sequence,
 
     Headers headers() {
         Headers headers = new RecordHeaders();
-        new Stamp(run, producer, sequence, keySequence, dueMs * NANOS_PER_MS).writeTo(headers);
-        headers.add(
-                "headgate-sim-crc",
-                ByteBuffer.allocate(Integer.BYTES)
-                        .putInt(Marks.checksum(keyBytes(), text().getBytes(UTF_8)))
-                        .array());
+        int checksum = RecordChecksum.of(keyBytes(), text().getBytes(UTF_8));
+        new Stamp(run, producer, sequence, keySequence, dueMs * NANOS_PER_MS, checksum).writeTo(headers);
         return headers;
     }
 

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Integers of 64 and 32 bits as 8 and 4 bytes, big-endian. */
+/** Integers of 64 and 32 bits as 8 and 4 bytes of an array, big-endian. */
 final class Bytes {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -12,27 +12,19 @@ final class Bytes {
 
     private Bytes() {}
 
-    static byte[] of(long value) {
-        byte[] bytes = new byte[Long.BYTES];
-        write(bytes, 0, value);
-        return bytes;
-    }
-
-    static byte[] of(int value) {
-        byte[] bytes = new byte[Integer.BYTES];
-        INT.set(bytes, 0, value);
-        return bytes;
-    }
-
     static void write(byte[] target, int offset, long value) {
         LONG.set(target, offset, value);
     }
 
-    static long readLong(byte[] bytes) {
-        return (long) LONG.get(bytes, 0);
+    static void write(byte[] target, int offset, int value) {
+        INT.set(target, offset, value);
     }
 
-    static int readInt(byte[] bytes) {
-        return (int) INT.get(bytes, 0);
+    static long readLong(byte[] bytes, int offset) {
+        return (long) LONG.get(bytes, offset);
+    }
+
+    static int readInt(byte[] bytes, int offset) {
+        return (int) INT.get(bytes, offset);
     }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param key absent for none
  * @param value absent for a tombstone
  * @param partition absent to leave it to Kafka's partitioner
+ * @param checksum of key and value
  * @param lateMillis how far its timestamp is in the past; 0 for a record on time
- * @param headers all but the stamp's
+ * @param headers all but the stamp
  */
 // Nobody compares contents, and Kafka takes arrays.
 @SuppressWarnings("ArrayRecordComponent")
@@ -21,6 +22,7 @@ record Content(
         @Nullable Integer partition,
         long sequence,
         long keySequence,
+        int checksum,
         long lateMillis,
         boolean poison,
         List<Header> headers) {

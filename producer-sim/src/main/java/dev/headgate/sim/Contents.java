@@ -92,15 +92,17 @@ final class Contents {
                 partition,
                 number,
                 keySequences[Math.max(0, keyNumber)]++,
+                RecordChecksum.of(key, value),
                 late ? fate.nextLong(1, faults.lateBy().toMillis() + 1) : 0,
                 poison,
-                headers(number, keyNumber, key, value, poison));
+                headers(number, keyNumber, poison));
     }
 
-    private List<Header> headers(
-            long number, int keyNumber, byte @Nullable [] key, byte @Nullable [] value, boolean poison) {
-        List<Header> headers = new ArrayList<>(3 + headerNames.size());
-        headers.add(new StampHeader(StampHeaders.CHECKSUM, Bytes.of(RecordChecksum.of(key, value))));
+    private List<Header> headers(long number, int keyNumber, boolean poison) {
+        if (cost.isEmpty() && !poison && headerNames.isEmpty()) {
+            return List.of();
+        }
+        List<Header> headers = new ArrayList<>(2 + headerNames.size());
         if (cost.isPresent()) {
             long micros = Math.round(cost.get().sample(costs.at(number)));
             headers.add(new StampHeader(StampHeaders.COST, Long.toString(micros).getBytes(US_ASCII)));

@@ -14,7 +14,6 @@ import org.apache.kafka.common.header.Header;
  */
 final class RecordStream {
 
-    private static final int STAMP = 5;
     private static final Header DUPLICATE = Contents.mark(StampHeaders.DUPLICATE);
     private static final Header ABORTED = Contents.mark(StampHeaders.ABORTED);
 
@@ -51,8 +50,25 @@ final class RecordStream {
     }
 
     private ProducerRecord<byte[], byte[]> record(Content content, long due, boolean duplicate, boolean aborted) {
-        List<Header> headers = new ArrayList<>(STAMP + 2 + content.headers().size());
-        stamper.stamp(headers, content.sequence(), content.keySequence(), due);
+        Header stamp = stamper.stamp(content.sequence(), content.keySequence(), due, content.checksum());
+        Long timestamp = content.lateMillis() == 0
+                ? null
+                : Math.max(0, TimeUnit.NANOSECONDS.toMillis(due) - content.lateMillis());
+        return new ProducerRecord<>(
+                topic,
+                content.partition(),
+                timestamp,
+                content.key(),
+                content.value(),
+                headers(stamp, content, duplicate, aborted));
+    }
+
+    private static List<Header> headers(Header stamp, Content content, boolean duplicate, boolean aborted) {
+        if (content.headers().isEmpty() && !duplicate && !aborted) {
+            return List.of(stamp);
+        }
+        List<Header> headers = new ArrayList<>(3 + content.headers().size());
+        headers.add(stamp);
         headers.addAll(content.headers());
         if (duplicate) {
             headers.add(DUPLICATE);
@@ -60,9 +76,6 @@ final class RecordStream {
         if (aborted) {
             headers.add(ABORTED);
         }
-        Long timestamp = content.lateMillis() == 0
-                ? null
-                : Math.max(0, TimeUnit.NANOSECONDS.toMillis(due) - content.lateMillis());
-        return new ProducerRecord<>(topic, content.partition(), timestamp, content.key(), content.value(), headers);
+        return headers;
     }
 }

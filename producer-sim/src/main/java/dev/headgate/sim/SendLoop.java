@@ -137,8 +137,9 @@ final class SendLoop {
         long left = arrivals;
         while (left > 0 && !stopRequested) {
             follow(startNanos);
-            long due = due(startNanos);
-            long now = parkUntil(Math.min(due, end));
+            long now = clock.nanoTime();
+            long due = pacer.isUnlimited() ? now : startNanos + pacer.dueNanos();
+            now = parkUntil(Math.min(due, end), now);
             if (due >= end || stopRequested) {
                 // A new rate may have been what ended the wait.
                 if (stopRequested || now >= end || follows()) {
@@ -167,12 +168,8 @@ final class SendLoop {
         }
     }
 
-    private long due(long startNanos) {
-        return pacer.isUnlimited() ? clock.nanoTime() : startNanos + pacer.dueNanos();
-    }
-
-    private long parkUntil(long due) {
-        long now = clock.nanoTime();
+    private long parkUntil(long due, long from) {
+        long now = from;
         while (now < due && !stopRequested && follows()) {
             clock.parkNanos(due - now);
             now = clock.nanoTime();

@@ -2,25 +2,29 @@ package dev.headgate.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.List;
 import org.apache.kafka.common.header.Header;
 
-/** Stamps the records of one producer of one run; the headers with the ids are shared by all of them. */
+/** Stamps the records of one producer of one run: copies what they all share, and puts the numbers into the copy. */
 final class Stamper {
 
-    private final Header runId;
-    private final Header producerId;
+    private final byte[] pattern;
 
     Stamper(String runId, String producerId) {
-        this.runId = new StampHeader(StampHeaders.RUN_ID, runId.getBytes(UTF_8));
-        this.producerId = new StampHeader(StampHeaders.PRODUCER_ID, producerId.getBytes(UTF_8));
+        byte[] run = runId.getBytes(UTF_8);
+        byte[] producer = producerId.getBytes(UTF_8);
+        this.pattern = new byte[Stamp.RUN_ID_AT + run.length + producer.length];
+        pattern[0] = Stamp.VERSION;
+        pattern[Stamp.RUN_ID_LENGTH_AT] = (byte) run.length;
+        System.arraycopy(run, 0, pattern, Stamp.RUN_ID_AT, run.length);
+        System.arraycopy(producer, 0, pattern, Stamp.RUN_ID_AT + run.length, producer.length);
     }
 
-    void stamp(List<Header> headers, long sequence, long keySequence, long intendedEpochNanos) {
-        headers.add(runId);
-        headers.add(producerId);
-        headers.add(new StampHeader(StampHeaders.SEQUENCE, Bytes.of(sequence)));
-        headers.add(new StampHeader(StampHeaders.KEY_SEQUENCE, Bytes.of(keySequence)));
-        headers.add(new StampHeader(StampHeaders.INTENDED_TIME, Bytes.of(intendedEpochNanos)));
+    Header stamp(long sequence, long keySequence, long intendedEpochNanos, int checksum) {
+        byte[] bytes = pattern.clone();
+        Bytes.write(bytes, Stamp.CHECKSUM_AT, checksum);
+        Bytes.write(bytes, Stamp.SEQUENCE_AT, sequence);
+        Bytes.write(bytes, Stamp.KEY_SEQUENCE_AT, keySequence);
+        Bytes.write(bytes, Stamp.INTENDED_TIME_AT, intendedEpochNanos);
+        return new StampHeader(StampHeaders.STAMP, bytes);
     }
 }

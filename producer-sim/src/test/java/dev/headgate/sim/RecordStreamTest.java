@@ -54,7 +54,7 @@ class RecordStreamTest {
         List<String> records = take(3, payments().seed(42).keys(50).payloadSize(12)).stream()
                 .map(each -> new String(each.key(), US_ASCII) + " " + new String(each.value(), US_ASCII))
                 .toList();
-        assertThat(records).containsExactly("key-5 1fsfHaoTxxxx", "key-33 -ycfzMVmxxxx", "key-13 1szId8Eaxxxx");
+        assertThat(records).containsExactly("key-21 35824iDfxxxx", "key-26 KVjNXkJQxxxx", "key-45 10e9in8Cxxxx");
     }
 
     @Test

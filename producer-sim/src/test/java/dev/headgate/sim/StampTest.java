@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class StampTest {
 
-    private static final Stamp STAMP = new Stamp("run-7", "producer-1", 258, 3, 1_767_225_600_000_000_001L);
+    private static final Stamp STAMP = new Stamp("run-7", "producer-1", 258, 3, 1_767_225_600_000_000_001L, 0xe3069283);
 
     private final RecordHeaders headers = new RecordHeaders();
 
@@ -22,13 +23,16 @@ class StampTest {
     }
 
     @Test
-    void ids_are_text_and_numbers_are_eight_bytes_with_the_biggest_first() {
+    void its_bytes_are_where_the_documentation_says() {
         STAMP.writeTo(headers);
-        assertThat(headers.lastHeader("headgate-sim-run").value()).isEqualTo("run-7".getBytes(UTF_8));
-        assertThat(headers.lastHeader("headgate-sim-producer").value()).isEqualTo("producer-1".getBytes(UTF_8));
-        assertThat(headers.lastHeader("headgate-sim-seq").value()).containsExactly(0, 0, 0, 0, 0, 0, 1, 2);
-        assertThat(headers.lastHeader("headgate-sim-key-seq").value()).containsExactly(0, 0, 0, 0, 0, 0, 0, 3);
-        assertThat(headers.lastHeader("headgate-sim-due").value()).hasSize(8);
+        ByteBuffer bytes = ByteBuffer.wrap(headers.lastHeader("headgate-sim").value());
+        assertThat(bytes.get()).isEqualTo((byte) 1);
+        assertThat(bytes.getInt()).isEqualTo(0xe3069283);
+        assertThat(bytes.getLong()).isEqualTo(258);
+        assertThat(bytes.getLong()).isEqualTo(3);
+        assertThat(bytes.getLong()).isEqualTo(1_767_225_600_000_000_001L);
+        assertThat(bytes.get()).isEqualTo((byte) 5);
+        assertThat(UTF_8.decode(bytes).toString()).isEqualTo("run-7producer-1");
     }
 
     @Test
@@ -38,20 +42,29 @@ class StampTest {
     }
 
     @Test
-    void a_stamp_with_a_header_missing_is_an_error_that_names_it() {
-        STAMP.writeTo(headers);
-        headers.remove(StampHeaders.KEY_SEQUENCE);
+    void a_stamp_that_was_cut_short_is_an_error_that_says_so() {
+        headers.add("headgate-sim", new byte[] {1, 2, 3});
         assertThatThrownBy(() -> Stamp.read(headers))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the stamp is incomplete: header headgate-sim-key-seq is missing");
+                .hasMessage("header headgate-sim must be at least 30 bytes long, not 3");
     }
 
     @Test
-    void a_number_of_the_wrong_size_is_an_error_that_names_its_header() {
-        STAMP.writeTo(headers);
-        headers.add(StampHeaders.SEQUENCE, new byte[3]);
+    void a_stamp_whose_run_id_goes_beyond_its_end_is_not_whole() {
+        byte[] cut = new byte[32];
+        cut[0] = 1;
+        cut[29] = 5;
+        headers.add("headgate-sim", cut);
         assertThatThrownBy(() -> Stamp.read(headers))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("header headgate-sim-seq must be 8 bytes long, not 3");
+                .hasMessage(
+                        "header headgate-sim must be of version 1 and whole, but its version is 1 and its length 32");
+    }
+
+    @Test
+    void a_stamp_of_another_version_is_refused() {
+        headers.add("headgate-sim", new byte[40]);
+        assertThatThrownBy(() -> Stamp.read(headers))
+                .hasMessage(
+                        "header headgate-sim must be of version 1 and whole, but its version is 0 and its length 40");
     }
 }

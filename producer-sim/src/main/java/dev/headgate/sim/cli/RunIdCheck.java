@@ -1,22 +1,20 @@
 package dev.headgate.sim.cli;
 
 import dev.headgate.sim.SimOptions;
-import dev.headgate.sim.StampHeaders;
-import java.nio.charset.StandardCharsets;
+import dev.headgate.sim.Stamp;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether a run id has been used with the same producer id in the topic, for an audit could not tell the two runs
@@ -87,17 +85,22 @@ final class RunIdCheck {
     }
 
     private static void refuseIfUsed(Headers headers, SimOptions options) {
-        String producer = text(headers, StampHeaders.PRODUCER_ID);
-        if (text(headers, StampHeaders.RUN_ID).equals(options.runId())
-                && options.producerIds().contains(producer)) {
-            throw SimException.input("--run-id " + options.runId() + " was used before by " + producer + " in topic "
-                    + options.topic() + "; choose another, or another --producer-id to add to that run");
-        }
+        stamp(headers)
+                .filter(stamp -> stamp.runId().equals(options.runId()))
+                .filter(stamp -> options.producerIds().contains(stamp.producerId()))
+                .ifPresent(stamp -> {
+                    throw SimException.input("--run-id " + options.runId() + " was used before by "
+                            + stamp.producerId() + " in topic " + options.topic()
+                            + "; choose another, or another --producer-id to add to that run");
+                });
     }
 
-    private static String text(Headers headers, String name) {
-        @Nullable Header header = headers.lastHeader(name);
-        byte @Nullable [] value = header == null ? null : header.value();
-        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    private static Optional<Stamp> stamp(Headers headers) {
+        try {
+            return Stamp.read(headers);
+        } catch (IllegalArgumentException e) {
+            // Somebody else's header of the same name says nothing about this run.
+            return Optional.empty();
+        }
     }
 }

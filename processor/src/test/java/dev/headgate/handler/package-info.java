@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.handler;
+
+import org.jspecify.annotations.NullMarked;
