@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>A virtual worker whose record took long goes on in a fresh thread. The stack of a thread that waits lies on the heap. One
  * that lives on is moved to the old generation, where each further wait takes the collector's barriers and a new piece of
  * stack, and leaves an old one behind; a fresh thread's stack is young and dies young. With 10,000 workers of 10 ms that is a
- * fifth of all that they do (ADR 14).
+ * fifth of all that they do (ADR 12).
  */
 abstract class PoolWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PoolWorker.class);
