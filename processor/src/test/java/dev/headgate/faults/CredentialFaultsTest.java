@@ -101,8 +101,7 @@ class CredentialFaultsTest {
                         .tls(current, Certificates.PASSWORD)
                         .advertisedPorts(List.of(proxy.port()))
                         .start()) {
-            String address = kafka.bootstrapServers();
-            proxy.target(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
+            proxy.target(kafka.bootstrapServers());
             kafka.createTopic("orders", 4);
             Map<String, Object> client = new HashMap<>(kafka.clientProperties());
             client.put("ssl.truststore.location", authority.trusted().toString());

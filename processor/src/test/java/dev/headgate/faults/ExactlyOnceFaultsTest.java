@@ -9,7 +9,6 @@ import dev.headgate.localkafka.LocalKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,15 +35,7 @@ class ExactlyOnceFaultsTest {
     }
 
     private final TcpProxy proxy = new TcpProxy();
-    private final LocalKafka kafka = startKafka();
-
-    private LocalKafka startKafka() {
-        LocalKafka started =
-                LocalKafka.builder().advertisedPorts(List.of(proxy.port())).start();
-        String address = started.bootstrapServers();
-        proxy.target(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
-        return started;
-    }
+    private final LocalKafka kafka = proxy.startKafka();
 
     @AfterAll
     void stop() throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.localkafka.LocalKafka;
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -18,15 +17,7 @@ class NetworkFaultsTest {
     private static final int RECORDS = 4_000;
 
     private final TcpProxy proxy = new TcpProxy();
-    private final LocalKafka kafka = startKafka();
-
-    private LocalKafka startKafka() {
-        LocalKafka started =
-                LocalKafka.builder().advertisedPorts(List.of(proxy.port())).start();
-        String address = started.bootstrapServers();
-        proxy.target(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
-        return started;
-    }
+    private final LocalKafka kafka = proxy.startKafka();
 
     @BeforeAll
     void the_brokers_clients_come_by_the_proxy() {

@@ -23,8 +23,7 @@ record ProxiedCluster(LocalKafkaCluster cluster, List<TcpProxy> proxies) impleme
                 .advertisedPorts(proxies.stream().map(TcpProxy::port).toList())
                 .startProcesses();
         for (int node = 1; node <= nodes; node++) {
-            String address = cluster.bootstrapServers(node);
-            proxies.get(node - 1).target(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
+            proxies.get(node - 1).target(cluster.bootstrapServers(node));
         }
         return new ProxiedCluster(cluster, proxies);
     }

@@ -1,5 +1,6 @@
 package dev.headgate.faults;
 
+import dev.headgate.localkafka.LocalKafka;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,9 +55,17 @@ final class TcpProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Where the broker really listens. Connections before this is known are refused. */
-    void target(int port) {
-        target = port;
+    /** Where the broker really listens, as host and port. Connections before this is known are refused. */
+    void target(String address) {
+        target = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    }
+
+    /** A broker whose clients come by this proxy. To be closed by the caller. */
+    LocalKafka startKafka() {
+        LocalKafka started =
+                LocalKafka.builder().advertisedPorts(List.of(port())).start();
+        target(started.bootstrapServers());
+        return started;
     }
 
     /** Each piece of data waits this long. */
