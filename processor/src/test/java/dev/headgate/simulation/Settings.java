@@ -96,110 +96,27 @@ record Settings(
     }
 
     Settings firstComeFirstServed() {
-        return new Settings(
-                false,
-                partitions,
-                keys,
-                mode,
-                ordering,
-                workers,
-                queueRecords,
-                queueBytes,
-                partitionWindow,
-                mapBytes,
-                brokerMetadataBytes,
-                commitMs,
-                commitRecords,
-                maxAttempts,
-                attemptTimeoutMs,
-                onFailure,
-                initialOffset,
-                outOfRange,
-                drainMs,
-                revokeMs,
-                keepsOrder,
-                ended);
+        return with(false, partitions, mode, workers, onFailure);
     }
 
     Settings withPartitions(int count) {
-        return new Settings(
-                shuffled,
-                count,
-                keys,
-                mode,
-                ordering,
-                workers,
-                queueRecords,
-                queueBytes,
-                partitionWindow,
-                mapBytes,
-                brokerMetadataBytes,
-                commitMs,
-                commitRecords,
-                maxAttempts,
-                attemptTimeoutMs,
-                onFailure,
-                initialOffset,
-                outOfRange,
-                drainMs,
-                revokeMs,
-                keepsOrder,
-                ended);
+        return with(shuffled, count, mode, workers, onFailure);
     }
 
     Settings oneByOne() {
-        return new Settings(
-                shuffled,
-                partitions,
-                keys,
-                Mode.ONE_BY_ONE,
-                ordering,
-                workers,
-                queueRecords,
-                queueBytes,
-                partitionWindow,
-                mapBytes,
-                brokerMetadataBytes,
-                commitMs,
-                commitRecords,
-                maxAttempts,
-                attemptTimeoutMs,
-                onFailure,
-                initialOffset,
-                outOfRange,
-                drainMs,
-                revokeMs,
-                keepsOrder,
-                ended);
+        return with(shuffled, partitions, Mode.ONE_BY_ONE, workers, onFailure);
     }
 
     Settings withWorkers(int count) {
-        return new Settings(
-                shuffled,
-                partitions,
-                keys,
-                mode,
-                ordering,
-                count,
-                queueRecords,
-                queueBytes,
-                partitionWindow,
-                mapBytes,
-                brokerMetadataBytes,
-                commitMs,
-                commitRecords,
-                maxAttempts,
-                attemptTimeoutMs,
-                onFailure,
-                initialOffset,
-                outOfRange,
-                drainMs,
-                revokeMs,
-                keepsOrder,
-                ended);
+        return with(shuffled, partitions, mode, count, onFailure);
     }
 
     Settings withPolicy(FailurePolicy policy) {
+        return with(shuffled, partitions, mode, workers, policy);
+    }
+
+    /** The same but for what a shrinker changes. */
+    private Settings with(boolean shuffled, int partitions, Mode mode, int workers, FailurePolicy onFailure) {
         return new Settings(
                 shuffled,
                 partitions,
@@ -216,7 +133,7 @@ record Settings(
                 commitRecords,
                 maxAttempts,
                 attemptTimeoutMs,
-                policy,
+                onFailure,
                 initialOffset,
                 outOfRange,
                 drainMs,
