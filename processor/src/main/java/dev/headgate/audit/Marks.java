@@ -1,5 +1,6 @@
 package dev.headgate.audit;
 
+import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,8 @@ final class Marks {
 
     /** Whether key or value differ from what the record's checksum was made of; never so without a stamp. */
     static boolean isCorrupted(Record<byte[], byte[]> record) {
-        return StampBytes.of(record.headers())
-                .filter(stamp -> stamp.checksum() != checksum(record.key(), record.value()))
-                .isPresent();
+        OptionalInt sent = StampBytes.checksum(record.headers());
+        return sent.isPresent() && sent.getAsInt() != checksum(record.key(), record.value());
     }
 
     /** CRC-32C over the bytes of the key, if there is one, and then of the value, if there is one. */
