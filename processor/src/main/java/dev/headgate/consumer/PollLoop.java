@@ -66,18 +66,6 @@ public final class PollLoop {
     private long drainDeadline;
     private long lastPoll;
 
-    /** @param clock as {@link System#nanoTime()} */
-    public PollLoop(
-            EngineOptions options,
-            Consumer<byte[], byte[]> consumer,
-            CompletionQueue completions,
-            JobProcessor processor,
-            Control control,
-            JobListener listener,
-            LongSupplier clock) {
-        this(options, consumer, completions, processor, control, listener, clock, Optional.empty());
-    }
-
     /**
      * @param clock as {@link System#nanoTime()}
      * @param transactions what outputs and offsets are committed in; empty where offsets are committed alone

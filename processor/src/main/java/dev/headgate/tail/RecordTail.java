@@ -29,14 +29,11 @@ public final class RecordTail {
     }
 
     /**
-     * A record has ended. Called by the poll thread; never blocks.
+     * A record has ended. Called by the poll thread, where somebody watches; never blocks.
      *
      * @param nanos from its poll to its end, in ns
      */
     public void ended(ConsumerRecord<byte[], byte[]> record, Outcome outcome, long nanos) {
-        if (subscriptions.isEmpty()) {
-            return;
-        }
         EndedRecord ended = new EndedRecord(record, outcome, nanos);
         subscriptions.forEach(subscription -> subscription.offer(ended));
     }

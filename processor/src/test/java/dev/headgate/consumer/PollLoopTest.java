@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,7 +58,7 @@ class PollLoopTest {
                 outOfRange,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200));
-        return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now);
+        return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, Optional.empty());
     }
 
     /** Each look at the clock takes some time, so that waits end. */

@@ -52,7 +52,8 @@ final class Engine {
                 completions,
                 process);
         control = new Control(completions);
-        loop = new PollLoop(options, consumer, completions, pipeline, control, witness, process::nanoTime);
+        loop = new PollLoop(
+                options, consumer, completions, pipeline, control, witness, process::nanoTime, Optional.empty());
         consumer.wishes = () -> new PauseJudge.Wishes(shutDown, paused, pausedPartitions, pipeline.isSinkUnavailable());
         witness.watch(loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange());
         process.threads().name("poll").start(this::run);
