@@ -24,7 +24,7 @@ final class CompletionScenarios {
         @Override
         public void run() {
             Parking.reset();
-            CompletionQueue completions = new CompletionQueue(2);
+            CompletionQueue completions = new CompletionQueue(2, Parking::parkNanos);
             Job first = running(0);
             Job second = running(1);
             List<Job> drained = new ArrayList<>();

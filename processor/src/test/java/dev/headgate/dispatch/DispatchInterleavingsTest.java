@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What crosses threads, under every order of their steps that Lincheck comes to; see {@link Interleavings}. */
 @Timeout(300)
 class DispatchInterleavingsTest {
-    private static final Mutation PARKS = Mutation.parksByMonitor(CompletionQueue.class, "await", "parkNanos");
     private static final Mutation UNPARKS = Mutation.parksByMonitor(CompletionQueue.class, "wake", "unpark");
 
     @ParameterizedTest
@@ -34,7 +33,7 @@ class DispatchInterleavingsTest {
 
     @Test
     void no_interleaving_leaves_the_poll_thread_asleep() {
-        Interleavings.hold(CompletionScenarios.AWaitForTheSecondOfTwo.class, PARKS, UNPARKS);
+        Interleavings.hold(CompletionScenarios.AWaitForTheSecondOfTwo.class, UNPARKS);
     }
 
     @ParameterizedTest
@@ -42,7 +41,6 @@ class DispatchInterleavingsTest {
     void a_wake_up_that_is_lost_is_found(String method, String leftOut) {
         Interleavings.find(
                 CompletionScenarios.AWaitForTheSecondOfTwo.class,
-                PARKS,
                 UNPARKS,
                 Mutation.leftOut(CompletionQueue.class, method, leftOut));
     }
