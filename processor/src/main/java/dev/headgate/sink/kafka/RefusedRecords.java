@@ -4,6 +4,7 @@ import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The records that a topic has refused within a transaction: the latest, so that memory is bounded. Thread-safe. */
 final class RefusedRecords {
@@ -24,9 +25,18 @@ final class RefusedRecords {
     };
 
     private volatile boolean none = true;
+    private @Nullable Exception lastRefusal;
 
-    void add(RecordContext record, String reason) {
+    /**
+     * Notes the record, unless another one has failed with this very exception: the client gives that of a refused record to
+     * all that it had not sent yet, and the first is meant.
+     */
+    void add(RecordContext record, Exception refusal, String reason) {
         synchronized (reasons) {
+            if (refusal.equals(lastRefusal)) {
+                return;
+            }
+            lastRefusal = refusal;
             reasons.put(Place.of(record), reason);
             none = false;
         }

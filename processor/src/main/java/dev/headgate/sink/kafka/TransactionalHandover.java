@@ -6,7 +6,6 @@ import dev.headgate.api.RejectedRecordException;
 import dev.headgate.dispatch.TransactionFailedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
@@ -24,7 +23,6 @@ final class TransactionalHandover implements Handover {
 
     private final KafkaTransactions transactions;
     private final RefusedRecords refused = new RefusedRecords();
-    private final AtomicReference<@Nullable Exception> lastRefusal = new AtomicReference<>();
 
     TransactionalHandover(KafkaTransactions transactions) {
         this.transactions = transactions;
@@ -52,9 +50,8 @@ final class TransactionalHandover implements Handover {
     }
 
     private TransactionFailedException broken(Exception failure, String topic, RecordContext source) {
-        // The client hands the very exception of the refused record to all that it had not sent yet; the first is meant.
-        if (TransactionFailures.isOfTheRecord(failure) && !failure.equals(lastRefusal.getAndSet(failure))) {
-            refused.add(source, "topic '" + topic + "' can't take the record: " + failure.getMessage());
+        if (TransactionFailures.isOfTheRecord(failure)) {
+            refused.add(source, failure, "topic '" + topic + "' can't take the record: " + failure.getMessage());
         }
         return TransactionFailures.read(failure, "topic '" + topic + "' can't be written");
     }
