@@ -85,7 +85,8 @@ class MachineFaultsTest {
                     run.produce(100);
                     return !cluster.isRunning(1);
                 });
-                // A write of the log is refused; one into a mapped index, whose pages have no place either, is a SIGBUS.
+                // A write of the log is refused; one into a mapped index, whose pages have no place either, is a
+                // SIGBUS.
                 assertThat(Files.readString(cluster.logFile(1)))
                         .containsAnyOf("No space left on device", "InternalError: a fault occurred");
                 Files.delete(disk.resolve("filler"));
