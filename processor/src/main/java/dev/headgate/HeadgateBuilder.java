@@ -18,11 +18,8 @@ import dev.headgate.model.EngineOptions;
 import dev.headgate.worker.DecodingAsyncHandler;
 import dev.headgate.worker.DecodingBatchHandler;
 import dev.headgate.worker.DecodingHandler;
-import dev.headgate.worker.Pipeline;
-import dev.headgate.worker.StageWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -65,9 +61,7 @@ public final class HeadgateBuilder {
     private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
     private Optional<MeterRegistry> registry = Optional.empty();
     private Duration lagInterval = Duration.ofSeconds(2);
-    private Optional<Function<Monitoring, StageWork>> first = Optional.empty();
-    private Optional<BatchOptions> batches = Optional.empty();
-    private final List<Pipeline.StageSpec> later = new ArrayList<>();
+    private final PipelineDraft pipeline = new PipelineDraft();
 
     HeadgateBuilder() {}
 
@@ -218,16 +212,14 @@ public final class HeadgateBuilder {
     /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
-        StageHandler<?, ?> decoding = new DecodingHandler<>(keyDeserializer, valueDeserializer, handler);
-        first = Optional.of(_ -> new StageWork.OneByOne(untyped(decoding)));
+        pipeline.oneByOne(new DecodingHandler<>(keyDeserializer, valueDeserializer, handler));
         return new Stages<>();
     }
 
     /** The first stage, where it works without a thread: no more calls are open at once than {@link #workers(int)}. */
     public <K, V, R> Stages<R> asyncHandler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, AsyncRecordHandler<K, V, R> handler) {
-        StageWork work = new StageWork.Async(new DecodingAsyncHandler<>(keyDeserializer, valueDeserializer, handler));
-        first = Optional.of(_ -> work);
+        pipeline.async(new DecodingAsyncHandler<>(keyDeserializer, valueDeserializer, handler));
         return new Stages<>();
     }
 
@@ -237,10 +229,7 @@ public final class HeadgateBuilder {
             Deserializer<V> valueDeserializer,
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
-        DecodingBatchHandler<Object, Object, Object> decoding =
-                untypedBatch(new DecodingBatchHandler<>(keyDeserializer, valueDeserializer, handler));
-        batches = Optional.of(options);
-        first = Optional.of(watching -> new StageWork.Batches(options, decoding, watching.batchSizes()));
+        pipeline.batches(options, new DecodingBatchHandler<>(keyDeserializer, valueDeserializer, handler));
         return new Stages<>();
     }
 
@@ -254,13 +243,13 @@ public final class HeadgateBuilder {
 
         /** Adds a stage with workers, a buffer and a rate of its own. */
         public <O> Stages<O> stage(String name, StageOptions options, StageHandler<? super R, ? extends O> handler) {
-            later.add(new Pipeline.StageSpec(name, options, untyped(handler)));
+            pipeline.later(name, options, handler);
             return new Stages<>();
         }
 
         /** The end of the pipeline. Closed with the engine. */
         public Ready sink(Sink<? super R> sink) {
-            return new Ready(untypedSink(sink));
+            return new Ready(PipelineDraft.untypedSink(sink));
         }
     }
 
@@ -304,14 +293,9 @@ public final class HeadgateBuilder {
 
         private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring) {
             exactlyOnce().check(sink, deadLetters);
-            EngineOptions options = options();
-            List<Pipeline.StageSpec> stages = new ArrayList<>();
-            stages.add(new Pipeline.StageSpec(
-                    "handler",
-                    StageOptions.workers(workers).withRate(handlerRate),
-                    first.orElseThrow().apply(monitoring)));
-            stages.addAll(later);
-            return Headgate.start(options, stages, sink, deadLetters, consumer, monitoring);
+            StageOptions handling = StageOptions.workers(workers).withRate(handlerRate);
+            return Headgate.start(
+                    options(), pipeline.stages(handling, monitoring), sink, deadLetters, consumer, monitoring);
         }
     }
 
@@ -324,7 +308,7 @@ public final class HeadgateBuilder {
                 && (onFailure == FailurePolicy.DEAD_LETTER || onUndecodable == FailurePolicy.DEAD_LETTER)) {
             throw new IllegalArgumentException("the failure policy is dead-letter, but there is no dead-letter sink");
         }
-        batches.ifPresent(this::check);
+        pipeline.check(queueRecords, ordering);
         return new EngineOptions(
                 topics,
                 ordering,
@@ -343,33 +327,5 @@ public final class HeadgateBuilder {
                 onOutOfRange,
                 drainTimeout,
                 revokeTimeout);
-    }
-
-    private void check(BatchOptions options) {
-        if (options.count() > queueRecords) {
-            throw new IllegalArgumentException("a batch of " + options.count()
-                    + " records can never fill with a queue capacity of " + queueRecords
-                    + ": take smaller batches or a larger queue");
-        }
-        if (options.per() == BatchOptions.Per.KEY && ordering == Ordering.UNORDERED) {
-            throw new IllegalArgumentException(
-                    "batches per key need the ordering key or partition, not unordered: nothing else keeps a key together");
-        }
-    }
-
-    /** The builder's types have made sure that each stage gets what it takes. */
-    @SuppressWarnings("unchecked")
-    private static StageHandler<Object, Object> untyped(StageHandler<?, ?> handler) {
-        return (StageHandler<Object, Object>) handler;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static DecodingBatchHandler<Object, Object, Object> untypedBatch(DecodingBatchHandler<?, ?, ?> handler) {
-        return (DecodingBatchHandler<Object, Object, Object>) handler;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Sink<Object> untypedSink(Sink<?> sink) {
-        return (Sink<Object>) sink;
     }
 }

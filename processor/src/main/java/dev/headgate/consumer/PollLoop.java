@@ -9,10 +9,7 @@ import dev.headgate.flow.InFlightBudget;
 import dev.headgate.flow.PauseController;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineSnapshot;
-import dev.headgate.model.EngineState;
-import dev.headgate.model.Outcome;
 import dev.headgate.model.PauseReason;
-import dev.headgate.offset.CommitPolicy;
 import dev.headgate.offset.OffsetLedger;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +40,6 @@ public final class PollLoop {
     private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PARTLY_PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long CANCEL_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int NEVER = Integer.MAX_VALUE - 1;
 
     private final EngineOptions options;
@@ -61,9 +57,7 @@ public final class PollLoop {
     private final AssignmentListener assignment;
     private final PositionPolicy positions;
     private final SnapshotPublisher publisher;
-    private EngineState state = EngineState.NEW;
-    private Optional<String> failure = Optional.empty();
-    private long drainDeadline;
+    private final EngineLife life;
     private long lastPoll;
 
     /**
@@ -88,52 +82,30 @@ public final class PollLoop {
         long now = clock.getAsLong();
         InFlightBudget budget = new InFlightBudget(options.queueRecords(), options.queueBytes());
         Lanes lanes = processor.lanes(options.ordering());
-        EngineOptions.CommitOptions commit = options.commit();
         inFlight = new InFlight(ledger, budget, lanes, completions, processor, listener, tally);
         controller = new PauseController(
                 options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
         gate = new PartitionGate(consumer, ledger, controller, tally, clock);
-        long interval = transactions
-                .map(Transactions::intervalNanos)
-                .orElse(commit.interval().toNanos());
-        CommitPolicy policy = new CommitPolicy(interval, commit.records(), now);
-        Starts maps;
-        if (transactions.isPresent()) {
-            ExactStarts starts = new ExactStarts(consumer, ledger, inFlight, options.partitionWindow());
-            inFlight.admitBy(starts);
-            gate.keepMapsWhole();
-            maps = starts;
-            committer = new TransactionCycle(
-                    transactions.get(),
-                    consumer,
-                    ledger,
-                    inFlight,
-                    completions,
-                    () -> restartAll(starts),
-                    policy,
-                    commit.timeout(),
-                    options.mapBytes(),
-                    tally,
-                    listener,
-                    clock);
-        } else {
-            maps = new CommittedMaps(consumer, commit.timeout(), options.mapBytes() > 0);
-            committer = new OffsetCommitter(
-                    consumer, ledger, policy, commit.timeout(), options.mapBytes(), tally, listener, clock);
-        }
+        Committing.Engine engine =
+                new Committing.Engine(options, consumer, ledger, inFlight, gate, completions, tally, listener, clock);
+        Committing committing = transactions
+                .map(used -> Committing.withOutputs(engine, used))
+                .orElseGet(() -> Committing.afterDeliveries(engine));
+        committer = committing.commits();
         assignment = new AssignmentListener(
                 ledger,
                 inFlight,
                 completions,
                 processor,
                 committer,
-                maps,
+                committing.starts(),
                 gate,
                 tally,
                 listener,
                 clock,
                 options.revokeTimeout().toNanos(),
                 this::assigned);
+        life = new EngineLife(options, ledger, inFlight, processor, assignment);
         positions = new PositionPolicy(consumer, ledger, assignment, options.initialOffset(), options.onOutOfRange());
         publisher = new SnapshotPublisher(options, ledger, processor, controller, now);
     }
@@ -149,7 +121,7 @@ public final class PollLoop {
             start();
             while (runOnce()) {}
         } catch (Throwable e) { // an error that ends this thread unseen would look like an orderly end
-            fail(e);
+            life.fail(e);
         } finally {
             end();
         }
@@ -157,7 +129,7 @@ public final class PollLoop {
 
     /** Subscribes. Called once, before the first step. */
     public void start() {
-        move(EngineState.STARTING);
+        life.subscribed();
         consumer.subscribe(options.topics(), assignment);
         positions.started(options.topics());
         lastPoll = clock.getAsLong();
@@ -169,13 +141,13 @@ public final class PollLoop {
         long now = clock.getAsLong();
         committer.acknowledged(inFlight.settle());
         if (inFlight.halted().isPresent()) {
-            halt(inFlight.halted().get());
+            life.halt(inFlight.halted().get());
             return false;
         }
-        if (control.isShutdownWanted() && state != EngineState.DRAINING) {
-            drain(now);
+        if (control.isShutdownWanted() && !life.isDraining()) {
+            life.drain(now);
         }
-        if (state == EngineState.DRAINING && (inFlight.records() == 0 || now - drainDeadline >= 0)) {
+        if (life.isDrained(now)) {
             return false;
         }
         committer.recover();
@@ -204,12 +176,6 @@ public final class PollLoop {
         }
     }
 
-    private boolean restartAll(ExactStarts starts) {
-        boolean done = starts.restartAll();
-        gate.assignmentChanged();
-        return done;
-    }
-
     private void updateGate() {
         PauseController.Load load = new PauseController.Load(
                 inFlight.records(),
@@ -217,14 +183,12 @@ public final class PollLoop {
                 // Without a record in flight nobody would ever probe.
                 (processor.isSinkUnavailable() && inFlight.records() > 0) || committer.isRecovering(),
                 control.isPauseWanted(),
-                state == EngineState.DRAINING);
+                life.isDraining());
         gate.update(load, control.pausedPartitions());
     }
 
     private void assigned() {
-        if (state == EngineState.STARTING) {
-            move(EngineState.RUNNING);
-        }
+        life.assigned();
         updateGate();
     }
 
@@ -275,79 +239,19 @@ public final class PollLoop {
         return Math.clamp(committer.nanosUntilDue(clock.getAsLong()), 0, mostNanos);
     }
 
-    // ---- the end ----
-
-    private void drain(long now) {
-        LOG.info(
-                "draining {} records in flight, for at most {} s",
-                inFlight.records(),
-                options.drainTimeout().toSeconds());
-        drainDeadline = now + options.drainTimeout().toNanos();
-        processor.flush();
-        move(EngineState.DRAINING);
-    }
-
-    private void halt(Outcome.Halted halted) {
-        failure = Optional.of(halted.message());
-        LOG.error("{}", halted.message());
-        LOG.debug("halted", halted.cause());
-        assignment.release(
-                List.copyOf(ledger.assigned()), options.revokeTimeout().toNanos());
-    }
-
-    private void fail(Throwable e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        failure =
-                Optional.of(e instanceof EngineFailure ? message : e.getClass().getSimpleName() + ": " + message);
-        LOG.error("the poll thread failed: {}", failure.get());
-        LOG.debug("the poll thread failed", e);
-    }
-
     /** Commits what can be committed, leaves the group and ends, within the commit timeout and a grace for the cancelled. */
     void end() {
-        boolean clean = false;
-        try {
-            clean = inFlight.records() == 0;
-            clean &= letGo();
-        } catch (Exception | AssertionError e) {
-            fail(e);
-        }
+        boolean clean = life.letGo();
         try {
             consumer.close(CloseOptions.timeout(options.commit().timeout()));
         } catch (Exception e) {
             LOG.warn("the consumer did not close cleanly: {}", e.getMessage());
         }
-        state = endState(clean);
+        life.ended(clean);
         publish(clock.getAsLong());
     }
 
-    private boolean letGo() {
-        boolean released = false;
-        ledger.assigned().forEach(offsets -> offsets.source().revoke());
-        if (inFlight.records() > 0) {
-            processor.cancel();
-        }
-        if (failure.isEmpty() || inFlight.halted().isEmpty()) {
-            released = assignment.release(List.copyOf(ledger.assigned()), CANCEL_GRACE_NANOS);
-        }
-        return released;
-    }
-
-    private EngineState endState(boolean clean) {
-        if (failure.isPresent()) {
-            return EngineState.FAILED;
-        }
-        return clean ? EngineState.CLOSED : EngineState.CUT;
-    }
-
-    private void move(EngineState next) {
-        if (!state.mayBecome(next)) {
-            throw new IllegalStateException("the engine can't go from " + state + " to " + next);
-        }
-        state = next;
-    }
-
     private void publish(long now) {
-        publisher.publish(state, inFlight, gate, tally, failure, now);
+        publisher.publish(life.state(), inFlight, gate, tally, life.failure(), now);
     }
 }

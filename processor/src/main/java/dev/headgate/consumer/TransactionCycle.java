@@ -8,7 +8,6 @@ import dev.headgate.dispatch.TransactionFailedException.Kind;
 import dev.headgate.dispatch.Transactions;
 import dev.headgate.offset.CommitPolicy;
 import dev.headgate.offset.OffsetLedger;
-import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.PartitionOffsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,70 +24,57 @@ import org.slf4j.LoggerFactory;
  * outputs they are. The cycle is a state machine that the poll thread moves on at each step; what blocks is done by the
  * transactions' own thread.
  *
- * <p>To end a transaction the gate is closed, so that no delivery goes in any more; those inside are waited for, and what
- * has ended is settled. From then on the acknowledged records of all partitions are those whose outputs are in this
- * transaction or an earlier one: no more, since nobody came in later, and no less, since nobody leaves the gate before the
- * end of his record is in the completion queue. Owned by the poll thread.
+ * <p>What a transaction holds is found out by {@link TransactionHolding}; what becomes of those that fail is decided by
+ * {@link TransactionSetbacks}. Owned by the poll thread.
  */
 final class TransactionCycle implements Commits {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionCycle.class);
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int NOT_WOKEN = Integer.MAX_VALUE - 1;
-    private static final long LONGEST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int MOST_FENCES = 5;
 
     private final Transactions transactions;
+    private final TransactionHolding holding;
+    private final TransactionSetbacks setbacks = new TransactionSetbacks();
     private final DeliveryGate gate;
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
-    private final InFlight inFlight;
     private final CompletionQueue completions;
     private final Restart restart;
     private final CommitPolicy policy;
     private final long timeoutNanos;
-    private final int mapBytes;
     private final Tally tally;
     private final JobListener listener;
     private final LongSupplier clock;
-    private final OffsetMapWriter maps = new OffsetMapWriter();
     private TransactionState state = TransactionState.STARTING;
     private CompletableFuture<Void> underWay;
-    private long mark;
-    private boolean marked;
     private long openedNanos;
     private long sentNanos;
     private CommitPoints points = CommitPoints.NONE;
     private List<PartitionOffsets<Job>> leaving = List.of();
-    private Optional<EngineFailure> fatal = Optional.empty();
-    private int failures;
-    private int fences;
     private long restartNanos;
 
     /** @param timeout how long a commit that is waited for may take */
     TransactionCycle(
             Transactions transactions,
+            TransactionHolding holding,
             Consumer<byte[], byte[]> consumer,
             OffsetLedger<Job> ledger,
-            InFlight inFlight,
             CompletionQueue completions,
             Restart restart,
             CommitPolicy policy,
             Duration timeout,
-            int mapBytes,
             Tally tally,
             JobListener listener,
             LongSupplier clock) {
         this.transactions = transactions;
+        this.holding = holding;
         this.gate = transactions.gate();
         this.consumer = consumer;
         this.ledger = ledger;
-        this.inFlight = inFlight;
         this.completions = completions;
         this.restart = restart;
         this.policy = policy;
         this.timeoutNanos = timeout.toNanos();
-        this.mapBytes = mapBytes;
         this.tally = tally;
         this.listener = listener;
         this.clock = clock;
@@ -134,15 +120,14 @@ final class TransactionCycle implements Commits {
         progress();
         if (state == TransactionState.OPEN && policy.isDue(nowNanos)) {
             policy.restart(nowNanos);
-            if (!CommitPoints.of(ledger.assigned(), maps, mapBytes).isEmpty()) {
+            if (!holding.isNothing(ledger.assigned())) {
                 closeGate();
             }
         }
     }
 
     private void closeGate() {
-        gate.close();
-        marked = false;
+        holding.close();
         move(TransactionState.FLUSHING);
         underWay = calling(transactions.flush());
     }
@@ -152,7 +137,7 @@ final class TransactionCycle implements Commits {
         if (gate.failure().isPresent() && (state == TransactionState.OPEN || state == TransactionState.FLUSHING)) {
             abort(gate.failure().get());
         } else if (state != TransactionState.OPEN && underWay.isDone()) {
-            answered(failureOf(underWay));
+            answered(TransactionSetbacks.failureOf(underWay));
         }
     }
 
@@ -168,18 +153,13 @@ final class TransactionCycle implements Commits {
 
     /** Everybody has left the gate; what they left behind has to be settled before it can be counted. */
     private void commitOnceSettled() {
-        if (!marked) {
-            mark = completions.mark();
-            marked = true;
-        }
-        policy.acknowledged(inFlight.settle());
-        if (completions.isDrainedTo(mark)) {
-            points = CommitPoints.of(ledger.assigned(), maps, mapBytes);
+        policy.acknowledged(holding.settle());
+        if (holding.isSettled()) {
+            points = holding.points();
             leaving.forEach(offsets -> offsets.source().lose());
             if (points.isEmpty()) {
                 open();
             } else {
-                requireWholeMaps();
                 commit();
             }
         }
@@ -191,27 +171,13 @@ final class TransactionCycle implements Commits {
         underWay = calling(transactions.commit(points.byPartition(), consumer.groupMetadata()));
     }
 
-    /** The window keeps them whole. If one is not, nothing may be committed: what it leaves out would be delivered twice. */
-    private void requireWholeMaps() {
-        for (PartitionOffsets<Job> offsets : ledger.assigned()) {
-            if (!offsets.isMapWhole()) {
-                throw new EngineFailure(
-                        "the map of what is done beyond " + offsets.source().topicPartition() + "@"
-                                + offsets.acknowledged().orElse(-1) + " takes more than the " + mapBytes
-                                + " bytes of headgate.offsets.map-bytes, which exactly-once can't do with; was it larger before?",
-                        new IllegalStateException("map cut"));
-            }
-        }
-    }
-
     private void committed() {
         long now = clock.getAsLong();
         points.confirm(ledger);
         tally.commits++;
         listener.commitAnswered(true, now - sentNanos);
         listener.transactionEnded(true, now - openedNanos);
-        failures = 0;
-        fences = 0;
+        setbacks.committed();
         open();
     }
 
@@ -234,38 +200,24 @@ final class TransactionCycle implements Commits {
     private void abort(TransactionFailedException reason) {
         LOG.warn("the transaction is given up, and its records are delivered again: {}", reason.line());
         LOG.debug("the transaction is given up", reason);
-        judge(reason);
+        setbacks.failed(reason);
         gate.close();
         listener.transactionEnded(false, clock.getAsLong() - openedNanos);
         move(TransactionState.ABORTING);
         underWay = calling(transactions.abort());
     }
 
-    private void judge(TransactionFailedException reason) {
-        failures++;
-        fences = reason.kind() == Kind.FENCED ? fences + 1 : 0;
-        if (reason.kind() == Kind.FATAL) {
-            fatal = Optional.of(new EngineFailure(reason.line(), reason));
-        } else if (fences >= MOST_FENCES) {
-            fatal = Optional.of(new EngineFailure(
-                    "fenced " + fences + " times in a row: does another process run with the same group.instance.id? "
-                            + reason.line(),
-                    reason));
-        }
-    }
-
     private void fail(TransactionFailedException reason) {
-        fatal = Optional.of(new EngineFailure(reason.line(), reason));
+        setbacks.giveUp(reason);
         move(TransactionState.FAILED);
     }
 
     private void aborted() {
-        if (fatal.isPresent()) {
+        if (setbacks.fatal().isPresent()) {
             move(TransactionState.FAILED);
             return;
         }
-        long backoff = FIRST_BACKOFF_NANOS << Math.min(failures - 1, Integer.SIZE / 4);
-        restartNanos = clock.getAsLong() + (failures <= 1 ? 0 : Math.min(backoff, LONGEST_BACKOFF_NANOS));
+        restartNanos = clock.getAsLong() + setbacks.backoffNanos();
         move(TransactionState.RESTARTING);
     }
 
@@ -280,7 +232,7 @@ final class TransactionCycle implements Commits {
     @Override
     public void recover() {
         if (state == TransactionState.FAILED) {
-            throw fatal.orElseThrow();
+            throw setbacks.fatal().orElseThrow();
         }
         if (state == TransactionState.RESTARTING && clock.getAsLong() - restartNanos >= 0 && restart.all()) {
             open();
@@ -305,7 +257,7 @@ final class TransactionCycle implements Commits {
             return state == TransactionState.OPEN;
         }
         giveUpIfFlushing();
-        return CommitPoints.of(partitions, maps, mapBytes).isEmpty();
+        return holding.isNothing(partitions);
     }
 
     /** What was sent of partitions that go away must not be committed later, without the offsets that belong to it. */
@@ -330,17 +282,6 @@ final class TransactionCycle implements Commits {
             completions.await(NOT_WOKEN, Math.min(left, SLICE_NANOS));
             progress();
         }
-    }
-
-    private static Optional<TransactionFailedException> failureOf(CompletableFuture<?> call) {
-        if (!call.isCompletedExceptionally()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                call.exceptionNow() instanceof TransactionFailedException failure
-                        ? failure
-                        : new TransactionFailedException(
-                                Kind.FATAL, String.valueOf(call.exceptionNow()), call.exceptionNow()));
     }
 
     private void move(TransactionState next) {

@@ -39,7 +39,7 @@ enum Bug {
             200, Edit.instead("consumer.CommitPoints", "of", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("offset.RestoredMap", "contains", "from", "fromOneEarlier")),
     OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("consumer.PositionPolicy", "goOn", "outOfRange", "latest")),
-    SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.PollLoop", "letGo", "copyOf", "acknowledgeAll"));
+    SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.EngineLife", "letGo", "copyOf", "acknowledgeAll"));
 
     private final int within;
     private final List<Edit> edits;

@@ -1,0 +1,138 @@
+package dev.headgate.consumer;
+
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.model.EngineOptions;
+import dev.headgate.model.EngineState;
+import dev.headgate.model.Outcome;
+import dev.headgate.offset.OffsetLedger;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the engine comes to its end: in order, after a drain; by a record under the policy to halt; or by a failure. Knows the
+ * state, and at the end lets go of what is still in flight. Owned by the poll thread.
+ */
+final class EngineLife {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLife.class);
+    private static final long CANCEL_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final EngineOptions options;
+    private final OffsetLedger<Job> ledger;
+    private final InFlight inFlight;
+    private final JobProcessor processor;
+    private final AssignmentListener assignment;
+    private EngineState state = EngineState.NEW;
+    private Optional<String> failure = Optional.empty();
+    private long drainDeadline;
+
+    EngineLife(
+            EngineOptions options,
+            OffsetLedger<Job> ledger,
+            InFlight inFlight,
+            JobProcessor processor,
+            AssignmentListener assignment) {
+        this.options = options;
+        this.ledger = ledger;
+        this.inFlight = inFlight;
+        this.processor = processor;
+        this.assignment = assignment;
+    }
+
+    EngineState state() {
+        return state;
+    }
+
+    /** What it failed of, in one line. */
+    Optional<String> failure() {
+        return failure;
+    }
+
+    boolean isDraining() {
+        return state == EngineState.DRAINING;
+    }
+
+    void subscribed() {
+        move(EngineState.STARTING);
+    }
+
+    /** There was an assignment, the first or a later one. */
+    void assigned() {
+        if (state == EngineState.STARTING) {
+            move(EngineState.RUNNING);
+        }
+    }
+
+    /** Admits nothing more from here on. Called once. */
+    void drain(long nowNanos) {
+        LOG.info(
+                "draining {} records in flight, for at most {} s",
+                inFlight.records(),
+                options.drainTimeout().toSeconds());
+        drainDeadline = nowNanos + options.drainTimeout().toNanos();
+        processor.flush();
+        move(EngineState.DRAINING);
+    }
+
+    /** Whether nothing is in flight any more, or the time for it is over. */
+    boolean isDrained(long nowNanos) {
+        return isDraining() && (inFlight.records() == 0 || nowNanos - drainDeadline >= 0);
+    }
+
+    /** A record failed under the policy to halt: what else runs may end, and is committed with what was before. */
+    void halt(Outcome.Halted halted) {
+        failure = Optional.of(halted.message());
+        LOG.error("{}", halted.message());
+        LOG.debug("halted", halted.cause());
+        assignment.release(
+                List.copyOf(ledger.assigned()), options.revokeTimeout().toNanos());
+    }
+
+    void fail(Throwable e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        failure =
+                Optional.of(e instanceof EngineFailure ? message : e.getClass().getSimpleName() + ": " + message);
+        LOG.error("the poll thread failed: {}", failure.get());
+        LOG.debug("the poll thread failed", e);
+    }
+
+    /**
+     * Commits what can be committed and gives up the rest, within the commit timeout and a grace for the cancelled. Answers
+     * whether there was no rest.
+     */
+    boolean letGo() {
+        boolean nothingInFlight = inFlight.records() == 0;
+        boolean released = false;
+        try {
+            ledger.assigned().forEach(offsets -> offsets.source().revoke());
+            if (inFlight.records() > 0) {
+                processor.cancel();
+            }
+            if (failure.isEmpty() || inFlight.halted().isEmpty()) {
+                released = assignment.release(List.copyOf(ledger.assigned()), CANCEL_GRACE_NANOS);
+            }
+        } catch (Exception | AssertionError e) {
+            fail(e);
+        }
+        return nothingInFlight && released;
+    }
+
+    /** @param clean whether everything that was in flight is acknowledged and committed */
+    void ended(boolean clean) {
+        if (failure.isPresent()) {
+            state = EngineState.FAILED;
+        } else {
+            state = clean ? EngineState.CLOSED : EngineState.CUT;
+        }
+    }
+
+    private void move(EngineState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("the engine can't go from " + state + " to " + next);
+        }
+        state = next;
+    }
+}
