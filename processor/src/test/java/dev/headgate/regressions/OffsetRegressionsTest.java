@@ -187,13 +187,13 @@ class OffsetRegressionsTest {
                         : scene.sink.deliver(record, context))
                 .start();
         Scene.until("all polled", () -> scene.sink.distinct() == count - stuck.size());
+        // One that fits may have been committed before, of the first records.
+        Scene.until(
+                "the broker has refused one", () -> first.snapshot().counters().commitFailures() > 0);
         Scene.until("a map that fits is committed", () -> {
             OffsetAndMetadata commit = scene.committed().get(scene.partition(0));
             return commit != null && commit.offset() == 3 && commit.metadata().length() > 1_000;
         });
-        assertThat(first.snapshot().counters().commitFailures())
-                .as("the broker has refused one")
-                .isPositive();
         first.close();
         try (Headgate second = scene.ready(scene.builder().ordering(Ordering.UNORDERED), Scene.IDENTITY)
                 .start()) {
