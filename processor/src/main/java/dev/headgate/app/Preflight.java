@@ -6,17 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Looks, before anything starts, whether the brokers answer and the topics are there. */
+/** Looks, before anything starts, whether the brokers answer, the topics are there and the group's id is free. */
 final class Preflight {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -36,19 +38,42 @@ final class Preflight {
      * @throws UserError naming what is missing
      */
     List<TopicDescription> check(Map<String, List<String>> topics) throws InterruptedException {
-        Map<String, Object> properties = PartitionEnds.adminProperties(kafka);
-        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-        List<TopicDescription> found = new ArrayList<>();
-        Optional<Admin> admin = Optional.empty();
-        try {
-            admin = Optional.of(Admin.create(properties));
+        return ask(admin -> {
+            List<TopicDescription> found = new ArrayList<>();
             for (Map.Entry<String, List<String>> named : topics.entrySet()) {
                 for (String topic : named.getValue()) {
-                    found.add(describe(admin.get(), named.getKey(), topic));
+                    found.add(describe(admin, named.getKey(), topic));
                 }
             }
             return found;
+        });
+    }
+
+    /**
+     * Looks at the group that is to be joined, once the topics are known to be there.
+     *
+     * @throws UserError if its id is that of a group of another kind
+     */
+    void checkGroup(List<String> topics) throws InterruptedException {
+        String group = String.valueOf(kafka.get(ConsumerConfig.GROUP_ID_CONFIG));
+        boolean _ = ask(admin -> {
+            new GroupPreflight(admin, group).check(Set.copyOf(topics));
+            return true;
+        });
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws InterruptedException;
+    }
+
+    private <T> T ask(Question<T> question) throws InterruptedException {
+        Map<String, Object> properties = PartitionEnds.adminProperties(kafka);
+        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        Optional<Admin> admin = Optional.empty();
+        try {
+            admin = Optional.of(Admin.create(properties));
+            return question.ask(admin.get());
         } catch (KafkaException e) {
             throw trouble.explain(e);
         } finally {

@@ -121,7 +121,7 @@ public final class PollLoop {
             start();
             while (runOnce()) {}
         } catch (Throwable e) { // an error that ends this thread unseen would look like an orderly end
-            life.fail(e);
+            life.fail(GroupRefusal.explain(e, consumer::groupMetadata));
         } finally {
             end();
         }

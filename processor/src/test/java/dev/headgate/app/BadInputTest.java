@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.TestKafka;
 import dev.headgate.localkafka.LocalKafka;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,35 +22,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What a new user may get wrong: each gets one clear line and an exit code, and nothing is lost. */
 @Timeout(60)
 class BadInputTest {
-    /** What a command printed, and its exit code. */
-    private record Result(int exitCode, String out, String err) {
-        Result failsWithOneLine(String... parts) {
-            assertThat(exitCode).as(err).isEqualTo(1);
-            assertThat(err.lines()).as(err).hasSize(1);
-            assertThat(err).startsWith("headgate: ").contains(parts).doesNotContain("\tat ");
-            return this;
-        }
-    }
-
     @TempDir
     private Path directory;
 
-    private static Result execute(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cli.commandLine();
-        command.setOut(new PrintWriter(out));
-        command.setErr(new PrintWriter(err));
-        int exitCode = command.execute(arguments);
-        return new Result(exitCode, out.toString(), err.toString());
-    }
-
-    private Result run(String topic, String... more) throws IOException {
+    private CommandRun run(String topic, String... more) throws IOException {
         Path usual = directory.resolve("usual.properties");
         Files.writeString(usual, "kafka.bootstrap.servers=" + TestKafka.bootstrapServers());
         List<String> arguments = new ArrayList<>(List.of(
@@ -63,7 +40,7 @@ class BadInputTest {
                 "--set=headgate.admin.port=0",
                 "--set=headgate.sink.name=log"));
         arguments.addAll(Arrays.asList(more));
-        return execute(arguments.toArray(String[]::new));
+        return CommandRun.of(arguments.toArray(String[]::new));
     }
 
     @Test
@@ -155,9 +132,9 @@ class BadInputTest {
 
     @Test
     void a_configuration_file_that_is_missing_or_broken() throws IOException {
-        execute("run", "--config=" + directory.resolve("nowhere.yaml")).failsWithOneLine("nowhere.yaml");
+        CommandRun.of("run", "--config=" + directory.resolve("nowhere.yaml")).failsWithOneLine("nowhere.yaml");
         Path broken = Files.writeString(directory.resolve("broken.yaml"), "headgate:\n  workers: [1\n");
-        execute("run", "--config=" + broken).failsWithOneLine("broken.yaml", "YAML");
+        CommandRun.of("run", "--config=" + broken).failsWithOneLine("broken.yaml", "YAML");
     }
 
     @Test
@@ -177,7 +154,7 @@ class BadInputTest {
                 "kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
                         + " username=\"ann\" password=\"guessed\";");
         try (LocalKafka kafka = LocalKafka.builder().login("ann", "letters").start()) {
-            Result result = execute(
+            CommandRun result = CommandRun.of(
                     "run",
                     "--config=" + secrets,
                     "--bootstrap-server=" + kafka.bootstrapServers(),
@@ -193,21 +170,21 @@ class BadInputTest {
 
     @Test
     void a_secret_among_the_arguments_where_everybody_can_read_it() throws IOException {
-        Result result = run("orders", "--set=kafka.ssl.truststore.password=guessed");
+        CommandRun result = run("orders", "--set=kafka.ssl.truststore.password=guessed");
         result.failsWithOneLine("kafka.ssl.truststore.password", "KAFKA_SSL_TRUSTSTORE_PASSWORD");
         assertThat(result.err()).doesNotContain("guessed");
     }
 
     @Test
     void what_would_steer_a_terminal_is_not_repeated_to_it() throws IOException {
-        Result result = run("orders", "--set=headgate.workers=\u001b[2J\u202emany");
+        CommandRun result = run("orders", "--set=headgate.workers=\u001b[2J\u202emany");
         result.failsWithOneLine("headgate.workers", "many");
         assertThat(result.err()).doesNotContain("\u001b", "\u202e");
     }
 
     @Test
     void wrong_arguments_are_exit_code_2() {
-        Result result = execute("run", "--worker=3");
+        CommandRun result = CommandRun.of("run", "--worker=3");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.err()).contains("--worker=3", "headgate run --help");
