@@ -153,6 +153,29 @@ public final class Headgate implements AutoCloseable {
     }
 
     /**
+     * From now on the handler works on at most so many records at once, until the next such call; with adaptive workers it may
+     * be fewer. What is under way goes on. Takes effect at once.
+     *
+     * @throws IllegalArgumentException if it is below 1 or above what is configured as workers
+     */
+    public void limitWorkers(int records) {
+        pipeline.limits().limitWorkers(records);
+    }
+
+    /**
+     * From now on the handler starts at most so many records per second, until the next such call. Takes effect at once.
+     *
+     * @param perSecond 0 for no limit
+     * @throws IllegalArgumentException if it is below 0 or not a number
+     */
+    public void limitRate(double perSecond) {
+        if (!(perSecond >= 0) || Double.isInfinite(perSecond)) {
+            throw new IllegalArgumentException("the rate must be 0, for no limit, or above, not " + perSecond);
+        }
+        pipeline.limits().limitRate(perSecond);
+    }
+
+    /**
      * Waits until the engine has ended, by {@link #close()} or by a failure.
      *
      * @return the state it ended in, or the current one if the time ran out first

@@ -43,6 +43,7 @@ public final class HeadgateBuilder {
     private Ordering ordering = Ordering.KEY;
     private int workers = 100;
     private double handlerRate;
+    private boolean adaptiveWorkers;
     private ThreadKind threads = ThreadKind.VIRTUAL;
     private int queueRecords = 10_000;
     private long queueBytes = 64L << 20;
@@ -91,6 +92,15 @@ public final class HeadgateBuilder {
     /** How many records the handler starts per second at most. Default: 0, for no limit. */
     public HeadgateBuilder handlerRate(double perSecond) {
         handlerRate = perSecond;
+        return this;
+    }
+
+    /**
+     * Whether the latency of handler and sink says how many of {@link #workers(int)} are used: as many records at once as the
+     * downstream works on before they only wait there. Default: false.
+     */
+    public HeadgateBuilder adaptiveWorkers(boolean on) {
+        adaptiveWorkers = on;
         return this;
     }
 
@@ -293,7 +303,8 @@ public final class HeadgateBuilder {
 
         private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring) {
             exactlyOnce().check(sink, deadLetters);
-            StageOptions handling = StageOptions.workers(workers).withRate(handlerRate);
+            StageOptions handling =
+                    StageOptions.workers(workers).withRate(handlerRate).withAdaptive(adaptiveWorkers);
             return Headgate.start(
                     options(), pipeline.stages(handling, monitoring), sink, deadLetters, consumer, monitoring);
         }

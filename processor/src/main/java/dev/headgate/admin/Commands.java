@@ -31,6 +31,20 @@ public interface Commands {
     void pause(TopicPartition partition, boolean wanted) throws Refused;
 
     /**
+     * Changes how many records the handler works on at once.
+     *
+     * @throws Refused if the engine has not started yet, or the number is below 1 or above what is configured
+     */
+    void limitWorkers(int records) throws Refused;
+
+    /**
+     * Changes how many records the handler starts per second at most; 0 for no limit.
+     *
+     * @throws Refused if the engine has not started yet
+     */
+    void limitRate(double perSecond) throws Refused;
+
+    /**
      * Begins the orderly end.
      *
      * @throws Refused if the engine has not started yet

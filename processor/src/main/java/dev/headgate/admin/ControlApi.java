@@ -71,6 +71,7 @@ final class ControlApi {
                 commands.drain();
                 yield "drain";
             }
+            case "limit" -> limit(request);
             case "seek" ->
                 seek(
                         partition.orElseThrow(() -> new IllegalArgumentException(
@@ -78,7 +79,7 @@ final class ControlApi {
                         request);
             default ->
                 throw new IllegalArgumentException(
-                        "\"command\" is '" + command + "': give pause, resume, seek or drain");
+                        "\"command\" is '" + command + "': give pause, resume, limit, seek or drain");
         };
     }
 
@@ -90,6 +91,27 @@ final class ControlApi {
         }
         return (wanted ? "pause of " : "resume of ")
                 + partition.map(TopicPartition::toString).orElse("all partitions");
+    }
+
+    private String limit(JsonNode request) throws Commands.Refused {
+        JsonNode workers = request.path("workers");
+        JsonNode rate = request.path("rate");
+        boolean isRate = rate.isNumber() && rate.asDouble() >= 0 && !Double.isInfinite(rate.asDouble());
+        if (!(workers.isMissingNode() || workers.isInt())
+                || !(rate.isMissingNode() || isRate)
+                || (workers.isMissingNode() && rate.isMissingNode())) {
+            throw new IllegalArgumentException("limit needs \"workers\", a whole number from 1, or \"rate\","
+                    + " records/s from 0, where 0 is no limit, or both");
+        }
+        if (workers.isInt()) {
+            commands.limitWorkers(workers.asInt());
+        }
+        if (isRate) {
+            commands.limitRate(rate.asDouble());
+        }
+        return "limit of" + (workers.isInt() ? " workers to " + workers.asInt() : "")
+                + (workers.isInt() && isRate ? " and" : "")
+                + (isRate ? " rate to " + (rate.asDouble() == 0 ? "none" : rate.asDouble() + " records/s") : "");
     }
 
     private String seek(TopicPartition partition, JsonNode request) throws Commands.Refused {

@@ -6,8 +6,9 @@ package dev.headgate.api;
  * @param workers how many inputs the stage works on at once; at least 1
  * @param buffer how many inputs may wait in front of the stage before the stage ahead of it has to wait; at least 1
  * @param ratePerSecond how many inputs the stage starts per second at most; 0 for no limit
+ * @param adaptive whether the downstream's latency says how many of the workers are used
  */
-public record StageOptions(int workers, int buffer, double ratePerSecond) {
+public record StageOptions(int workers, int buffer, double ratePerSecond, boolean adaptive) {
     /** @throws IllegalArgumentException naming the value that is out of its range */
     public StageOptions {
         if (workers < 1) {
@@ -23,14 +24,22 @@ public record StageOptions(int workers, int buffer, double ratePerSecond) {
 
     /** That many workers, a buffer of the same size, no rate limit. */
     public static StageOptions workers(int workers) {
-        return new StageOptions(workers, workers, 0);
+        return new StageOptions(workers, workers, 0, false);
     }
 
     public StageOptions withBuffer(int records) {
-        return new StageOptions(workers, records, ratePerSecond);
+        return new StageOptions(workers, records, ratePerSecond, adaptive);
     }
 
     public StageOptions withRate(double perSecond) {
-        return new StageOptions(workers, buffer, perSecond);
+        return new StageOptions(workers, buffer, perSecond, adaptive);
+    }
+
+    /**
+     * Lets the stage find out how many of its workers to use: as many records at once as what it calls works on before they
+     * only wait there. Of the last stage the sink's part counts too. Never more than {@link #workers}.
+     */
+    public StageOptions withAdaptive(boolean on) {
+        return new StageOptions(workers, buffer, ratePerSecond, on);
     }
 }

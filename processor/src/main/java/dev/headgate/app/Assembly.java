@@ -135,6 +135,7 @@ final class Assembly {
                 .drainTimeout(from.drainTimeout())
                 .revokeTimeout(from.revokeTimeout())
                 .handlerRate(from.handler().rate())
+                .adaptiveWorkers(from.handler().adaptive())
                 .lagInterval(from.lag().interval());
     }
 
@@ -142,7 +143,8 @@ final class Assembly {
             HeadgateBuilder.Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
         StageProvider provider =
                 Providers.find(StageProvider.class, StageProvider::name, prefix + ".name", from.name());
-        StageOptions options = new StageOptions(from.workers(), from.buffer().orElse(from.workers()), from.rate());
+        StageOptions options =
+                new StageOptions(from.workers(), from.buffer().orElse(from.workers()), from.rate(), from.adaptive());
         Map<String, String> own = config.options(prefix + ".options");
         return before.stage(
                 from.name(), options, Providers.made(() -> provider.create(own), "the stage " + from.name()));

@@ -57,6 +57,8 @@ final class EngineSlot {
                 0,
                 0,
                 0,
+                0,
+                0,
                 EngineCounters.ZERO,
                 List.of(),
                 Optional.empty());

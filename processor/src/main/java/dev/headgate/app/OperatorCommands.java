@@ -53,6 +53,21 @@ final class OperatorCommands implements Commands {
         started().shutdown();
     }
 
+    @Override
+    public void limitWorkers(int records) throws Refused {
+        Headgate headgate = started();
+        try {
+            headgate.limitWorkers(records);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void limitRate(double perSecond) throws Refused {
+        started().limitRate(perSecond);
+    }
+
     private Headgate started() throws Refused {
         return slot.headgate().orElseThrow(() -> new Refused("the engine has not started yet; try again"));
     }

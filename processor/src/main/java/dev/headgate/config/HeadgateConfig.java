@@ -195,6 +195,10 @@ public interface HeadgateConfig {
         /** How many records it starts per second at most; 0 for no limit. */
         @WithDefault("0")
         double rate();
+
+        /** Whether the latency of handler and sink says how many of headgate.workers are used, so that none only wait there. */
+        @WithDefault("false")
+        boolean adaptive();
     }
 
     /** How a batch handler gets its records. Where one is set, the handler has to be a batch handler. */
@@ -227,6 +231,10 @@ public interface HeadgateConfig {
         /** How many records it starts per second at most; 0 for no limit. */
         @WithDefault("0")
         double rate();
+
+        /** Whether its latency, and after the last stage the sink's, says how many of its workers are used. */
+        @WithDefault("false")
+        boolean adaptive();
     }
 
     /** The downstream. */

@@ -98,6 +98,8 @@ public final class SnapshotPublisher {
                 queued,
                 active,
                 processor.maxWorkers(),
+                processor.workersLimit(),
+                processor.handlerRate(),
                 counters,
                 partitions,
                 lastError);

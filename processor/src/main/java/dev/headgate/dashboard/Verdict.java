@@ -175,9 +175,13 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
             return "; " + Words.count(atSink) + " of " + Words.count(engine.inFlightRecords())
                     + " records in flight wait for the sink or for a retry";
         }
-        return engine.maxWorkers() > 0 && engine.activeWorkers() >= engine.maxWorkers()
-                ? "; all " + Words.count(engine.maxWorkers()) + " workers are busy"
-                : "";
+        if (engine.workersLimit() == 0 || engine.activeWorkers() < engine.workersLimit()) {
+            return "";
+        }
+        return engine.workersLimit() < engine.maxWorkers()
+                ? "; all " + Words.count(engine.workersLimit()) + " workers allowed just now, of "
+                        + Words.count(engine.maxWorkers()) + ", are busy"
+                : "; all " + Words.count(engine.maxWorkers()) + " workers are busy";
     }
 
     private static String behind(Sample sample) {

@@ -40,6 +40,16 @@ public interface JobProcessor {
     /** The bound on {@link #activeWorkers()}. */
     int maxWorkers();
 
+    /** How many active workers there may be just now: the bound, or less by an operator's word or the downstream's latency. */
+    default int workersLimit() {
+        return maxWorkers();
+    }
+
+    /** How many records the handler starts per second at most; 0 for no limit. */
+    default double handlerRate() {
+        return 0;
+    }
+
     /** Records that the handlers have in hand: more than active workers where one call takes several. */
     default int inHand() {
         return activeWorkers();

@@ -69,6 +69,8 @@ public final class EngineMeters implements AutoCloseable {
         gauge(MetricName.QUEUED, Tags.empty(), EngineSnapshot::queued);
         gauge(MetricName.WORKERS_ACTIVE, Tags.empty(), EngineSnapshot::activeWorkers);
         gauge(MetricName.WORKERS_MAX, Tags.empty(), EngineSnapshot::maxWorkers);
+        gauge(MetricName.WORKERS_LIMIT, Tags.empty(), EngineSnapshot::workersLimit);
+        gauge(MetricName.HANDLER_RATE, Tags.empty(), EngineSnapshot::handlerRate);
         gauge(
                 MetricName.ASSIGNED,
                 Tags.empty(),

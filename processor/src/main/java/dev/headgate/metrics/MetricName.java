@@ -41,6 +41,16 @@ public enum MetricName {
             "",
             "Workers with a record in hand; of an asynchronous handler, its open calls"),
     WORKERS_MAX("headgate.workers.max", Kind.GAUGE, "", "The bound on active workers"),
+    WORKERS_LIMIT(
+            "headgate.workers.limit",
+            Kind.GAUGE,
+            "",
+            "How many active workers there may be just now: the bound, or less by an operator's word or the latency"),
+    HANDLER_RATE(
+            "headgate.handler.rate.limit",
+            Kind.GAUGE,
+            "",
+            "How many records the handler starts per second at most; 0 for no limit"),
 
     RECORD_WAIT("headgate.record.wait", Kind.TIMES, "seconds", "From a record's poll to its first start on a worker"),
     RECORD_PROCESSING(

@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param queued records in flight that no worker has taken up yet
  * @param activeWorkers workers that have a record in hand
  * @param maxWorkers the bound on {@code activeWorkers}
+ * @param workersLimit how many active workers there may be just now: {@code maxWorkers}, or less by an operator's word or the
+ *     downstream's latency
+ * @param handlerRate how many records the handler starts per second at most; 0 for no limit
  * @param counters what has happened so far
  * @param partitions the assigned partitions, by topic and number
  * @param lastError the last failure in one line; empty if there was none
@@ -35,6 +38,8 @@ public record EngineSnapshot(
         int queued,
         int activeWorkers,
         int maxWorkers,
+        int workersLimit,
+        double handlerRate,
         EngineCounters counters,
         List<PartitionSnapshot> partitions,
         Optional<String> lastError) {}

@@ -131,8 +131,14 @@ final class InstanceText {
                         Text.of(QueueBar.of(engine, look.glyphs()), Text.style(full)),
                         Text.of(" " + Words.count(engine.inFlightRecords()) + "/" + Words.count(engine.queueCapacity())
                                 + " in flight")),
-                Text.of("workers " + Words.count(engine.activeWorkers()) + "/" + Words.count(engine.maxWorkers())),
+                Text.of(workers(engine)),
                 Text.of("sink or retry " + Words.count(atSink)));
+    }
+
+    private static String workers(EngineSnapshot engine) {
+        return "workers " + Words.count(engine.activeWorkers()) + "/" + Words.count(engine.workersLimit())
+                + (engine.workersLimit() < engine.maxWorkers() ? " of " + Words.count(engine.maxWorkers()) : "")
+                + (engine.handlerRate() > 0 ? ", at most " + Words.count(Math.round(engine.handlerRate())) + "/s" : "");
     }
 
     private List<AttributedString> rates(Frame frame) {

@@ -86,6 +86,11 @@ final class AsyncCall implements BiConsumer<@Nullable Object, @Nullable Throwabl
         }
     }
 
+    /** When the handler was called. */
+    long startedNanos() {
+        return startedNanos;
+    }
+
     boolean startedBefore(long nanos) {
         return startedNanos - nanos < 0;
     }

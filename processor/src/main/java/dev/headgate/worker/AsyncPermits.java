@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the open calls of an asynchronous handler: one permit for each, and a line of jobs that wait for one. Nobody
- * blocks. A job that finds no permit stands in line, and whoever gives one back passes it to the first in line.
+ * blocks. A job that finds no permit stands in line, and whoever gives one back, or makes room at the gate in another way,
+ * passes it to the first in line.
  */
 final class AsyncPermits {
-    private final int most;
-    private final AtomicInteger free;
+    private final WorkerGate gate;
+    private final AtomicInteger taken = new AtomicInteger();
     private final JobQueue line;
     private final Consumer<Job> onPermit;
 
     /** @param onPermit takes a job from the line, with a permit; must not block */
-    AsyncPermits(int most, int credits, Consumer<Job> onPermit) {
-        this.most = most;
-        this.free = new AtomicInteger(most);
+    AsyncPermits(WorkerGate gate, int credits, Consumer<Job> onPermit) {
+        this.gate = gate;
         this.line = new JobQueue(credits);
         this.onPermit = onPermit;
     }
 
     int taken() {
-        return most - free.get();
+        return taken.get();
     }
 
     /** True if there is a permit at once. Otherwise the job comes by {@code onPermit}, and is no more the caller's. */
@@ -40,16 +40,16 @@ final class AsyncPermits {
 
     /** A call has ended. Any thread. */
     void giveBack() {
-        free.incrementAndGet();
+        taken.decrementAndGet();
         serveLine();
     }
 
     /** Looks at the line again after each permit it puts back: whoever came meanwhile found that permit taken. */
-    private void serveLine() {
+    void serveLine() {
         while (!line.isEmpty() && tryTake()) {
             @Nullable Job first = line.poll();
             if (first == null) {
-                free.incrementAndGet();
+                taken.decrementAndGet();
                 Thread.onSpinWait();
             } else {
                 onPermit.accept(first);
@@ -60,8 +60,11 @@ final class AsyncPermits {
     private boolean tryTake() {
         int present;
         do {
-            present = free.get();
-        } while (present > 0 && !free.compareAndSet(present, present - 1));
-        return present > 0;
+            present = taken.get();
+            if (!gate.hasRoom(present)) {
+                return false;
+            }
+        } while (!taken.compareAndSet(present, present + 1));
+        return true;
     }
 }

@@ -30,20 +30,24 @@ final class AsyncStage implements Front {
     private final Set<AsyncCall> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
-    /** @param credits the most jobs there can be */
+    /**
+     * @param gate how many calls may be open
+     * @param credits the most jobs there can be
+     */
     AsyncStage(
             Stage stage,
             DecodingAsyncHandler<?, ?, ?> handler,
             JobRunner runner,
             Recovery recovery,
             Scheduler scheduler,
+            WorkerGate gate,
             int credits) {
         this.stage = stage;
         this.handler = handler;
         this.runner = runner;
         this.recovery = recovery;
         this.scheduler = scheduler;
-        this.permits = new AsyncPermits(stage.pool().size(), credits, this::submitAdmitted);
+        this.permits = new AsyncPermits(gate, credits, this::submitAdmitted);
     }
 
     @Override
@@ -64,12 +68,19 @@ final class AsyncStage implements Front {
 
     private @Nullable Job start(AsyncCall call, FrontWorker worker) {
         Job job = call.job();
+        if (!worker.awaitRate(job)) {
+            return null;
+        }
         if (!job.start()) {
             permits.giveBack();
             return runner.end(job, Outcome.Plain.DROPPED);
         }
-        worker.awaitRate(job);
         long now = scheduler.nanoTime();
+        if (!stage.downstream().tryPass(now)) {
+            permits.giveBack();
+            job.step(0, job.record());
+            return recovery.awaitCircuit(job, stage.downstream());
+        }
         job.started(now);
         job.step(0, call);
         worker.watch().begin(now, job);
@@ -90,7 +101,7 @@ final class AsyncStage implements Front {
         call.open(answer, now);
         if (isDone(answer)) {
             permits.giveBack();
-            return carryOn(call.job(), ((CompletableFuture<?>) answer).resultNow(), worker);
+            return carryOn(call, ((CompletableFuture<?>) answer).resultNow(), worker);
         }
         open.add(call);
         try {
@@ -126,7 +137,7 @@ final class AsyncStage implements Front {
             permits.giveBack(); // not before: until then the call is open
         }
         Throwable failure = call.failure().orElse(null);
-        return failure == null ? carryOn(job, call.result(), worker) : fail(job, failure);
+        return failure == null ? carryOn(call, call.result(), worker) : fail(job, failure);
     }
 
     private void cancel(AsyncCall call, FrontWorker worker) {
@@ -141,18 +152,25 @@ final class AsyncStage implements Front {
     }
 
     @SuppressWarnings("NullAway") // a handler may have nothing to say, as a synchronous one may return null
-    private @Nullable Job carryOn(Job job, @Nullable Object result, FrontWorker worker) {
+    private @Nullable Job carryOn(AsyncCall call, @Nullable Object result, FrontWorker worker) {
+        stage.downstream().answered();
+        Job job = call.job();
         job.step(1, result);
         if (job.source().isGone()) {
             return runner.end(job, Outcome.Plain.DROPPED);
         }
         worker.watch().begin(scheduler.nanoTime(), job);
-        return runner.proceed(job, worker.watch());
+        return runner.proceed(job, worker.watch(), call.startedNanos());
     }
 
     private @Nullable Job fail(Job job, Throwable failure) {
         job.step(0, job.record());
-        return recovery.failed(job, failure);
+        return recovery.failed(job, stage.downstream().failed(failure, scheduler.nanoTime()));
+    }
+
+    @Override
+    public void hasRoom() {
+        permits.serveLine();
     }
 
     /** For good: the engine ends. */

@@ -3,11 +3,13 @@ package dev.headgate.worker;
 import dev.headgate.api.BatchResult;
 import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.RecordOutcome;
+import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
 import dev.headgate.model.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,11 +43,17 @@ final class BatchCaller {
     /** Answers the job that the worker carries on with; {@code null} if there is none, or not yet. */
     @Nullable
     Job call(Batch batch, FrontWorker worker) {
+        if (!batch.jobs().stream().allMatch(worker::awaitRate)) {
+            return null;
+        }
         batch.runs().forEach(this::start);
         if (!batch.compact()) {
             return null;
         }
-        batch.jobs().forEach(worker::awaitRate);
+        if (!stage.downstream().tryPass(scheduler.nanoTime())) {
+            again(batch, recovery.awaitCircuit(batch));
+            return null;
+        }
         List<ConsumerRecord<Object, Object>> records = new ArrayList<>(batch.size());
         if (!decode(batch, records, worker.watch())) {
             return fail(batch, AttemptTimeoutException.inDecoding());
@@ -107,21 +115,42 @@ final class BatchCaller {
 
     private @Nullable Job handle(Batch batch, List<ConsumerRecord<Object, Object>> records, FrontWorker worker) {
         AttemptWatch watch = worker.watch();
-        watch.begin(scheduler.nanoTime(), batch.first());
+        long began = scheduler.nanoTime();
+        watch.begin(began, batch.first());
         BatchResult<Object> result;
         try {
             sizes.accept(records.size());
             result = checked(handler.handle(records, batch), records.size());
         } catch (Throwable failure) { // whatever user code throws is the records' failure, never the worker's end
-            return fail(batch, watch.end() ? new AttemptTimeoutException(failure) : failure);
+            Throwable reason = watch.end() ? new AttemptTimeoutException(failure) : failure;
+            return fail(batch, stage.downstream().failed(reason, scheduler.nanoTime()));
         }
         watch.end();
+        stage.downstream().took(began, scheduler.nanoTime());
+        noteAnswers(result);
         Job next = settle(batch, result);
         if (next == null) {
             return null;
         }
         watch.begin(scheduler.nanoTime(), next);
-        return runner.proceed(next, watch);
+        return runner.proceed(next, watch, Downstream.NOT_TIMED);
+    }
+
+    /** The downstream answered, unless the handler says of a record that it didn't. */
+    private void noteAnswers(BatchResult<Object> result) {
+        Optional<SinkUnavailableException> unavailable = result instanceof BatchResult.PerRecord<Object> each
+                ? each.outcomes().stream()
+                        .filter(RecordOutcome.Failed.class::isInstance)
+                        .map(outcome -> ((RecordOutcome.Failed<Object>) outcome).reason())
+                        .filter(SinkUnavailableException.class::isInstance)
+                        .map(SinkUnavailableException.class::cast)
+                        .findFirst()
+                : Optional.empty();
+        if (unavailable.isPresent()) {
+            Throwable _ = stage.downstream().failed(unavailable.get(), scheduler.nanoTime());
+        } else {
+            stage.downstream().answered();
+        }
     }
 
     private static BatchResult<Object> checked(BatchResult<Object> result, int records) {
@@ -231,13 +260,17 @@ final class BatchCaller {
         }
         OptionalLong wait = recovery.batchFailed(batch, failure);
         if (wait.isPresent()) {
-            Job first = batch.first();
-            BatchNote.put(first, new BatchNote.Ready(batch));
-            batch.jobs().forEach(Job::requeue);
-            scheduler.schedule(() -> stage.submit(first), wait.getAsLong());
+            again(batch, wait.getAsLong());
         } else {
             runner.split(batch.runs());
         }
         return null;
+    }
+
+    private void again(Batch batch, long waitNanos) {
+        Job first = batch.first();
+        BatchNote.put(first, new BatchNote.Ready(batch));
+        batch.jobs().forEach(Job::requeue);
+        scheduler.schedule(() -> stage.submit(first), waitNanos);
     }
 }

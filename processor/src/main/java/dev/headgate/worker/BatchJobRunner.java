@@ -4,7 +4,6 @@ import dev.headgate.api.Sink;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.Lane;
-import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,12 @@ final class BatchJobRunner extends JobRunner {
     BatchJobRunner(
             List<Stage> stages,
             Sink<Object> sink,
-            SinkCircuit circuit,
+            Downstream sinkSide,
             CompletionQueue completions,
             Scheduler scheduler,
             Recovery recovery,
             long deliveryTimeoutNanos) {
-        super(stages, sink, circuit, completions, scheduler, recovery, deliveryTimeoutNanos);
+        super(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeoutNanos);
     }
 
     /** From here on the batch's other jobs share the fate of the first. Called before that one is carried on. */

@@ -112,7 +112,7 @@ final class BatchStage implements Front {
         }
         if (job.state() == JobState.RUNNING) {
             worker.watch().begin(scheduler.nanoTime(), job);
-            return runner.proceed(job, worker.watch());
+            return runner.proceed(job, worker.watch(), Downstream.NOT_TIMED);
         }
         return runner.run(stage, job, worker.watch());
     }

@@ -13,12 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial") // the atomic base class saves an object for each delivery; nobody serialises it
 final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullable Throwable> {
+    /** Hears how a delivery ended. Called by whatever thread the sink has, or by the timer. */
+    @FunctionalInterface
+    interface Listener {
+        /**
+         * The first word about it.
+         *
+         * @param beganNanos when the attempt began, or {@link Downstream#NOT_TIMED}
+         */
+        void ended(Job job, long beganNanos, @Nullable Throwable failure);
+    }
+
     private final Job job;
-    private final BiConsumer<Job, @Nullable Throwable> onWord;
+    private final long beganNanos;
+    private final Listener onWord;
     private Scheduler.@Nullable Task timeout;
 
-    Delivery(Job job, BiConsumer<Job, @Nullable Throwable> onWord) {
+    Delivery(Job job, long beganNanos, Listener onWord) {
         this.job = job;
+        this.beganNanos = beganNanos;
         this.onWord = onWord;
     }
 
@@ -41,7 +54,7 @@ final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullab
 
     private void hear(@Nullable Throwable failure) {
         if (compareAndSet(false, true)) {
-            onWord.accept(job, failure);
+            onWord.ended(job, beganNanos, failure);
         }
     }
 }

@@ -20,6 +20,9 @@ interface Front {
         return new Lanes(ordering);
     }
 
+    /** There may be room for a record that waits elsewhere than in the stage's queue. Any thread; never blocks. */
+    default void hasRoom() {}
+
     /** Ends every wait for more records. Doesn't block. Any thread. */
     default void flush() {}
 

@@ -15,7 +15,7 @@ final class FrontWorker extends PoolWorker {
     void work(Job job) {
         Job next = front.run(job, this);
         for (int run = 1; next != null; run++) {
-            if (run == LANE_RUN) {
+            if (isTurnOver(run)) {
                 stage.submit(next);
                 return;
             }

@@ -2,12 +2,10 @@ package dev.headgate.worker;
 
 import dev.headgate.api.Ack;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.Lane;
 import dev.headgate.dispatch.TransactionFailedException;
-import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 class JobRunner {
     private final List<Stage> stages;
     private final Sink<Object> sink;
-    private final SinkCircuit circuit;
+    private final Downstream sinkSide;
     private final CompletionQueue completions;
     private final Scheduler scheduler;
     private final Recovery recovery;
@@ -30,25 +28,31 @@ class JobRunner {
     private final boolean sinkKeepsOrder;
     private final TransactionDoor door;
     private final AtomicInteger delivering = new AtomicInteger();
+    private Runnable onRoom = () -> {};
 
     /** @param deliveryTimeoutNanos how long the sink may take to acknowledge; 0 for no limit of the engine's own */
     JobRunner(
             List<Stage> stages,
             Sink<Object> sink,
-            SinkCircuit circuit,
+            Downstream sinkSide,
             CompletionQueue completions,
             Scheduler scheduler,
             Recovery recovery,
             long deliveryTimeoutNanos) {
         this.stages = stages;
         this.sink = sink;
-        this.circuit = circuit;
+        this.sinkSide = sinkSide;
         this.completions = completions;
         this.scheduler = scheduler;
         this.recovery = recovery;
         this.deliveryTimeoutNanos = deliveryTimeoutNanos;
         this.sinkKeepsOrder = sink.keepsOrder();
         this.door = TransactionDoor.of(sink);
+    }
+
+    /** Called once, before the first job: who hears that the sink has one record less, where that makes room for another. */
+    void onRoom(Runnable listener) {
+        onRoom = listener;
     }
 
     /** Deliveries that the sink has taken and not acknowledged yet. */
@@ -67,25 +71,35 @@ class JobRunner {
             return end(job, Outcome.Plain.DROPPED);
         }
         long now = watch.startNanos(scheduler);
+        if (job.step() != stage.index()) {
+            watch.begin(now, job);
+            return proceed(job, watch, Downstream.NOT_TIMED);
+        }
+        if (!stage.downstream().tryPass(now)) {
+            return recovery.awaitCircuit(job, stage.downstream());
+        }
         job.started(now);
         watch.begin(now, job);
         try {
-            if (job.step() == stage.index()) {
-                job.step(stage.index() + 1, stage.handle(job));
-            }
+            job.step(stage.index() + 1, stage.handle(job));
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
-            return recovery.failed(job, reason(failure, watch.end()));
+            return recovery.failed(job, stage.downstream().failed(reason(failure, watch.end()), now()));
         }
-        return proceed(job, watch);
+        stage.downstream().answered();
+        return proceed(job, watch, now);
     }
 
-    /** What comes after the handler, for a running job with an attempt under way. Called by a worker. */
+    /**
+     * What comes after the handler, for a running job with an attempt under way. Called by a worker.
+     *
+     * @param beganNanos when the handler began, or {@link Downstream#NOT_TIMED}
+     */
     @Nullable
-    Job proceed(Job job, AttemptWatch watch) {
+    Job proceed(Job job, AttemptWatch watch, long beganNanos) {
         if (job.step() < stages.size()) {
-            return forward(job, watch);
+            return forward(job, watch, beganNanos);
         }
-        return job.step() == deadLetterStep() ? deadLetter(job, watch) : deliver(job, watch);
+        return job.step() == deadLetterStep() ? deadLetter(job, watch) : deliver(job, watch, beganNanos);
     }
 
     /** The steps are the stages, then the delivery, or instead of it the dead letter. */
@@ -93,8 +107,9 @@ class JobRunner {
         return stages.size() + 1;
     }
 
-    private @Nullable Job forward(Job job, AttemptWatch watch) {
+    private @Nullable Job forward(Job job, AttemptWatch watch, long beganNanos) {
         watch.end();
+        stages.get(job.step() - 1).downstream().took(beganNanos, now());
         Stage following = stages.get(job.step());
         watch.beginWait(job);
         try {
@@ -109,13 +124,13 @@ class JobRunner {
         return null;
     }
 
-    private @Nullable Job deliver(Job job, AttemptWatch watch) {
+    private @Nullable Job deliver(Job job, AttemptWatch watch, long beganNanos) {
         long now = scheduler.nanoTime();
         job.handled(now);
         watch.handled(now);
-        if (!circuit.tryPass(now)) {
+        if (!sinkSide.tryPass(now)) {
             watch.end();
-            return recovery.awaitCircuit(job);
+            return recovery.awaitCircuit(job, sinkSide);
         }
         if (!door.enter(job, watch, scheduler)) {
             return end(job, Outcome.Plain.DROPPED);
@@ -132,12 +147,13 @@ class JobRunner {
         }
         watch.end();
         if (isImmediate(acknowledgement)) {
-            circuit.succeeded();
+            sinkSide.answered();
             long ended = scheduler.nanoTime();
             watch.recordEnded(ended);
+            sinkSide.took(beganNanos, ended);
             return leave(end(job, Outcome.Plain.ACKED, ended));
         }
-        return awaitAcknowledgement(job, acknowledgement);
+        return awaitAcknowledgement(job, acknowledgement, beganNanos);
     }
 
     /** What belongs to a job's delivery has happened. Answers what it was given. */
@@ -162,7 +178,7 @@ class JobRunner {
             door.fail(broken);
             return end(job, Outcome.Plain.DROPPED);
         }
-        return recovery.failed(job, noteTrouble(failure));
+        return recovery.failed(job, sinkSide.failed(failure, now()));
     }
 
     @SuppressWarnings("ReferenceEquality") // the shared stage is known by identity, so that it costs nothing
@@ -170,11 +186,11 @@ class JobRunner {
         return acknowledgement == Ack.now();
     }
 
-    private @Nullable Job awaitAcknowledgement(Job job, CompletionStage<Ack> acknowledgement) {
+    private @Nullable Job awaitAcknowledgement(Job job, CompletionStage<Ack> acknowledgement, long beganNanos) {
         job.delivering();
         delivering.incrementAndGet();
         Job next = sinkKeepsOrder ? releaseEarly(job) : null;
-        Delivery delivery = new Delivery(job, this::delivered);
+        Delivery delivery = new Delivery(job, beganNanos, this::delivered);
         if (deliveryTimeoutNanos > 0) {
             delivery.expireAfter(deliveryTimeoutNanos, scheduler);
         }
@@ -189,33 +205,15 @@ class JobRunner {
     }
 
     /** The sink's word. Called once for each delivery, by whatever thread the sink has, or by the timer. */
-    private void delivered(Job job, @Nullable Throwable failure) {
-        delivering.decrementAndGet();
+    private void delivered(Job job, long beganNanos, @Nullable Throwable failure) {
+        left();
         if (failure == null) {
-            circuit.succeeded();
+            sinkSide.answered();
+            sinkSide.took(beganNanos, now());
             submitNext(leave(end(job, Outcome.Plain.ACKED)));
         } else {
             submitNext(leave(deliveryFailed(job, failure)));
         }
-    }
-
-    /**
-     * Tells the circuit: a downstream that answers is there, whatever it answers; one that doesn't may not be. Answers
-     * what to hold against the record: once the circuit is open, a delivery out of time is the downstream's fault.
-     */
-    private Throwable noteTrouble(Throwable failure) {
-        switch (failure) {
-            case SinkUnavailableException unavailable ->
-                circuit.failed(scheduler.nanoTime(), unavailable.retryAfter().toNanos());
-            case AttemptTimeoutException timeout -> {
-                circuit.failed(scheduler.nanoTime(), 0);
-                if (circuit.state() != SinkCircuit.State.CLOSED) {
-                    return new SinkUnavailableException("no acknowledgement in time", timeout);
-                }
-            }
-            default -> circuit.succeeded();
-        }
-        return failure;
     }
 
     private @Nullable Job deadLetter(Job job, AttemptWatch watch) {
@@ -236,12 +234,18 @@ class JobRunner {
         watch.end();
         job.delivering();
         delivering.incrementAndGet();
-        acknowledgement.whenComplete(new Delivery(job, this::deadLettered));
+        acknowledgement.whenComplete(new Delivery(job, Downstream.NOT_TIMED, this::deadLettered));
         return null;
     }
 
-    private void deadLettered(Job job, @Nullable Throwable failure) {
+    /** The sink has one less. Where its records count, there is room for another. */
+    private void left() {
         delivering.decrementAndGet();
+        onRoom.run();
+    }
+
+    private void deadLettered(Job job, long beganNanos, @Nullable Throwable failure) {
+        left();
         submitNext(leave(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : deadLetterFailed(job, failure)));
     }
 

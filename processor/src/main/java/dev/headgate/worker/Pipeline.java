@@ -9,7 +9,6 @@ import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
 import dev.headgate.dispatch.Lanes;
-import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.RetryReason;
@@ -17,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements JobProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    private static final int FAILURES_TO_OPEN = 5;
 
     /** One stage as configured. Only the first may do other work than one by one. */
     public record StageSpec(String name, StageOptions options, StageWork work) {
@@ -41,11 +39,12 @@ public final class Pipeline implements JobProcessor {
     private final List<Stage> stages;
     private final JobRunner runner;
     private final Recovery recovery;
-    private final SinkCircuit circuit;
+    private final Downstream sinkSide;
     private final Sink<Object> sink;
     private final Optional<Sink<DeadLetter>> deadLetters;
     private final Scheduler scheduler;
     private final Optional<Front> front;
+    private final LiveLimits limits;
 
     /** Starts no thread: workers come with the first jobs. */
     public Pipeline(
@@ -58,34 +57,25 @@ public final class Pipeline implements JobProcessor {
         this.sink = sink;
         this.deadLetters = deadLetters;
         this.scheduler = scheduler;
-        long initialWait = options.retry().initialBackoff().toNanos();
-        long maxWait = options.retry().maxBackoff().toNanos();
-        this.circuit = new SinkCircuit(FAILURES_TO_OPEN, initialWait, maxWait);
         this.recovery = new Recovery(
-                options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, circuit, scheduler, this);
+                options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, scheduler, this);
         this.stages = new ArrayList<>();
+        StageFactory factory = new StageFactory(options, scheduler, this::delivering);
+        for (StageSpec spec : specs) {
+            int index = stages.size();
+            stages.add(
+                    factory.make(index, spec, index == specs.size() - 1, pool -> newWorker(stages.get(index), pool)));
+        }
+        this.sinkSide = factory.sinkSide(specs.getLast(), stages.getLast());
         long deliveryTimeout =
                 sink.boundsDelivery() ? 0 : options.attemptTimeout().toNanos();
         StageWork first = specs.getFirst().work();
         this.runner = first instanceof StageWork.Batches
-                ? new BatchJobRunner(stages, sink, circuit, completions, scheduler, recovery, deliveryTimeout)
-                : new JobRunner(stages, sink, circuit, completions, scheduler, recovery, deliveryTimeout);
-        for (StageSpec spec : specs) {
-            addStage(spec, options);
-        }
+                ? new BatchJobRunner(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeout)
+                : new JobRunner(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeout);
         this.front = front(first, options.queueRecords());
+        this.limits = new LiveLimits(stages, front, runner, scheduler);
         watchAttempts(options.attemptTimeout().toNanos());
-    }
-
-    private void addStage(StageSpec spec, EngineOptions options) {
-        int index = stages.size();
-        ThreadFactory threads = scheduler
-                .workers(options.threads())
-                .name("headgate-" + spec.name() + "-worker-", 1)
-                .factory();
-        WorkerPool pool =
-                new WorkerPool(spec.name(), spec.options().workers(), threads, p -> newWorker(stages.get(index), p));
-        stages.add(new Stage(index, spec.work().oneByOne(), spec.options(), options.queueRecords(), scheduler, pool));
     }
 
     private PoolWorker newWorker(Stage stage, WorkerPool pool) {
@@ -99,7 +89,7 @@ public final class Pipeline implements JobProcessor {
         return switch (first) {
             case StageWork.OneByOne _ -> Optional.empty();
             case StageWork.Async(var handler) ->
-                Optional.of(new AsyncStage(stage, handler, runner, recovery, scheduler, credits));
+                Optional.of(new AsyncStage(stage, handler, runner, recovery, scheduler, stage.gate(), credits));
             case StageWork.Batches(var options, var handler, var sizes) ->
                 Optional.of(new BatchStage(
                         stage, options, handler, (BatchJobRunner) runner, recovery, scheduler, credits, sizes));
@@ -202,16 +192,25 @@ public final class Pipeline implements JobProcessor {
         }
     }
 
-    /** Whether the circuit keeps deliveries from the sink. */
-    @Override
-    public boolean isSinkUnavailable() {
-        return circuit.state() != SinkCircuit.State.CLOSED;
+    private Stream<Downstream> downstreams() {
+        return Stream.concat(Stream.of(sinkSide), stages.stream().map(Stage::downstream));
     }
 
-    /** How often the circuit has opened. */
+    /** What the job's next step calls. */
+    Downstream downstreamOf(Job job) {
+        return job.step() < stages.size() ? stages.get(job.step()).downstream() : sinkSide;
+    }
+
+    /** Whether a circuit keeps records from the sink, or from what a handler calls. */
+    @Override
+    public boolean isSinkUnavailable() {
+        return downstreams().anyMatch(Downstream::isAway);
+    }
+
+    /** How often a circuit has opened. */
     @Override
     public long circuitOpened() {
-        return circuit.opened();
+        return downstreams().mapToLong(it -> it.circuit().opened()).sum();
     }
 
     /** Workers with a record in hand. */
@@ -235,6 +234,22 @@ public final class Pipeline implements JobProcessor {
     @Override
     public int maxWorkers() {
         return stages.stream().mapToInt(stage -> stage.pool().size()).sum();
+    }
+
+    /** What changes its limits while it runs. */
+    public LiveLimits limits() {
+        return limits;
+    }
+
+    /** How many of them there may be just now. */
+    @Override
+    public int workersLimit() {
+        return limits.workers();
+    }
+
+    @Override
+    public double handlerRate() {
+        return limits.rate();
     }
 
     /** Deliveries that the sink has taken and not acknowledged yet. */

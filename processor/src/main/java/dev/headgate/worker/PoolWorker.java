@@ -5,6 +5,7 @@ import dev.headgate.dispatch.Job;
 import dev.headgate.flow.RateLimit;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ abstract class PoolWorker implements Runnable {
     private void loop(boolean isNew) {
         boolean holdsToken = isNew;
         while (!pool.isStopped()) {
-            Job job = stage.take();
+            Job job = pool.isOverLimit() ? null : stage.take();
             if (holdsToken) {
                 holdsToken = false;
                 pool.giveTokenBack();
@@ -133,21 +134,41 @@ abstract class PoolWorker implements Runnable {
         }
     }
 
-    /** Waits for the job's turn, or until nobody wants it any more. */
-    final void awaitRate(Job job) {
-        if (stage.rate().isEmpty()) {
-            return;
+    /** Whether others should have their turn, after so many records of one lane. */
+    final boolean isTurnOver(int records) {
+        return records >= LANE_RUN || pool.isOverLimit();
+    }
+
+    /**
+     * Waits for the job's turn, or until its partition has gone away. Answers false if the engine ended first: then nobody
+     * wants it to be started any more.
+     */
+    final boolean awaitRate(Job job) {
+        Optional<RateLimit> rate = stage.rate();
+        while (rate.isPresent() && job.source().isOwned()) {
+            watch.pause();
+            if (await(rate.get(), job)) {
+                return true;
+            }
+            if (pool.isStopped()) {
+                return false;
+            }
+            rate = stage.rate();
         }
-        watch.pause();
-        RateLimit rate = stage.rate().get();
+        return true;
+    }
+
+    /** Answers whether the turn has come; false as soon as there is a reason to look again. */
+    private boolean await(RateLimit rate, Job job) {
         long due = scheduler.nanoTime();
         due += rate.take(due);
         for (long left; (left = due - scheduler.nanoTime()) > 0; ) {
-            if (pool.isStopped() || !job.source().isOwned()) {
-                return;
+            if (pool.isStopped() || !job.source().isOwned() || !stage.hasRate(rate)) {
+                return false;
             }
             scheduler.park(this, Math.min(left, CANCELLATION_CHECK_NANOS));
         }
+        return true;
     }
 
     private void park() {

@@ -9,7 +9,6 @@ import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
-import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.PrintableText;
 import dev.headgate.model.RetryReason;
@@ -40,7 +39,6 @@ final class Recovery {
     private final FailurePolicy onFailure;
     private final FailurePolicy onUndecodable;
     private final Optional<Sink<DeadLetter>> deadLetters;
-    private final SinkCircuit circuit;
     private final Scheduler scheduler;
     private final Pipeline pipeline;
     private final Map<RetryReason, LongAdder> retries = new EnumMap<>(RetryReason.class);
@@ -52,7 +50,6 @@ final class Recovery {
             FailurePolicy onFailure,
             FailurePolicy onUndecodable,
             Optional<Sink<DeadLetter>> deadLetters,
-            SinkCircuit circuit,
             Scheduler scheduler,
             Pipeline pipeline) {
         this.policy = policy;
@@ -64,7 +61,6 @@ final class Recovery {
         this.onFailure = onFailure;
         this.onUndecodable = onUndecodable;
         this.deadLetters = deadLetters;
-        this.circuit = circuit;
         this.scheduler = scheduler;
         this.pipeline = pipeline;
         for (RetryReason reason : RetryReason.values()) {
@@ -115,7 +111,7 @@ final class Recovery {
         noteError(job, failure);
         return switch (failure) {
             case FatalSinkException fatal -> halt(job, " can't be delivered, and no other record can: ", fatal);
-            case SinkUnavailableException unavailable -> awaitCircuit(job);
+            case SinkUnavailableException unavailable -> awaitCircuit(job, pipeline.downstreamOf(job));
             case UndecodableRecordException undecodable -> giveUp(job, undecodable, onUndecodable, 0);
             case RejectedRecordException rejected -> giveUp(job, rejected, onFailure, job.failed());
             default -> retryOrGiveUp(job, failure);
@@ -124,10 +120,16 @@ final class Recovery {
 
     /** The downstream takes nothing just now: the job is delivered once the circuit lets it through. */
     @Nullable
-    Job awaitCircuit(Job job) {
+    Job awaitCircuit(Job job, Downstream downstream) {
         count(RetryReason.SINK_UNAVAILABLE).increment();
-        resubmitAfter(job, circuit.nanosToWait(scheduler.nanoTime()));
+        resubmitAfter(job, downstream.nanosToWait(scheduler.nanoTime()));
         return null;
+    }
+
+    /** The downstream takes nothing just now: answers after how many ns to try the batch again. */
+    long awaitCircuit(Batch batch) {
+        count(RetryReason.SINK_UNAVAILABLE).add(batch.size());
+        return pipeline.downstreamOf(batch.first()).nanosToWait(scheduler.nanoTime());
     }
 
     /** Whether a job that fails for this reason now would be tried again. */
@@ -144,7 +146,7 @@ final class Recovery {
         noteError(batch + " attempt " + batch.attempt(), failure);
         LOG.debug("{} attempt {} failed", batch, batch.attempt(), failure);
         if (failure instanceof SinkUnavailableException) {
-            return OptionalLong.of(circuit.nanosToWait(scheduler.nanoTime()));
+            return OptionalLong.of(awaitCircuit(batch));
         }
         if (failure instanceof RejectedRecordException || batch.failed() >= policy.maxAttempts()) {
             LOG.info("{} failed together; each is tried alone: {}", batch, describe(failure));

@@ -4,6 +4,8 @@ import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobQueue;
+import dev.headgate.flow.AdaptiveLimit;
+import dev.headgate.flow.ConcurrencyLimit;
 import dev.headgate.flow.RateLimit;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -23,8 +25,10 @@ public final class Stage {
     private final JobQueue queue;
     private final Optional<Semaphore> buffer;
     private final int credits;
-    private final Optional<RateLimit> rate;
+    private final Scheduler scheduler;
+    private final Bounds bounds;
     private final WorkerPool pool;
+    private volatile Optional<RateLimit> rate;
 
     Stage(
             int index,
@@ -32,17 +36,32 @@ public final class Stage {
             StageOptions options,
             int credits,
             Scheduler scheduler,
+            Bounds bounds,
             WorkerPool pool) {
         this.index = index;
         this.work = work;
         this.queue = new JobQueue(credits);
         this.credits = credits;
         this.buffer = index == 0 ? Optional.empty() : Optional.of(new Semaphore(options.buffer()));
-        this.rate = options.ratePerSecond() == 0
-                ? Optional.empty()
-                : Optional.of(new RateLimit(options.ratePerSecond(), 1, scheduler.nanoTime()));
+        this.scheduler = scheduler;
+        this.bounds = bounds;
+        this.rate = rate(options.ratePerSecond());
         this.pool = pool;
     }
+
+    private Optional<RateLimit> rate(double perSecond) {
+        return perSecond == 0 ? Optional.empty() : Optional.of(new RateLimit(perSecond, 1, scheduler.nanoTime()));
+    }
+
+    /**
+     * What keeps records from the handler.
+     *
+     * @param limit how many may be in hand at once
+     * @param gate holds those in hand against it
+     * @param adaptive what finds the limit, where the latency does
+     * @param downstream what the handler calls
+     */
+    record Bounds(ConcurrencyLimit limit, WorkerGate gate, Optional<AdaptiveLimit> adaptive, Downstream downstream) {}
 
     /** Its number, from 0. */
     int index() {
@@ -55,6 +74,49 @@ public final class Stage {
 
     Optional<RateLimit> rate() {
         return rate;
+    }
+
+    /** Whether this is the rate at which it starts records now. */
+    @SuppressWarnings("ReferenceEquality") // another of the same rate counts from another time
+    boolean hasRate(RateLimit present) {
+        Optional<RateLimit> now = rate;
+        return now.isPresent() && now.get() == present;
+    }
+
+    /** From now on it starts so many records per second at most; 0 for no limit. Who waits for a turn takes a new one. */
+    void limitRate(double perSecond) {
+        rate = rate(perSecond);
+    }
+
+    /** How many records it starts per second at most; 0 for no limit. */
+    double ratePerSecond() {
+        return rate.map(RateLimit::perSecond).orElse(0.0);
+    }
+
+    WorkerGate gate() {
+        return bounds.gate();
+    }
+
+    /** How many records may be in hand at once. */
+    ConcurrencyLimit limit() {
+        return bounds.limit();
+    }
+
+    /** What finds that limit, where the latency does. */
+    Optional<AdaptiveLimit> adaptive() {
+        return bounds.adaptive();
+    }
+
+    /** What the handler calls. */
+    Downstream downstream() {
+        return bounds.downstream();
+    }
+
+    /** There may be room for a record that waits. Any thread; never blocks. */
+    void hasRoom() {
+        if (hasWaiting()) {
+            pool.signal();
+        }
     }
 
     WorkerPool pool() {

@@ -15,15 +15,13 @@ final class Worker extends PoolWorker {
 
     @Override
     void work(Job job) {
-        awaitRate(job);
-        Job next = runner.run(stage, job, watch);
+        Job next = awaitRate(job) ? runner.run(stage, job, watch) : null;
         for (int run = 1; next != null; run++) {
-            if (stage != first || run == LANE_RUN) {
+            if (stage != first || isTurnOver(run)) {
                 first.submit(next);
                 return;
             }
-            awaitRate(next);
-            next = runner.run(stage, next, watch);
+            next = awaitRate(next) ? runner.run(stage, next, watch) : null;
         }
     }
 }

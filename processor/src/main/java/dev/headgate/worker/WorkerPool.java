@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
  * taken may go: its holder will look at the queue after the job was put there. (Go's scheduler keeps its spinning threads
  * the same way.)
  *
+ * <p>The gate may allow fewer than there are. While it has no room a signal goes, since each worker that ends a record looks
+ * again by itself; whoever makes room in another way, by an acknowledgement or a higher limit, signals. A worker that finds
+ * the gate exceeded takes nothing and parks, and looks again after that, so that of two that do so at once one comes back.
+ *
  * <p>Idle workers lie on a stack, so those that ran last run next. Only the holder of the token pops, which is what makes
  * the plain Treiber stack safe from reuse of its nodes.
  */
@@ -42,21 +46,28 @@ public final class WorkerPool {
     private final String stage;
     private final int size;
     private final ThreadFactory threads;
+    private final WorkerGate gate;
     private final Function<WorkerPool, PoolWorker> newWorker;
     private final AtomicInteger wakeToken = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final List<PoolWorker> workers = new ArrayList<>();
     private volatile int startedCount;
-    private volatile int limit;
+    private volatile int mostThreads;
     private volatile boolean stopped;
 
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
     private volatile @Nullable PoolWorker idle;
 
-    WorkerPool(String stage, int size, ThreadFactory threads, Function<WorkerPool, PoolWorker> newWorker) {
+    WorkerPool(
+            String stage,
+            int size,
+            ThreadFactory threads,
+            WorkerGate gate,
+            Function<WorkerPool, PoolWorker> newWorker) {
         this.stage = stage;
         this.size = size;
-        this.limit = size;
+        this.mostThreads = size;
+        this.gate = gate;
         this.newWorker = newWorker;
         this.threads = threads;
     }
@@ -66,7 +77,10 @@ public final class WorkerPool {
      * nobody to pass it to has to look again once it is back: a worker that fell asleep meanwhile found it taken.
      */
     void signal() {
-        while (wakeToken.get() == 0 && (idle != null || mayStart()) && wakeToken.compareAndSet(0, 1)) {
+        while (wakeToken.get() == 0
+                && (idle != null || mayStart())
+                && gate.hasRoom(busy.get())
+                && wakeToken.compareAndSet(0, 1)) {
             PoolWorker worker = pop();
             if (worker != null) {
                 worker.wake();
@@ -80,7 +94,7 @@ public final class WorkerPool {
     }
 
     private boolean mayStart() {
-        return startedCount < limit && !stopped;
+        return startedCount < mostThreads && !stopped;
     }
 
     /** The holder of the token has looked at the queue. */
@@ -119,7 +133,7 @@ public final class WorkerPool {
             try {
                 worker.startOn(threads);
             } catch (OutOfMemoryError e) { // the system has no more threads to give: those there are go on
-                limit = startedCount;
+                mostThreads = startedCount;
                 LOG.error("stage {} has {} of {} workers: {}", stage, startedCount, size, e.getMessage());
                 if (startedCount == 0) {
                     giveTokenBack();
@@ -131,6 +145,11 @@ public final class WorkerPool {
             startedCount++;
             return true;
         }
+    }
+
+    /** Whether more workers are busy than the gate has room for. Asked by a busy one before it takes up another record. */
+    boolean isOverLimit() {
+        return gate.isExceeded(busy.get());
     }
 
     boolean isStopped() {

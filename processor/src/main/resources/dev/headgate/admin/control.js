@@ -5,8 +5,13 @@ const partitionOf = text => {
   return { topic: text.slice(0, dash), partition: Number(text.slice(dash + 1)) };
 };
 
-function request(command, target, place) {
+function request(command, target, place, workers, rate) {
   const wanted = { command };
+  if (command === "limit") {
+    if (workers) wanted.workers = Number(workers);
+    if (rate) wanted.rate = Number(rate);
+    return wanted;
+  }
   if (target && command !== "drain") Object.assign(wanted, partitionOf(target));
   if (command === "seek") {
     if (/^\d+$/.test(place)) wanted.offset = Number(place);
@@ -21,7 +26,8 @@ export function wireControl() {
   const value = id => document.getElementById(id).value.trim();
   form.addEventListener("submit", async event => {
     event.preventDefault();
-    const wanted = request(event.submitter?.value ?? "pause", value("target"), value("place"));
+    const wanted = request(event.submitter?.value ?? "pause", value("target"), value("place"),
+      value("limit-workers"), value("limit-rate"));
     if (wanted.command === "drain" && !confirm("End this processor, after what is in flight?")) return;
     try {
       const reply = await fetch("api/control", {

@@ -39,6 +39,12 @@ function fill(box, share, label) {
 
 const times = latency => (latency ? `median ${duration(latency.p50Ms)}, p99 ${duration(latency.p99Ms)}` : "no record in the last second");
 
+/** What holds the workers back beside their number, if anything does. */
+function limits(engine) {
+  return (engine.workersLimit < engine.maxWorkers ? `of ${count(engine.maxWorkers)}; ` : "")
+    + (engine.handlerRate > 0 ? `at most ${count(engine.handlerRate)}/s; ` : "");
+}
+
 function flow({ now, engine }) {
   part("partitions", count(now.partitions),
     now.lagRecords < 0 ? "lag unknown" : `${count(now.lagRecords)} records behind, ${duration(now.lagMs)}`);
@@ -53,8 +59,8 @@ function flow({ now, engine }) {
   queue.querySelector(".bar").title = queue.querySelector(".bar").getAttribute("aria-label");
   queue.querySelector(".low").style.left = (100 * engine.queueLow) / Math.max(1, engine.queueCapacity) + "%";
   queue.querySelector(".high").style.left = (100 * engine.queueHigh) / Math.max(1, engine.queueCapacity) + "%";
-  const workers = part("workers", `${count(engine.activeWorkers)} / ${count(engine.maxWorkers)}`, times(now.handler));
-  fill(workers, engine.activeWorkers / Math.max(1, engine.maxWorkers), `${count(engine.activeWorkers)} of ${count(engine.maxWorkers)} workers busy`);
+  const workers = part("workers", `${count(engine.activeWorkers)} / ${count(engine.workersLimit)}`, limits(engine) + times(now.handler));
+  fill(workers, engine.activeWorkers / Math.max(1, engine.maxWorkers), `${count(engine.activeWorkers)} of ${count(engine.maxWorkers)} workers busy, ${count(engine.workersLimit)} allowed`);
   part("sink", `${count(now.outPerSecond)}/s`, times(now.sink), engine.pauseReason === "SINK_UNAVAILABLE" ? "BAD" : "OK");
 }
 

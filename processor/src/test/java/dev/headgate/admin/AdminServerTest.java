@@ -52,6 +52,8 @@ class AdminServerTest {
                 0,
                 1,
                 5,
+                4,
+                50,
                 EngineCounters.ZERO,
                 List.of(),
                 Optional.of("boom"));

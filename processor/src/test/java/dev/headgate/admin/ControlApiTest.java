@@ -51,6 +51,19 @@ class ControlApiTest {
         }
 
         @Override
+        public void limitWorkers(int records) throws Refused {
+            if (records > 8) {
+                throw new Refused("the limit of workers must be from 1 to 8, not " + records);
+            }
+            heard.add("workers " + records);
+        }
+
+        @Override
+        public void limitRate(double perSecond) {
+            heard.add("rate " + perSecond);
+        }
+
+        @Override
         public void drain() {
             heard.add("drain");
         }
@@ -84,6 +97,8 @@ class ControlApiTest {
                 0,
                 0,
                 1,
+                1,
+                0,
                 EngineCounters.ZERO,
                 List.of(),
                 Optional.empty());
@@ -128,6 +143,10 @@ class ControlApiTest {
         assertThat(post("{\"command\":\"seek\",\"topic\":\"orders\",\"partition\":1,\"time\":\"2026-01-31T12:00:00Z\"}")
                         .body())
                 .contains("offset 77");
+        post("{\"command\":\"limit\",\"workers\":3}");
+        post("{\"command\":\"limit\",\"rate\":0}");
+        assertThat(post("{\"command\":\"limit\",\"workers\":8,\"rate\":12.5}").body())
+                .contains("limit of workers to 8 and rate to 12.5 records/s");
         post("{\"command\":\"drain\"}");
         assertThat(heard)
                 .containsExactly(
@@ -137,6 +156,10 @@ class ControlApiTest {
                         "pause a-b-3 false",
                         "seek orders-1 42",
                         "seek orders-1 2026-01-31T12:00:00Z",
+                        "workers 3",
+                        "rate 0.0",
+                        "workers 8",
+                        "rate 12.5",
                         "drain");
     }
 
@@ -174,6 +197,11 @@ class ControlApiTest {
                 "{\"command\":\"seek\",\"topic\":\"orders\",\"partition\":1}",
                 "{\"command\":\"seek\",\"topic\":\"orders\",\"partition\":1,\"offset\":-1}",
                 "{\"command\":\"seek\",\"topic\":\"orders\",\"partition\":1,\"time\":\"yesterday\"}",
+                "{\"command\":\"limit\"}",
+                "{\"command\":\"limit\",\"workers\":\"all\"}",
+                "{\"command\":\"limit\",\"workers\":2.5}",
+                "{\"command\":\"limit\",\"workers\":2,\"rate\":-1}",
+                "{\"command\":\"limit\",\"rate\":1e999}",
                 "{\"command\":\"pause\",\"topic\":\"orders\"}",
                 "{\"command\":\"pause\",\"topic\":\"or ders\",\"partition\":1}",
                 "{\"command\":\"pause\",\"topic\":\"..\",\"partition\":1}",
@@ -192,6 +220,14 @@ class ControlApiTest {
         HttpResponse<String> answer = post("{\"command\":\"seek\",\"topic\":\"orders\",\"partition\":9,\"offset\":1}");
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("orders-9 is not assigned");
+    }
+
+    @Test
+    void a_limit_above_what_is_configured_is_refused_with_the_reason() throws Exception {
+        HttpResponse<String> answer = post("{\"command\":\"limit\",\"workers\":9,\"rate\":5}");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("from 1 to 8, not 9");
+        assertThat(heard).as("nor is the rate changed").isEmpty();
     }
 
     @Test

@@ -65,6 +65,12 @@ class OpenApiTest {
         public void pause(TopicPartition partition, boolean wanted) {}
 
         @Override
+        public void limitWorkers(int records) {}
+
+        @Override
+        public void limitRate(double perSecond) {}
+
+        @Override
         public void drain() {}
 
         @Override
@@ -105,6 +111,8 @@ class OpenApiTest {
                 0,
                 0,
                 1,
+                1,
+                0,
                 EngineCounters.ZERO,
                 List.of(partition),
                 full ? Optional.of("boom") : Optional.empty());

@@ -110,6 +110,6 @@ public final class Snapshots {
 
     public EngineSnapshot take() {
         return new EngineSnapshot(
-                epochMillis, state, reason, 20, 100, 90, 75, 1_000, 10_000, 4, 8, 8, counters, partitions, error);
+                epochMillis, state, reason, 20, 100, 90, 75, 1_000, 10_000, 4, 8, 8, 8, 0, counters, partitions, error);
     }
 }

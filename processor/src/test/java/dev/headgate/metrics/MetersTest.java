@@ -60,6 +60,8 @@ class MetersTest {
                 8,
                 4,
                 5,
+                3,
+                250.5,
                 counters,
                 List.of(partitions),
                 Optional.empty());

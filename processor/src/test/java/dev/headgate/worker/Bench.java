@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -230,6 +231,12 @@ final class Bench implements AutoCloseable {
 
         private Builder first(int workers, StageWork work) {
             stages.add(new Pipeline.StageSpec("stage-" + stages.size(), StageOptions.workers(workers), work));
+            return this;
+        }
+
+        /** The stages so far, with these bounds too. */
+        Builder bounded(UnaryOperator<StageOptions> bounds) {
+            stages.replaceAll(spec -> new Pipeline.StageSpec(spec.name(), bounds.apply(spec.options()), spec.work()));
             return this;
         }
 

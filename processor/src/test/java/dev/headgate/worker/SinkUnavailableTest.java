@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.BatchResult;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.model.Outcome;
+import dev.headgate.model.RetryReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** While the downstream takes nothing from anyone, no record is the worse for it. */
 @Timeout(60)
@@ -101,6 +108,113 @@ class SinkUnavailableTest {
             bench.submit(30, 30);
             bench.awaitAll();
             assertThat(bench.pipeline.circuitOpened()).isZero();
+        }
+    }
+
+    /** The kinds of work that a first stage may do. */
+    enum Kind {
+        ONE_BY_ONE,
+        ASYNC,
+        BATCHES,
+        RECORDS_OF_BATCHES
+    }
+
+    private Bench.Builder handlerThatMeets(SinkUnavailableException unavailable, Kind kind) {
+        Bench.Builder builder =
+                Bench.of(ThreadKind.VIRTUAL).retry(once(Duration.ofMillis(5))).onFailure(FailurePolicy.SKIP);
+        BatchOptions pairs = new BatchOptions(2, Long.MAX_VALUE, Duration.ZERO, BatchOptions.Per.ANY);
+        return switch (kind) {
+            case ONE_BY_ONE -> builder.handler(2, (record, context) -> handle(record, context.attempt(), unavailable));
+            case ASYNC ->
+                builder.async(
+                        2,
+                        (record, context) -> CompletableFuture.supplyAsync(() -> {
+                            handled.incrementAndGet();
+                            if (away.get()) {
+                                throw new CompletionException(unavailable);
+                            }
+                            return record;
+                        }));
+            case BATCHES ->
+                builder.batches(
+                        2,
+                        pairs,
+                        (records, context) ->
+                                BatchResult.whole(handle(records.size(), context.attempt(), unavailable)));
+            case RECORDS_OF_BATCHES ->
+                builder.batches(2, pairs, (records, context) -> {
+                    handled.incrementAndGet();
+                    return BatchResult.outcomes(records.stream()
+                            .map(record ->
+                                    away.get() ? RecordOutcome.failed(unavailable) : RecordOutcome.<Object>done(record))
+                            .toList());
+                });
+        };
+    }
+
+    private Object handle(Object input, int attempt, SinkUnavailableException unavailable)
+            throws SinkUnavailableException {
+        handled.incrementAndGet();
+        if (attempt > 1) {
+            lateAttempts.incrementAndGet();
+        }
+        if (away.get()) {
+            throw unavailable;
+        }
+        return input;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_a_handler_calls_has_a_circuit_too(Kind kind) {
+        var unavailable = new SinkUnavailableException("503", Duration.ofMillis(5));
+        try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.completions.size()).as("nothing was given up on").isZero();
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+            assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
+            assertThat(lateAttempts)
+                    .as("calls that counted as a further attempt")
+                    .hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_open_circuit_keeps_records_from_the_handler_that_opened_it(Kind kind) {
+        var unavailable = new SinkUnavailableException("503", Duration.ofMinutes(10));
+        try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
+            bench.submit("first");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            int before = handled.get();
+            bench.submit(20, 20);
+            await().until(() -> bench.pipeline.retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L) >= 10);
+            assertThat(handled).hasValue(before);
+            bench.revoke();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void a_sink_that_is_silent_opens_the_circuit_before_a_record_has_used_up_its_attempts(int attempts) {
+        CompletableFuture<Ack> never = new CompletableFuture<>();
+        Duration shortly = Duration.ofMillis(5);
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(new RetryPolicy(attempts, shortly, 1, shortly, 0))
+                .attemptTimeout(Duration.ofMillis(20))
+                .onFailure(FailurePolicy.SKIP)
+                .handler(1, (record, context) -> record)
+                .sink((result, context) -> away.get() ? never : Ack.now())
+                .start()) {
+            bench.submit("alone");
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
         }
     }
 }

@@ -21,7 +21,7 @@ final class WorkerScenarios {
             List<Job> called = Collections.synchronizedList(new ArrayList<>());
             AtomicInteger open = new AtomicInteger();
             AsyncPermits[] permits = new AsyncPermits[1];
-            permits[0] = new AsyncPermits(1, 4, job -> call(job, called, open, permits[0]));
+            permits[0] = new AsyncPermits(WorkerGate.open(1), 4, job -> call(job, called, open, permits[0]));
             Job first = Jobs.job(0);
             Job second = Jobs.job(1);
             together(

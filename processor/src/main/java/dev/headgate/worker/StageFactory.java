@@ -1,0 +1,69 @@
+package dev.headgate.worker;
+
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.flow.AdaptiveLimit;
+import dev.headgate.flow.ConcurrencyLimit;
+import dev.headgate.flow.SinkCircuit;
+import dev.headgate.model.EngineOptions;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/**
+ * Makes stages with their bounds out of what is configured.
+ *
+ * @param options the engine's
+ * @param scheduler time and threads
+ * @param delivering how many records the sink has
+ */
+record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier delivering) {
+    private static final int MOST_FAILURES_TO_OPEN = 5;
+
+    /** @param newWorker makes a worker of this stage; called once the stage is made */
+    Stage make(int index, Pipeline.StageSpec spec, boolean isLast, Function<WorkerPool, PoolWorker> newWorker) {
+        ThreadFactory threads = scheduler
+                .workers(options.threads())
+                .name("headgate-" + spec.name() + "-worker-", 1)
+                .factory();
+        int workers = spec.options().workers();
+        ConcurrencyLimit limit = new ConcurrencyLimit(workers);
+        WorkerGate gate = new WorkerGate(limit, sinkCounts(spec, isLast) ? delivering : () -> 0);
+        boolean isAsync = spec.work() instanceof StageWork.Async;
+        WorkerPool pool =
+                new WorkerPool(spec.name(), workers, threads, isAsync ? WorkerGate.open(workers) : gate, newWorker);
+        Optional<AdaptiveLimit> adaptive = spec.options().adaptive()
+                ? Optional.of(new AdaptiveLimit(limit, scheduler.nanoTime()))
+                : Optional.empty();
+        return new Stage(
+                index,
+                spec.work().oneByOne(),
+                spec.options(),
+                options.queueRecords(),
+                scheduler,
+                new Stage.Bounds(limit, gate, adaptive, new Downstream(circuit(), adaptive, false)),
+                pool);
+    }
+
+    /** Of a batch only the handler's part counts: its records go on one by one. */
+    private static boolean sinkCounts(Pipeline.StageSpec spec, boolean isLast) {
+        return spec.options().adaptive() && isLast && !(spec.work() instanceof StageWork.Batches);
+    }
+
+    /** The sink, as the side to which the last stage delivers. */
+    Downstream sinkSide(Pipeline.StageSpec lastSpec, Stage last) {
+        return new Downstream(circuit(), sinkCounts(lastSpec, true) ? last.adaptive() : Optional.empty(), true);
+    }
+
+    /**
+     * A circuit that opens before the timeouts of one record have used up all its attempts: until it is open each counts as
+     * one, since the record may be the reason.
+     */
+    private SinkCircuit circuit() {
+        RetryPolicy retry = options.retry();
+        return new SinkCircuit(
+                Math.clamp(retry.maxAttempts() - 1, 1, MOST_FAILURES_TO_OPEN),
+                retry.initialBackoff().toNanos(),
+                retry.maxBackoff().toNanos());
+    }
+}
