@@ -125,6 +125,7 @@ class ConfigLoaderTest {
     void variables_that_a_launcher_or_kubernetes_sets_are_not_taken_for_keys() {
         Map<String, String> environment = Map.of(
                 "HEADGATE_JAVA_OPTS", "-Xmx1g",
+                "HEADGATE_NO_AOT", "1",
                 "HEADGATE_SERVICE_HOST", "10.0.0.1",
                 "HEADGATE_SERVICE_PORT_HTTP", "8080",
                 "HEADGATE_PORT_8080_TCP_ADDR", "10.0.0.1",
