@@ -106,8 +106,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--exit-nonzero-on",
             paramLabel = "WHAT",
-            split = ",",
-            description = "Exit code 1 if a run has any of these: " + Condition.FORMS + ".")
+            split = "[,|]",
+            description = "Exit code 1 if a run has any of these, several with , or | between them: " + Condition.FORMS
+                    + ".")
     private List<String> exitNonzeroOn = List.of();
 
     @Option(

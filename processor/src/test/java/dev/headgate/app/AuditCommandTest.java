@@ -136,7 +136,7 @@ class AuditCommandTest {
         assertThat(err.toString()).as("no noise").hasLineCount(1);
 
         out.getBuffer().setLength(0);
-        assertThat(execute(usual[0], usual[1], usual[2], "--json", "--exit-nonzero-on=duplicate,max>1h"))
+        assertThat(execute(usual[0], usual[1], usual[2], "--json", "--exit-nonzero-on=duplicate|reorder,max>1h"))
                 .isEqualTo(1);
         JsonNode json = JsonMapper.shared().readTree(out.toString());
         long lost = planted.expected(Count.MISSING) + planted.expected(Count.DEAD_LETTERED);

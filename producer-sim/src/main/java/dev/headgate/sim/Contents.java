@@ -30,6 +30,7 @@ final class Contents {
     }
 
     private final Faults faults;
+    private final boolean faulty;
     private final Optional<Distribution> cost;
     private final KeyPicker keyPicker;
     private final byte[][] keys;
@@ -45,6 +46,7 @@ final class Contents {
     Contents(SimOptions options, String producerId, int partitionCount) {
         long own = new SeededRandom(options.seed(), producerId).nextLong();
         this.faults = options.faults();
+        this.faulty = faults.tombstones() > 0 || faults.poison() > 0 || faults.late() > 0;
         this.cost = options.cost();
         this.keyPicker = KeyPicker.of(options.keyDistribution(), options.keys(), new SeededRandom(own, "key"));
         this.keys = keys(options.keys());
@@ -80,9 +82,9 @@ final class Contents {
         int keyNumber = keyPicker.pick(number);
         byte @Nullable [] key = keyNumber == KeyPicker.NO_KEY ? null : keys[keyNumber];
         fate.at(number);
-        boolean tombstone = fate.nextDouble() < faults.tombstones();
-        boolean poison = fate.nextDouble() < faults.poison() && !tombstone;
-        boolean late = fate.nextDouble() < faults.late();
+        boolean tombstone = faulty && fate.nextDouble() < faults.tombstones();
+        boolean poison = faulty && fate.nextDouble() < faults.poison() && !tombstone;
+        boolean late = faulty && fate.nextDouble() < faults.late();
         byte @Nullable [] value = tombstone ? null : poison ? BAD : values.value(number, keyNumber);
         Integer partition =
                 partitions.map(each -> each.partition(keyNumber, number)).orElse(null);

@@ -5,7 +5,7 @@ import dev.headgate.sim.payload.Template;
 /**
  * A header of the user's own on each record.
  *
- * @param name not one that begins with {@link StampHeaders#PREFIX}
+ * @param name not {@link StampHeaders#STAMP}, and not one that begins with {@link StampHeaders#PREFIX}
  * @param value what is in it
  */
 public record CustomHeader(String name, Template value) {
@@ -17,7 +17,8 @@ public record CustomHeader(String name, Template value) {
      */
     public CustomHeader {
         Checks.require(
-                !name.isEmpty() && !name.startsWith(StampHeaders.PREFIX),
-                "header must have a name that does not begin with " + StampHeaders.PREFIX + ", not '" + name + "'");
+                !name.isEmpty() && !name.startsWith(StampHeaders.PREFIX) && !name.equals(StampHeaders.STAMP),
+                "header must have a name that is not " + StampHeaders.STAMP + " and does not begin with "
+                        + StampHeaders.PREFIX + ", not '" + name + "'");
     }
 }

@@ -2,50 +2,36 @@ package dev.headgate.sim;
 
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
+import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** Collects latencies from any thread without a lock, and sums them up for any thread. */
+/**
+ * Latencies of one kind, of one Kafka producer. Its network thread records them without a lock; another thread at a time
+ * collects what came since it last did.
+ */
 final class LatencyRecorder {
 
     private static final long LOWEST = TimeUnit.MICROSECONDS.toNanos(1);
     private static final long HIGHEST = TimeUnit.HOURS.toNanos(1);
     private static final int DIGITS = 3;
 
-    private final Recorder recorder = new Recorder(LOWEST, HIGHEST, DIGITS);
-    private final Histogram total = new Histogram(LOWEST, HIGHEST, DIGITS);
-    private final Histogram untaken = new Histogram(LOWEST, HIGHEST, DIGITS);
+    private final SingleWriterRecorder recorder = new SingleWriterRecorder(LOWEST, HIGHEST, DIGITS);
     private @Nullable Histogram interval;
 
-    LatencyRecorder() {
-        untaken.setStartTimeStamp(System.currentTimeMillis());
+    /** A histogram that takes all that is recorded. */
+    static Histogram histogram() {
+        return new Histogram(LOWEST, HIGHEST, DIGITS);
     }
 
+    /** The owner only. */
     void record(long nanos) {
         recorder.recordValue(Math.clamp(nanos, 0, HIGHEST));
     }
 
-    private void collect() {
-        interval = recorder.getIntervalHistogram(interval);
-        total.add(interval);
-        untaken.add(interval);
-    }
-
-    /** All latencies since the beginning. */
-    synchronized LatencySummary summary() {
-        collect();
-        return LatencySummary.of(total);
-    }
-
-    /** All latencies since it was taken last, with the times of both; the caller's own. */
-    synchronized Histogram take() {
-        collect();
-        untaken.setEndTimeStamp(System.currentTimeMillis());
-        Histogram taken = untaken.copy();
-        taken.setStartTimeStamp(untaken.getStartTimeStamp());
-        taken.setEndTimeStamp(untaken.getEndTimeStamp());
-        untaken.reset();
-        untaken.setStartTimeStamp(taken.getEndTimeStamp());
-        return taken;
+    /** What was recorded since this was asked last; good until it is asked again. */
+    Histogram collect() {
+        Histogram collected = recorder.getIntervalHistogram(interval);
+        interval = collected;
+        return collected;
     }
 }

@@ -1,66 +1,31 @@
 package dev.headgate.sim;
 
+import dev.headgate.sim.LaneStats.Sent;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to the records of all producers so far. Any thread. */
 final class RunStats {
 
-    private final LongAdder sent = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
-    private final LongAdder acked = new LongAdder();
+    private final List<LaneStats> lanes = new CopyOnWriteArrayList<>();
+    /** Either thread of a producer may hear of what fails or is aborted, and it happens seldom. */
     private final LongAdder failed = new LongAdder();
+
     private final LongAdder aborted = new LongAdder();
-    private final LongAdder missed = new LongAdder();
-    private final LongAdder tombstones = new LongAdder();
-    private final LongAdder poison = new LongAdder();
-    private final LongAdder duplicates = new LongAdder();
-    private final LongAdder late = new LongAdder();
-    private final AtomicLong lastAckNanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicReference<@Nullable Throwable> firstError = new AtomicReference<>();
-    private final LatencyRecorder corrected = new LatencyRecorder();
-    private final LatencyRecorder uncorrected = new LatencyRecorder();
+    private final Object latencies = new Object();
+    private final LatencyTotal corrected = new LatencyTotal();
+    private final LatencyTotal uncorrected = new LatencyTotal();
 
-    /** Called before the record is handed over, so that no ack is ahead of it. */
-    void sending() {
-        sent.increment();
-    }
-
-    /** The producer was interrupted and did not take the record. */
-    void notSent() {
-        sent.decrement();
-    }
-
-    /** What kind of record went out. */
-    void went(Outgoing record) {
-        Content content = record.content();
-        bytes.add(content.size());
-        if (content.tombstone()) {
-            tombstones.increment();
-        }
-        if (content.poison()) {
-            poison.increment();
-        }
-        if (content.lateMillis() > 0) {
-            late.increment();
-        }
-        if (record.duplicate()) {
-            duplicates.increment();
-        }
-    }
-
-    void acked(long nowNanos) {
-        lastAckNanos.lazySet(nowNanos);
-        acked.increment();
-    }
-
-    void latency(long dueNanos, long sentNanos, long nowNanos) {
-        corrected.record(nowNanos - dueNanos);
-        uncorrected.record(nowNanos - sentNanos);
+    /** What another producer counts its own records with. */
+    LaneStats addLane() {
+        LaneStats lane = new LaneStats();
+        lanes.add(lane);
+        return lane;
     }
 
     void failed(Throwable error) {
@@ -72,32 +37,35 @@ final class RunStats {
         aborted.increment();
     }
 
-    /** An arrival was not sent, for it would have been too late. */
-    void missed() {
-        missed.increment();
-    }
-
     void error(Throwable error) {
         firstError.compareAndSet(null, error);
     }
 
-    long missedCount() {
-        return missed.sum();
+    private long sum(Sent what) {
+        return lanes.stream().mapToLong(lane -> lane.get(what)).sum();
+    }
+
+    long missed() {
+        return sum(Sent.MISSED);
     }
 
     long sent() {
-        return sent.sum();
+        return sum(Sent.RECORDS);
     }
 
     long bytes() {
-        return bytes.sum();
+        return sum(Sent.BYTES);
+    }
+
+    SimReport.Kinds kinds() {
+        return new SimReport.Kinds(sum(Sent.TOMBSTONES), sum(Sent.POISON), sum(Sent.DUPLICATES), sum(Sent.LATE));
     }
 
     long acked() {
-        return acked.sum();
+        return lanes.stream().mapToLong(LaneStats::acked).sum();
     }
 
-    long failed() {
+    long failedCount() {
         return failed.sum();
     }
 
@@ -105,13 +73,9 @@ final class RunStats {
         return aborted.sum();
     }
 
-    SimReport.Kinds kinds() {
-        return new SimReport.Kinds(tombstones.sum(), poison.sum(), duplicates.sum(), late.sum());
-    }
-
     /** When the last ack came, on the clock of the run; the smallest long before the first. */
     long lastAckNanos() {
-        return lastAckNanos.get();
+        return lanes.stream().mapToLong(LaneStats::lastAckNanos).max().orElse(Long.MIN_VALUE);
     }
 
     Optional<Throwable> firstError() {
@@ -119,18 +83,28 @@ final class RunStats {
     }
 
     LatencySummary corrected() {
-        return corrected.summary();
+        synchronized (latencies) {
+            collect();
+            return corrected.summary();
+        }
     }
 
     LatencySummary uncorrected() {
-        return uncorrected.summary();
+        synchronized (latencies) {
+            collect();
+            return uncorrected.summary();
+        }
     }
 
-    Histogram takeCorrected() {
-        return corrected.take();
+    /** All latencies since this was asked last. */
+    LatencyInterval takeLatencies() {
+        synchronized (latencies) {
+            collect();
+            return new LatencyInterval(corrected.take(), uncorrected.take());
+        }
     }
 
-    Histogram takeUncorrected() {
-        return uncorrected.take();
+    private void collect() {
+        lanes.forEach(lane -> lane.drainTo(corrected, uncorrected));
     }
 }

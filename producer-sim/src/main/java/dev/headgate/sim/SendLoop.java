@@ -34,6 +34,7 @@ final class SendLoop {
     private final RateControl control;
     private final Optional<Semaphore> places;
     private final RunStats stats;
+    private final LaneStats own;
     private final SimClock clock;
     private final TransactionScope transactions;
     private final Room room;
@@ -55,6 +56,7 @@ final class SendLoop {
         this.control = shared.control();
         this.places = shared.places();
         this.stats = shared.stats();
+        this.own = stats.addLane();
         this.clock = shared.clock();
         this.transactions = new TransactionScope(options.transactions(), producer);
         this.room = new Room(producer, options.values().meanSize());
@@ -184,7 +186,7 @@ final class SendLoop {
             return true;
         }
         if (!pacer.isUnlimited() && now - due > load.missAfter().toNanos()) {
-            stats.missed();
+            own.missed();
             pacer.next(meanWeight);
             return true;
         }
@@ -219,18 +221,18 @@ final class SendLoop {
         transactions.beforeSend();
         Outgoing next = stream.next(dueEpochNanos);
         lastAborted = next.aborted();
-        stats.sending();
+        own.sending();
         try {
             producer.send(next.record(), new Acknowledgement(due, now, next.aborted(), measured));
         } catch (InterruptException e) {
             // The producer was blocked and did not take the record.
-            stats.notSent();
+            own.notSent();
             throw e;
         } catch (RuntimeException e) {
             stats.failed(e);
             throw e;
         }
-        stats.went(next);
+        own.went(next);
         transactions.afterSend(next);
         return next.content().size();
     }
@@ -259,9 +261,9 @@ final class SendLoop {
                 stats.failed(error);
             } else {
                 long now = clock.nanoTime();
-                stats.acked(now);
+                own.acked(now);
                 if (measured) {
-                    stats.latency(due, sent, now);
+                    own.latency(due, sent, now);
                 }
             }
         }

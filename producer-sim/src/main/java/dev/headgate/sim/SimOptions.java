@@ -50,7 +50,7 @@ public record SimOptions(
     private static final int MOST_PRODUCERS = 1_000;
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    private static final Pattern NUMBERED = Pattern.compile("(.*-)([0-9]{1,6})");
+    private static final Pattern NUMBERED = Pattern.compile("(.*?)([0-9]{1,6})");
 
     /**
      * Checks the values.

@@ -31,7 +31,7 @@ public final class SimOptionsBuilder {
     private Optional<Transactions> transactions = Optional.empty();
     private long seed;
     private String runId = RunIds.next();
-    private String producerId = "producer-1";
+    private String producerId = "p1";
     private int producers = 1;
     private Duration flushTimeout = Duration.ofSeconds(30);
 

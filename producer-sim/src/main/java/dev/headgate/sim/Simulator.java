@@ -148,7 +148,7 @@ public final class Simulator implements AutoCloseable {
         LatencySummary corrected = stats.corrected();
         LatencySummary uncorrected = stats.uncorrected();
         long acked = stats.acked();
-        long failed = stats.failed();
+        long failed = stats.failedCount();
         long aborted = stats.abortedCount();
         boolean over = ended.isDone() && !ended.isCompletedExceptionally();
         long elapsed = over ? ended.join().elapsed().toNanos() : line.elapsedNanos();
@@ -158,7 +158,7 @@ public final class Simulator implements AutoCloseable {
                 acked,
                 failed,
                 aborted,
-                stats.missedCount(),
+                stats.missed(),
                 over ? 0 : behind(elapsed),
                 stats.bytes(),
                 control.profile().rateAt(elapsed / 1e9),
@@ -178,7 +178,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Latencies since this was asked last: for one caller that asks again and again. */
     public LatencyInterval takeLatencies() {
-        return new LatencyInterval(stats.takeCorrected(), stats.takeUncorrected());
+        return stats.takeLatencies();
     }
 
     /**
@@ -240,7 +240,7 @@ public final class Simulator implements AutoCloseable {
                 acked,
                 sent - acked - aborted,
                 aborted,
-                stats.missedCount(),
+                stats.missed(),
                 stats.bytes(),
                 stats.kinds(),
                 options.load().backlog() == 0

@@ -2,24 +2,28 @@ package dev.headgate.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.ByteUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a record, as which one, when it was due and what was in it: what an audit needs to prove loss, duplicates,
  * reordering and corruption. It stands in one header, {@link StampHeaders#STAMP}, for the Kafka client spends as much on
- * the name of a header as on a small value. Its bytes, all numbers big-endian:
+ * the name of a header as on a small value; and it is small, for what it adds to each record is sent, stored and read.
+ * Its bytes, numbers of fixed length big-endian, the others as Kafka's own varlong (zigzag, 7 bits a byte):
  *
  * <pre>
  *  0  1 byte    version, 1
  *  1  4 bytes   checksum
- *  5  8 bytes   sequence
- * 13  8 bytes   key sequence
- * 21  8 bytes   intended time
- * 29  1 byte    length of the run id
- * 30            run id, UTF-8; after it the producer id, UTF-8, to the end
+ *  5  8 bytes   intended time
+ * 13  varlong   sequence
+ *     varlong   sequence - key sequence
+ *     1 byte    length of the run id
+ *               run id, UTF-8; after it the producer id, UTF-8, to the end
  * </pre>
  *
  * @param runId the run
@@ -34,11 +38,8 @@ public record Stamp(
 
     static final byte VERSION = 1;
     static final int CHECKSUM_AT = 1;
-    static final int SEQUENCE_AT = 5;
-    static final int KEY_SEQUENCE_AT = 13;
-    static final int INTENDED_TIME_AT = 21;
-    static final int RUN_ID_LENGTH_AT = 29;
-    static final int RUN_ID_AT = 30;
+    static final int INTENDED_TIME_AT = 5;
+    static final int SEQUENCE_AT = 13;
 
     /** Adds the stamp to the headers of a record. The caller's thread must own the headers. */
     public void writeTo(Headers headers) {
@@ -56,21 +57,31 @@ public record Stamp(
             return Optional.empty();
         }
         byte @Nullable [] bytes = header.value();
-        if (bytes == null || bytes.length < RUN_ID_AT) {
-            throw new IllegalArgumentException("header " + StampHeaders.STAMP + " must be at least " + RUN_ID_AT
-                    + " bytes long, not " + (bytes == null ? 0 : bytes.length));
-        }
-        int producerAt = RUN_ID_AT + Byte.toUnsignedInt(bytes[RUN_ID_LENGTH_AT]);
-        if (bytes[0] != VERSION || producerAt > bytes.length) {
+        if (bytes == null || bytes.length == 0 || bytes[0] != VERSION) {
             throw new IllegalArgumentException("header " + StampHeaders.STAMP + " must be of version " + VERSION
-                    + " and whole, but its version is " + bytes[0] + " and its length " + bytes.length);
+                    + ", not " + (bytes == null || bytes.length == 0 ? "empty" : String.valueOf(bytes[0])));
         }
-        return Optional.of(new Stamp(
-                new String(bytes, RUN_ID_AT, producerAt - RUN_ID_AT, UTF_8),
-                new String(bytes, producerAt, bytes.length - producerAt, UTF_8),
-                Bytes.readLong(bytes, SEQUENCE_AT),
-                Bytes.readLong(bytes, KEY_SEQUENCE_AT),
-                Bytes.readLong(bytes, INTENDED_TIME_AT),
-                Bytes.readInt(bytes, CHECKSUM_AT)));
+        try {
+            return Optional.of(read(ByteBuffer.wrap(bytes)));
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "header " + StampHeaders.STAMP + " of " + bytes.length + " bytes is cut short or broken", e);
+        }
+    }
+
+    private static Stamp read(ByteBuffer bytes) {
+        int checksum = bytes.getInt(CHECKSUM_AT);
+        long intended = bytes.getLong(INTENDED_TIME_AT);
+        bytes.position(SEQUENCE_AT);
+        long sequence = ByteUtils.readVarlong(bytes);
+        long keySequence = sequence - ByteUtils.readVarlong(bytes);
+        String runId = text(bytes, Byte.toUnsignedInt(bytes.get()));
+        return new Stamp(runId, text(bytes, bytes.remaining()), sequence, keySequence, intended, checksum);
+    }
+
+    private static String text(ByteBuffer bytes, int length) {
+        byte[] text = new byte[length];
+        bytes.get(text);
+        return new String(text, UTF_8);
     }
 }

@@ -6,11 +6,14 @@ package dev.headgate.sim;
  */
 public final class StampHeaders {
 
-    /** What all the names start with. */
+    /** What all the names but that of {@link #STAMP} start with. */
     public static final String PREFIX = "headgate-sim";
 
-    /** The {@link Stamp} of a record: its ids, numbers, due time and checksum in a few dozen bytes. */
-    public static final String STAMP = PREFIX;
+    /**
+     * The {@link Stamp} of a record: its ids, numbers, due time and checksum in a few dozen bytes. The name is short since
+     * each record bears it.
+     */
+    public static final String STAMP = "hgsim";
 
     /**
      * How long a simulated handler should take over this record, in whole microseconds: decimal digits as UTF-8 text.

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(60)
 class RecordStreamTest {
 
     private static List<ProducerRecord<byte[], byte[]>> take(int count, SimOptionsBuilder options) {

@@ -100,7 +100,7 @@ class SendLoopTest {
                 payments(100).duration(Duration.ofSeconds(1)).missAfter(Duration.ofSeconds(3)),
                 new Producers.BlockingOnce(clock, 10, Duration.ofSeconds(3)));
         assertThat(stats.sent()).isEqualTo(100);
-        assertThat(stats.missedCount()).isZero();
+        assertThat(stats.missed()).isZero();
     }
 
     @Test
@@ -108,7 +108,7 @@ class SendLoopTest {
         MockProducer<byte[], byte[]> producer = new Producers.BlockingOnce(clock, 10, Duration.ofSeconds(2));
         run(payments(100).duration(Duration.ofSeconds(4)).missAfter(Duration.ofSeconds(1)), producer);
         // Until 2.1 s it blocks; what was due from 0.11 s to 1.09 s is more than a second late by then.
-        assertThat(stats.missedCount()).isEqualTo(99);
+        assertThat(stats.missed()).isEqualTo(99);
         assertThat(stats.sent()).isEqualTo(301);
         assertThat(intended(producer)).element(11).isEqualTo(1_100_000_000L);
         assertThat(intended(producer)).element(300).isEqualTo(3_990_000_000L);
@@ -170,7 +170,7 @@ class SendLoopTest {
         producer.errorNext(new KafkaException("disk full"));
         producer.completeNext();
         assertThat(stats.acked()).isEqualTo(2);
-        assertThat(stats.failed()).isEqualTo(1);
+        assertThat(stats.failedCount()).isEqualTo(1);
         assertThat(stats.firstError()).get().extracting(Throwable::getMessage).isEqualTo("disk full");
     }
 
@@ -181,6 +181,6 @@ class SendLoopTest {
         SendLoop loop = loop(payments(100).records(3).build(), producer);
         assertThatThrownBy(() -> loop.run(clock.nanoTime(), 3)).hasMessage("fenced");
         assertThat(stats.sent()).isEqualTo(1);
-        assertThat(stats.failed()).isEqualTo(1);
+        assertThat(stats.failedCount()).isEqualTo(1);
     }
 }

@@ -25,8 +25,8 @@ final class TruthFlags {
     @Option(
             names = "--producer-id",
             paramLabel = "ID",
-            description = "Stamped on each record; with --producers the first of them. Default: producer-1.")
-    private String producerId = "producer-1";
+            description = "Stamped on each record; with --producers the first of them. Default: p1.")
+    private String producerId = "p1";
 
     @Option(
             names = "--hdr-log",

@@ -316,7 +316,7 @@ class SimCommandTest {
         assertThat(runAtKafka(same)).isZero();
         err.getBuffer().setLength(0);
         assertThat(runAtKafka(same)).isEqualTo(2);
-        assertOneLineOnStandardError("--run-id nightly-1", "used before by producer-1", "choose another");
+        assertOneLineOnStandardError("--run-id nightly-1", "used before by p1", "choose another");
     }
 
     @Test
@@ -326,9 +326,7 @@ class SimCommandTest {
                 .isZero();
         Map<String, Long> counts = new TreeMap<>();
         stamps("shared", 1_001).forEach(each -> counts.merge(each.producerId(), 1L, Long::sum));
-        assertThat(counts)
-                .containsExactly(
-                        Map.entry("producer-1", 334L), Map.entry("producer-2", 334L), Map.entry("producer-3", 333L));
+        assertThat(counts).containsExactly(Map.entry("p1", 334L), Map.entry("p2", 334L), Map.entry("p3", 333L));
     }
 
     @Test
