@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ClassicGroupDescription;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.apache.kafka.clients.admin.ShareMemberDescription;
 import org.apache.kafka.clients.admin.StreamsGroupDescription;
 import org.apache.kafka.clients.admin.StreamsGroupMemberDescription;
+import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -52,42 +55,59 @@ final class GroupPreflight {
      * @throws UserError if the group is of another kind
      */
     void check(Set<String> topics) throws InterruptedException {
-        Optional<ConsumerGroupDescription> ours =
-                answered(admin.describeConsumerGroups(List.of(group)).describedGroups());
-        if (ours.isPresent()) {
-            look(ours.get(), topics);
+        Optional<GroupListing> listed = listed();
+        if (listed.isEmpty()) {
             return;
         }
-        refuse(
-                admin.describeShareGroups(List.of(group)).describedGroups(),
-                _ -> "a share group",
-                ShareGroupDescription::members,
-                ShareMemberDescription::clientId);
-        refuse(
-                admin.describeStreamsGroups(List.of(group)).describedGroups(),
-                _ -> "a streams group",
-                StreamsGroupDescription::members,
-                StreamsGroupMemberDescription::clientId);
-        refuse(
-                admin.describeClassicGroups(List.of(group)).describedGroups(),
-                found -> "a group of the protocol type '" + found.protocol() + "'",
-                ClassicGroupDescription::members,
-                MemberDescription::clientId);
+        switch (listed.get().type().orElse(GroupType.CLASSIC)) {
+            case SHARE ->
+                refuse(
+                        "a share group",
+                        admin.describeShareGroups(List.of(group)).describedGroups(),
+                        ShareGroupDescription::members,
+                        ShareMemberDescription::clientId);
+            case STREAMS ->
+                refuse(
+                        "a streams group",
+                        admin.describeStreamsGroups(List.of(group)).describedGroups(),
+                        StreamsGroupDescription::members,
+                        StreamsGroupMemberDescription::clientId);
+            default -> checkMembers(listed.get().protocol(), topics);
+        }
+    }
+
+    /** A group of which only offsets are left has no protocol type. */
+    private void checkMembers(String protocolType, Set<String> topics) throws InterruptedException {
+        if (protocolType.isEmpty() || protocolType.equals(ConsumerProtocol.PROTOCOL_TYPE)) {
+            answered(admin.describeConsumerGroups(List.of(group)).describedGroups())
+                    .ifPresent(found -> look(found, topics));
+        } else {
+            refuse(
+                    "a group of the protocol type '" + protocolType + "'",
+                    admin.describeClassicGroups(List.of(group)).describedGroups(),
+                    ClassicGroupDescription::members,
+                    MemberDescription::clientId);
+        }
+    }
+
+    /** Listed and not described, since the client logs an error for each id that is free, as it should be. */
+    private Optional<GroupListing> listed() throws InterruptedException {
+        return answered(Map.of(group, admin.listGroups().valid())).stream()
+                .flatMap(Collection::stream)
+                .filter(listing -> listing.groupId().equals(group))
+                .findFirst();
     }
 
     private <G, M> void refuse(
+            String kind,
             Map<String, KafkaFuture<G>> answers,
-            Function<G, String> kind,
             Function<G, Collection<M>> members,
             Function<M, String> clientId)
             throws InterruptedException {
-        Optional<G> found = answered(answers);
-        if (found.isPresent()) {
-            Collection<M> present = members.apply(found.get());
-            throw new UserError("kafka.group.id: '" + group + "' is " + kind.apply(found.get()) + " with "
-                    + members(present.size()) + clients(present.stream().map(clientId))
-                    + ", and a group of consumers can't have the same id; take another, or delete that group");
-        }
+        Collection<M> present = answered(answers).map(members).orElse(List.of());
+        throw new UserError("kafka.group.id: '" + group + "' is " + kind + " with " + members(present.size())
+                + clients(present.stream().map(clientId))
+                + ", and a group of consumers can't have the same id; take another, or delete that group");
     }
 
     /** Members on other topics are legal, and there for a while when what is consumed is changed one processor at a time. */

@@ -94,6 +94,17 @@ class GroupClashTest {
         }
     }
 
+    /** Kafka's admin client logs an error when an id is asked for that nobody has. */
+    @Test
+    void an_id_that_nobody_has_is_fine_and_nothing_to_log_an_error_about() throws Exception {
+        TestKafka.produce(topic, RECORDS, 5);
+        try (ProcessorProcess first = start("first")) {
+            awaitCommitted(RECORDS);
+            assertThat(first.terminate()).as(first.log()).isZero();
+            assertThat(first.log()).doesNotContain("ERROR", "WARN");
+        }
+    }
+
     @Test
     void a_streams_group() {
         StreamsBuilder topology = new StreamsBuilder();
