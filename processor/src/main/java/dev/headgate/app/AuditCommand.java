@@ -107,8 +107,8 @@ final class AuditCommand implements Callable<Integer> {
             names = "--exit-nonzero-on",
             paramLabel = "WHAT",
             split = "[,|]",
-            description = "Exit code 1 if a run has any of these, several with , or | between them: " + Condition.FORMS
-                    + ".")
+            description =
+                    "Exit code 1 if a run has any of these, several with , or | between them: " + Condition.FORMS + ".")
     private List<String> exitNonzeroOn = List.of();
 
     @Option(
