@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The poll loop step by step, on a mock consumer, a virtual clock and a processor in the test's hands. */
 @Timeout(20)
-class PollLoopTest {
+public class PollLoopTest {
     private static final TopicPartition P0 = new TopicPartition("orders", 0);
     private static final TopicPartition P1 = new TopicPartition("orders", 1);
     private static final int QUEUE = 32;
@@ -263,6 +263,26 @@ class PollLoopTest {
         commitIsDue();
         assertThat(consumer.pendingCommits).isOne();
         assertThat(consumer.lastPollTimeout()).isPositive();
+    }
+
+    /** Else the new place would count as committed, and be so only once processing is beyond the old one again. */
+    @Test
+    void a_confirmation_of_what_was_committed_before_a_seek_back_is_not_taken_for_one_of_what_came_after() {
+        produce(P0, 0, 6);
+        step();
+        processor.acknowledge(0, 1, 2, 3, 4, 5);
+        consumer.commitsPend = true;
+        commitIsDue();
+        assertThat(consumer.pendingCommits).isOne();
+        control.seek(P0, 2);
+        step();
+        consumer.answerPending();
+        produce(P0, 2, 2);
+        step();
+        assertThat(snapshot(P0).committed()).isEmpty();
+        assertThat(loop.snapshot().counters().commits())
+                .as("the answer has come")
+                .isOne();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.headgate.consumer;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -20,6 +22,7 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     boolean commitsFail;
     boolean commitsPend;
     int pendingCommits;
+    private final List<Runnable> answers = new ArrayList<>();
     boolean readsFail;
     int reads;
 
@@ -37,6 +40,7 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
             Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
         if (commitsPend) {
             pendingCommits++;
+            answers.add(() -> callback.onComplete(offsets, null));
         } else if (commitsFail) {
             failedCommits++;
             callback.onComplete(offsets, new KafkaException("coordinator gone"));
@@ -71,6 +75,12 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
             throw new TimeoutException("no answer from the coordinator");
         }
         return super.committed(partitions, timeout);
+    }
+
+    /** The brokers confirm, late, what was pending. */
+    synchronized void answerPending() {
+        answers.forEach(Runnable::run);
+        answers.clear();
     }
 
     private boolean isTooLarge(Map<TopicPartition, OffsetAndMetadata> offsets) {

@@ -98,7 +98,7 @@ class PauseRegressionsTest {
             for (int thread = 0; thread < 2; thread++) {
                 int number = thread;
                 others.execute(() -> {
-                    for (int i = 0; i < 2_000; i++) {
+                    while (headgate.snapshot().counters().pauses() < 10) {
                         headgate.pause();
                         headgate.pause(scene.partition(number));
                         headgate.resume();

@@ -195,9 +195,12 @@ class RebalanceRegressionsTest {
             hanging.await();
             headgate.shutdown();
             Scene.until("draining", () -> headgate.snapshot().state() == EngineState.DRAINING);
-            scene.visit(1);
-            assertThat(headgate.snapshot().state()).isEqualTo(EngineState.DRAINING);
-            gate.countDown();
+            try {
+                scene.visit(1);
+                assertThat(headgate.snapshot().state()).isEqualTo(EngineState.DRAINING);
+            } finally {
+                gate.countDown();
+            }
         }
     }
 }

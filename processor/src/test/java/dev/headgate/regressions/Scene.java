@@ -29,6 +29,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A topic with a group of the same name on the real broker, and what the regressions share. */
 final class Scene {
     static final RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> IDENTITY = (record, context) -> record;
+    /** How long to wait for what has to come. Shorter where it is known not to. */
+    static Duration patience = Duration.ofSeconds(30);
+
     static final RetryPolicy QUICK = new RetryPolicy(50, Duration.ofMillis(2), 1.5, Duration.ofMillis(20), 0.5);
 
     final String topic;
@@ -89,10 +92,7 @@ final class Scene {
     }
 
     static void until(String what, Callable<Boolean> condition) {
-        await(what)
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(10))
-                .until(condition);
+        await(what).atMost(patience).pollInterval(Duration.ofMillis(10)).until(condition);
     }
 
     void untilCommitted(long total) {

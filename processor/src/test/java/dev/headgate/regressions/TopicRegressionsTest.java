@@ -53,7 +53,7 @@ class TopicRegressionsTest {
             scene.sink.deliveries.clear();
             makeAnew(scene);
             TestKafka.produce(scene.topic, records, 10);
-            assertThat(headgate.awaitEnd(Duration.ofSeconds(60))).isEqualTo(EngineState.FAILED);
+            assertThat(headgate.awaitEnd(Scene.patience.multipliedBy(2))).isEqualTo(EngineState.FAILED);
             assertThat(headgate.snapshot().lastError().orElseThrow())
                     .contains(scene.topic)
                     .contains("made anew")

@@ -13,23 +13,28 @@ import java.util.Arrays;
 
 /**
  * One change to the engine's bytecode: within one method, whatever is named so (a method that is called, a field that is
- * read) is not asked any more; a method of {@link PlantedBugs} is called in its place, with what lay on the stack.
+ * read) is not asked any more; a static method of the bugs is called in its place, with what lay on the stack.
  *
  * @param type the class to change, without {@code dev.headgate.}
  * @param method where
  * @param target the name of the method called there, or of the field read
- * @param replacement the name of the method of {@link PlantedBugs}
+ * @param replacement the name of the method that is called
+ * @param bugs where that method is
  * @param after whether the target is still called, and the replacement gets its result and the method's first argument
  */
-record Edit(String type, String method, String target, String replacement, boolean after) {
-    private static final ClassDesc BUGS = ClassDesc.of(PlantedBugs.class.getName());
-
-    static Edit instead(String type, String method, String target, String replacement) {
-        return new Edit(type, method, target, replacement, false);
+public record Edit(String type, String method, String target, String replacement, Class<?> bugs, boolean after) {
+    /** Calls a method of {@link PlantedBugs} in place of the target. */
+    public static Edit instead(String type, String method, String target, String replacement) {
+        return new Edit(type, method, target, replacement, PlantedBugs.class, false);
     }
 
     static Edit after(String type, String method, String target, String replacement) {
-        return new Edit(type, method, target, replacement, true);
+        return new Edit(type, method, target, replacement, PlantedBugs.class, true);
+    }
+
+    /** The same with a method of this class. */
+    public Edit of(Class<?> others) {
+        return new Edit(type, method, target, replacement, others, after);
     }
 
     String className() {
@@ -45,7 +50,7 @@ record Edit(String type, String method, String target, String replacement, boole
             code.with(element);
             code.aload(1);
         }
-        code.invokestatic(BUGS, replacement, descriptor());
+        code.invokestatic(ClassDesc.of(bugs.getName()), replacement, descriptor());
         return true;
     }
 
@@ -60,7 +65,7 @@ record Edit(String type, String method, String target, String replacement, boole
     }
 
     private MethodTypeDesc descriptor() {
-        Method found = Arrays.stream(PlantedBugs.class.getDeclaredMethods())
+        Method found = Arrays.stream(bugs.getDeclaredMethods())
                 .filter(candidate -> candidate.getName().equals(replacement))
                 .findFirst()
                 .orElseThrow();

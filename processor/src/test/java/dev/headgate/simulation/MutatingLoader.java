@@ -6,34 +6,42 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * Loads the engine and the simulation once more, with a bug planted into the engine's bytecode (JEP 484). The engine on disk
  * has no switch for it and knows nothing of it. Its own assertions are off here: the simulation has to see for itself.
  */
-final class MutatingLoader extends ClassLoader {
+public final class MutatingLoader extends ClassLoader {
     private static final String OURS = "dev.headgate.";
 
     private final List<Edit> edits;
-    private final List<Edit> applied = new ArrayList<>();
+    private final Predicate<String> shared;
+    private final List<Edit> applied = new CopyOnWriteArrayList<>();
 
     MutatingLoader(List<Edit> edits) {
+        this(edits, _ -> false);
+    }
+
+    /** @param shared the names of classes that are not loaded anew, as what they hold is to be there once */
+    public MutatingLoader(List<Edit> edits, Predicate<String> shared) {
         super(MutatingLoader.class.getClassLoader());
         this.edits = edits;
+        this.shared = shared;
         setDefaultAssertionStatus(false);
     }
 
     /** Those of the edits that have found what they were meant for, once or more often, in a class that was loaded. */
-    List<Edit> applied() {
+    public List<Edit> applied() {
         return List.copyOf(applied);
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         synchronized (getClassLoadingLock(name)) {
-            if (!name.startsWith(OURS)) {
+            if (!name.startsWith(OURS) || shared.test(name)) {
                 return super.loadClass(name, resolve);
             }
             Class<?> loaded = findLoadedClass(name);

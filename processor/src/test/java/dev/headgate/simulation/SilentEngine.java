@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the engine from logging: what goes wrong in a simulation goes wrong on purpose, and often. */
-final class SilentEngine implements BeforeAllCallback, AfterAllCallback {
+public final class SilentEngine implements BeforeAllCallback, AfterAllCallback {
     private static final Logger ENGINE = (Logger) LoggerFactory.getLogger("dev.headgate");
 
     @Override

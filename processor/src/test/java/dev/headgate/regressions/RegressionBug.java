@@ -1,0 +1,157 @@
+package dev.headgate.regressions;
+
+import dev.headgate.consumer.PollLoopTest;
+import dev.headgate.simulation.Edit;
+import java.util.List;
+
+/**
+ * For each named regression a bug like the one that it is named after, planted by edits of the engine's bytecode. With it
+ * that very test fails.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are made by List.of
+enum RegressionBug {
+    COMMIT_COUNTS_WHEN_SENT(
+            CommitRegressionsTest.class,
+            "a_commit_that_was_sent_and_failed_is_not_taken_for_done",
+            Edit.instead("consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
+    COMMIT_THAT_FAILS_IS_THROWN(
+            CommitRegressionsTest.class,
+            "a_commit_that_times_out_does_not_end_the_instance",
+            own("consumer.OffsetCommitter", "answered", "shrinkIfTooLarge", "endsTheInstance")),
+    REVOKE_WAITS_FOR_WHAT_IT_HOLDS(
+            CommitRegressionsTest.class,
+            "a_revoke_and_a_commit_under_way_do_not_wait_for_each_other",
+            own("consumer.AssignmentListener", "release", "commitNow", "waitsForWhatItHolds")),
+    POSITION_IS_THE_LAST_RECORD(
+            CommitRegressionsTest.class,
+            "the_lag_is_not_stuck_at_1_behind_transactions",
+            own("consumer.InFlight", "admit", "nextOffsets", "noNextOffsets")),
+    LATE_CONFIRMATION_COUNTS_FOR_THE_NEXT_OWNERSHIP(
+            PollLoopTest.class,
+            "a_confirmation_of_what_was_committed_before_a_seek_back_is_not_taken_for_one_of_what_came_after",
+            own("consumer.CommitPoints", "confirm", "filter", "whoeverItIs")),
+    QUEUE_IS_NEVER_FULL_OF_RETRIES(
+            MemoryRegressionsTest.class,
+            "a_retry_queue_does_not_grow_without_bound",
+            own("consumer.PartitionGate", "update", "decide", "neverFull")),
+    QUEUE_IS_NEVER_FULL_OF_ACKNOWLEDGEMENTS(
+            MemoryRegressionsTest.class,
+            "a_mailbox_of_acknowledgements_does_not_grow_without_bound",
+            own("consumer.PartitionGate", "update", "decide", "neverFull")),
+    RECORDS_WEIGH_NOTHING(
+            MemoryRegressionsTest.class,
+            "large_records_do_not_fill_the_memory",
+            own("consumer.InFlight", "admit", "bytesOf", "weightless")),
+    MAP_AND_OFFSET_ARE_OF_DIFFERENT_MOMENTS(
+            OffsetRegressionsTest.class,
+            "no_commit_holds_an_offset_and_a_map_of_different_moments",
+            Edit.instead("consumer.CommitPoints", "of", "toCommit", "mapUpToThePosition")),
+    TOP_OF_THE_MAP_IS_READ_LATE(
+            OffsetRegressionsTest.class,
+            "no_map_completes_records_that_were_polled_after_its_moment",
+            own("offset.PartitionOffsets", "map", "add", "oneMore")),
+    HIGHEST_SEEN_IS_COMMITTED_ON_CLOSE(
+            OffsetRegressionsTest.class,
+            "the_highest_offset_seen_is_not_committed_on_close",
+            Edit.instead("offset.PartitionOffsets", "toCommit", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+    HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
+            OffsetRegressionsTest.class,
+            "the_highest_offset_seen_is_not_committed_on_revoke",
+            Edit.instead("offset.PartitionOffsets", "toCommit", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+    CHECKSUM_IS_NOT_LOOKED_AT(
+            OffsetRegressionsTest.class,
+            "foreign_or_corrupt_metadata_neither_ends_the_engine_nor_skips_a_record",
+            own("offset.OffsetMapCodec", "decode", "checksum", "whateverIsWritten")),
+    MAP_STAYS_TOO_LARGE(
+            OffsetRegressionsTest.class,
+            "a_map_that_is_too_large_neither_stalls_consumption_nor_repeats_everything",
+            own("consumer.OffsetCommitter", "answered", "shrinkIfTooLarge", "nothing3")),
+    NULL_KEYS_SHARE_A_LANE(
+            OrderRegressionsTest.class,
+            "records_without_a_key_do_not_wait_for_one_another_and_leave_the_order_of_keys_alone",
+            own("dispatch.Lanes", "laneOf", "key", "keyOrNone")),
+    PAUSE_IS_FORGOTTEN_AFTER_AN_ASSIGNMENT(
+            PauseRegressionsTest.class,
+            "a_pause_is_not_lost_with_an_assignment",
+            Edit.instead("consumer.AssignmentListener", "onPartitionsAssigned", "assignmentChanged", "nothing"),
+            Edit.instead("consumer.AssignmentListener", "forget", "assignmentChanged", "nothing")),
+    PAUSE_THAT_WAS_TAKEN_BACK_STAYS(
+            PauseRegressionsTest.class,
+            "a_pause_that_was_taken_back_does_not_come_back_with_an_assignment",
+            own("consumer.Control", "pause", "remove", "no2")),
+    RESUME_IS_LOST(
+            PauseRegressionsTest.class,
+            "a_pause_does_not_stick_when_its_resume_raced",
+            Edit.instead("consumer.PartitionGate", "apply", "resume", "nothingWith")),
+    PAUSE_FORGETS_WHAT_WAS_FETCHED(
+            PauseRegressionsTest.class,
+            "records_fetched_before_a_pause_are_neither_delivered_during_it_nor_lost",
+            own("consumer.PartitionGate", "apply", "pause", "pausesAndForgetsWhatWasFetched")),
+    NOTHING_IS_EVER_GIVEN_UP(
+            PauseRegressionsTest.class,
+            "records_that_always_fail_do_not_stop_the_fetching",
+            own("worker.Recovery", "retryOrGiveUp", "maxAttempts", "unlimited")),
+    POLLING_STOPS_WHILE_ALL_IS_PAUSED(
+            PauseRegressionsTest.class,
+            "a_full_queue_does_not_cost_the_membership",
+            own("consumer.PollLoop", "runOnce", "awaitCredits", "neverPolls")),
+    POLLING_STOPS_WHILE_DRAINING(
+            RebalanceRegressionsTest.class,
+            "polling_does_not_stop_while_a_member_drains",
+            own("consumer.PollLoop", "runOnce", "awaitCredits", "neverPolls")),
+    RECORDS_GO_INTO_THE_ENTRY_OF_AN_EARLIER_OWNERSHIP(
+            RebalanceRegressionsTest.class,
+            "a_fresh_record_is_not_dropped_onto_an_entry_of_an_old_epoch",
+            Edit.instead("consumer.InFlight", "owned", "find", "firstEverFound")),
+    OWNERSHIP_IS_NOT_CHECKED_AT_THE_ACKNOWLEDGEMENT(
+            RebalanceRegressionsTest.class,
+            "a_zombie_commits_nothing_after_the_revoke",
+            Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no")),
+    RECORD_IS_QUEUED_TWICE_AND_STARTS_TWICE(
+            RebalanceRegressionsTest.class,
+            "a_record_is_not_handed_to_two_workers",
+            own("consumer.InFlight", "submitTogether", "submit", "submitsTwice"),
+            own("dispatch.Job", "start", "compareAndSet", "startsInAnyState")),
+    ADDED_PARTITION_BEGINS_AT_ITS_END(
+            RebalanceRegressionsTest.class,
+            "the_first_records_of_an_added_partition_are_not_skipped_with_latest",
+            own("consumer.PositionPolicy", "begin", "isAdded", "no2")),
+    PLACE_OF_LATEST_IS_NOT_COMMITTED(
+            RebalanceRegressionsTest.class,
+            "the_place_where_latest_was_is_not_forgotten_when_nothing_came",
+            Edit.instead("consumer.PositionPolicy", "beginAtEnd", "ifPresent", "nothingWith")),
+    CLOCK_IS_SET_BACK(
+            TimeRegressionsTest.class,
+            "timestamps_from_a_clock_that_jumped_break_neither_retries_nor_commits",
+            own("consumer.PollLoop", "runOnce", "getAsLong", "setBack")),
+    ID_OF_A_TOPIC_IS_NOT_COMPARED(
+            TopicRegressionsTest.class,
+            "a_position_in_a_deleted_topic_is_not_taken_for_one_in_its_successor",
+            own("metrics.TopicWatch", "note", "equals", "yes2"));
+
+    private final Class<?> test;
+    private final String method;
+    private final List<Edit> edits;
+
+    RegressionBug(Class<?> test, String method, Edit... edits) {
+        this.test = test;
+        this.method = method;
+        this.edits = List.of(edits);
+    }
+
+    private static Edit own(String type, String method, String target, String replacement) {
+        return Edit.instead(type, method, target, replacement).of(RegressionBugs.class);
+    }
+
+    Class<?> test() {
+        return test;
+    }
+
+    String method() {
+        return method;
+    }
+
+    List<Edit> edits() {
+        return edits;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.headgate.regressions;
+
+import dev.headgate.dispatch.Job;
+import dev.headgate.dispatch.JobProcessor;
+import dev.headgate.dispatch.JobState;
+import dev.headgate.flow.PauseController;
+import dev.headgate.model.PauseReason;
+import dev.headgate.offset.OffsetMapWriter;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What the bugs of {@link RegressionBug} do in place of the engine's own code, where the simulation has none like them. */
+public final class RegressionBugs {
+    private static final long DEADLOCK_NANOS = TimeUnit.SECONDS.toNanos(8);
+
+    private RegressionBugs() {}
+
+    public static void nothing3(Object ignored, Object alsoIgnored, Object third) {}
+
+    public static boolean no2(Object ignored, Object alsoIgnored) {
+        return false;
+    }
+
+    public static boolean yes2(Object ignored, Object alsoIgnored) {
+        return true;
+    }
+
+    // ---- commits and offsets ----
+
+    public static void endsTheInstance(Object committer, Object points, Exception failure) {
+        if (failure instanceof KafkaException) {
+            throw new IllegalStateException("a commit failed", failure);
+        }
+    }
+
+    public static boolean waitsForWhatItHolds(Object commits, List<?> partitions) {
+        long until = System.nanoTime() + DEADLOCK_NANOS;
+        while (System.nanoTime() - until < 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(until - System.nanoTime());
+        }
+        return false;
+    }
+
+    public static Map<TopicPartition, OffsetAndMetadata> noNextOffsets(ConsumerRecords<?, ?> records) {
+        return Map.of();
+    }
+
+    public static void oneMore(OffsetMapWriter writer, long from, long to) {
+        writer.add(from, to + 1);
+    }
+
+    public static int whateverIsWritten(TopicPartition partition, long committed, byte[] bytes, int from, int length) {
+        return ByteBuffer.wrap(bytes).getInt();
+    }
+
+    public static Optional<?> whoeverItIs(Optional<?> found, Predicate<?> isMeant) {
+        return found;
+    }
+
+    /** A clock that somebody sets back by ten years after the start. */
+    public static long setBack(LongSupplier clock) {
+        return clock.getAsLong() - TimeUnit.DAYS.toNanos(3_650);
+    }
+
+    // ---- flow ----
+
+    public static PauseReason neverFull(PauseController marks, PauseController.Load load, PauseReason present) {
+        return PauseReason.NONE;
+    }
+
+    public static int weightless(ConsumerRecord<?, ?> record) {
+        return 0;
+    }
+
+    public static void pausesAndForgetsWhatWasFetched(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        consumer.pause(partitions);
+        partitions.forEach(partition -> consumer.seek(partition, consumer.position(partition) + 10));
+    }
+
+    public static boolean neverPolls(Object loop, long now) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        if (Thread.interrupted()) {
+            throw new IllegalStateException("interrupted");
+        }
+        return true;
+    }
+
+    // ---- jobs ----
+
+    public static @Nullable Object keyOrNone(ConsumerRecord<?, ?> record) {
+        return record.key() == null ? new byte[0] : record.key();
+    }
+
+    public static int unlimited(Object policy) {
+        return Integer.MAX_VALUE;
+    }
+
+    public static void submitsTwice(JobProcessor processor, Job[] jobs, int count) {
+        Job[] again = jobs.clone();
+        processor.submit(jobs, count);
+        processor.submit(again, count);
+    }
+
+    public static boolean startsInAnyState(VarHandle state, Job job, JobState from, JobState to) {
+        state.set(job, to);
+        return true;
+    }
+}
