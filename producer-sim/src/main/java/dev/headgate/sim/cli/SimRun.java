@@ -19,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -117,7 +118,7 @@ final class SimRun {
     private List<RunListener> listeners(Simulator sim) {
         List<RunListener> all = new ArrayList<>();
         setup.hdrLog().ifPresent(file -> all.add(hdrLog(file)));
-        setup.face().report().ifPresent(file -> all.add(new HtmlReport(file, options, setup.asked())));
+        setup.face().report().ifPresent(file -> all.add(report(file)));
         setup.face().httpPort().ifPresent(port -> all.add(served(port, sim)));
         if (setup.face().hasTui() && isTerminal()) {
             Tui tui = Tui.open(options, setup.asked(), sim);
@@ -139,6 +140,16 @@ final class SimRun {
         } catch (IOException e) {
             throw SimException.input("--hdr-log " + file + " can't be written: " + e, e);
         }
+    }
+
+    /** Refuses a place where it could not be written before the run, not after it. */
+    private HtmlReport report(Path file) {
+        @Nullable Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isWritable(directory) || Files.isDirectory(file)) {
+            throw SimException.input("--report " + file
+                    + " can't be written; give a file in a directory that is there and" + " may be written to");
+        }
+        return new HtmlReport(file, options, setup.asked());
     }
 
     private SimMetrics served(int port, Simulator sim) {

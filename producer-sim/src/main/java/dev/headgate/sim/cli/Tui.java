@@ -37,6 +37,7 @@ final class Tui implements RunListener, AutoCloseable {
     private final Deque<Double> rates = new ArrayDeque<>();
     private final Deque<Double> latencies = new ArrayDeque<>();
     private final Deque<Double> missed = new ArrayDeque<>();
+    private boolean closed;
 
     private Tui(Terminal terminal, Keys keys, SimOptions options, String asked) {
         this.terminal = terminal;
@@ -48,14 +49,18 @@ final class Tui implements RunListener, AutoCloseable {
     /** Takes the terminal until it is closed. */
     static Tui open(SimOptions options, String asked, Simulator sim) {
         try {
-            Terminal terminal =
-                    TerminalBuilder.builder().system(true).nativeSignals(false).build();
-            terminal.writer().print(ENTER);
-            terminal.flush();
-            return new Tui(terminal, Keys.listen(terminal, sim), options, asked);
+            return on(
+                    TerminalBuilder.builder().system(true).nativeSignals(false).build(), options, asked, sim);
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal can't be opened", e);
         }
+    }
+
+    /** Takes that terminal, which is closed with it. */
+    static Tui on(Terminal terminal, SimOptions options, String asked, Simulator sim) {
+        terminal.writer().print(ENTER);
+        terminal.flush();
+        return new Tui(terminal, Keys.listen(terminal, sim), options, asked);
     }
 
     @Override
@@ -142,8 +147,13 @@ final class Tui implements RunListener, AutoCloseable {
         close();
     }
 
+    /** Gives the terminal back, the first time; at the end of the run, or where it broke. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         terminal.writer().print(LEAVE);
         terminal.flush();
         keys.close();

@@ -33,6 +33,15 @@ public final class Summary implements RunListener {
         out.printf(Locale.ROOT, "run %s, producer %s, seed %d%n", report.runId(), report.producerId(), seed);
         out.println(Words.counts(report));
         report.backlog().ifPresent(this::backlog);
+        if (report.sent() > report.backlog().map(SimReport.Backlog::acked).orElse(-1L)) {
+            load(report);
+        }
+        report.firstError().ifPresent(error -> out.printf(Locale.ROOT, "first error: %s%n", Words.oneLine(error)));
+        out.flush();
+    }
+
+    /** What there is to tell of a run that was not all backlog. */
+    private void load(SimReport report) {
         double seconds = report.elapsed().toNanos() / 1e9;
         out.printf(
                 Locale.ROOT,
@@ -44,8 +53,6 @@ public final class Summary implements RunListener {
         out.printf(Locale.ROOT, "latency in ms        %10s %10s %10s %10s %10s%n", "p50", "p90", "p99", "p99.9", "max");
         out.println(Words.latency("from intended send", report.corrected()));
         out.println(Words.latency("from actual send", report.uncorrected()));
-        report.firstError().ifPresent(error -> out.printf(Locale.ROOT, "first error: %s%n", Words.oneLine(error)));
-        out.flush();
     }
 
     private void backlog(SimReport.Backlog backlog) {

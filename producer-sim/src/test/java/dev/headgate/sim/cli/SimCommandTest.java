@@ -330,10 +330,21 @@ class SimCommandTest {
     }
 
     @Test
+    void a_report_that_cannot_be_written_is_refused_before_anything_is_sent() {
+        kafka.createTopic("unreported", 1);
+        assertThat(runAtKafka("--topic=unreported", "--records=1", "--report=/nowhere/at/all.html"))
+                .isEqualTo(2);
+        assertThat(err.toString().lines()).last().asString().contains("--report /nowhere/at/all.html", "directory");
+        assertThat(out.toString()).doesNotContain("sent");
+    }
+
+    @Test
     void a_backlog_alone_is_filled_and_ends_the_run() {
         kafka.createTopic("backlog", 1);
         assertThat(runAtKafka("--topic", "backlog", "--backlog", "500")).isZero();
-        assertThat(out.toString()).contains("sent 500, acked 500", "backlog 500 records");
+        assertThat(out.toString())
+                .contains("sent 500, acked 500", "backlog 500 records")
+                .doesNotContain("latency");
         assertThat(stamps("backlog", 500)).hasSize(500);
     }
 
