@@ -93,6 +93,26 @@ public record SimOptions(
                 .toList();
     }
 
+    /** The same with other values. */
+    public SimOptions withValues(ValueSpec other) {
+        return new SimOptions(
+                topic,
+                load,
+                keys,
+                keyDistribution,
+                partitionSkew,
+                other,
+                faults,
+                cost,
+                headers,
+                transactions,
+                seed,
+                runId,
+                producerId,
+                producers,
+                flushTimeout);
+    }
+
     /** What an arrival weighs on average: 1, or the bytes of key and value if the rate counts these. */
     double meanWeight() {
         return switch (load.unit()) {

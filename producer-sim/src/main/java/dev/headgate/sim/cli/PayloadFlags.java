@@ -9,9 +9,11 @@ import dev.headgate.sim.payload.Template;
 import dev.headgate.sim.payload.ValueSpec;
 import dev.headgate.sim.text.Quantities;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options about what is in a record. */
@@ -47,6 +49,9 @@ final class PayloadFlags {
                             + " $${int(1,1000)}, $${double(0,1)}, $${bool}, $${pick(a,b)}, $${string(8)}, $${hex(8)},"
                             + " $${time(2026-01-01,2026-12-31)}, $${name}, $${email}, $${city}, $${faker(Name.fullName)}.")
     private Optional<String> template = Optional.empty();
+
+    @ArgGroup(validate = false)
+    private AvroFlags avro = new AvroFlags();
 
     @Option(
             names = "--header",
@@ -97,6 +102,11 @@ final class PayloadFlags {
                 LoadFlags.time("--late-by", lateBy)));
     }
 
+    /** Values in Avro with the id that the registry gives to their schema; others as they are. */
+    ValueSpec registered(ValueSpec values, String topic, Duration timeout) throws InterruptedException {
+        return avro.registered(values, topic, timeout);
+    }
+
     private static Template template(String textOrFile) {
         return SimException.reading("--template", () -> {
             String text = Template.looksLikeJson(textOrFile) ? textOrFile : Samples.text(Path.of(textOrFile));
@@ -119,8 +129,8 @@ final class PayloadFlags {
         if (file.isPresent()) {
             return SimException.reading("--payload-file", () -> Samples.read(file.get()));
         }
-        if (template.isPresent()) {
-            return new ValueSpec.Templated(template(template.get()));
+        if (template.isPresent() || avro.isAsked()) {
+            return avro.values(template.map(PayloadFlags::template));
         }
         Distribution sizes = SimException.reading(
                 "--payload-size", () -> Distribution.parse(size, Quantities::bytes, ValueSpec.LARGEST));

@@ -97,15 +97,16 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     private int plain() throws InterruptedException {
-        SimOptions options = options();
+        SimOptions asked = options();
         if (face.isDryRun()) {
-            new DryRun(options, load.words()).print(out());
+            new DryRun(asked, load.words()).print(out());
             return 0;
         }
         ClientProperties properties = client.properties();
-        Map<String, Object> first = properties.forProducer(options, options.producerId());
+        Map<String, Object> first = properties.forProducer(asked, asked.producerId());
         TopicCheck check = new TopicCheck(properties, client.connectTimeout());
         check.check(topic, client.createTopic());
+        SimOptions options = asked.withValues(payload.registered(asked.values(), topic, client.connectTimeout()));
         if (truth.hasOwnRunId()) {
             new RunIdCheck(properties.forConsumer(client.connectTimeout()), client.connectTimeout()).check(options);
         }

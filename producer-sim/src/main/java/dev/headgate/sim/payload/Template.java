@@ -6,6 +6,7 @@ import dev.headgate.sim.random.SeededRandom;
 import dev.headgate.sim.text.BadTextException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.DeserializationFeature;
@@ -138,10 +139,15 @@ public final class Template {
 
     /** How many bytes it has on average, by trial. */
     double meanSize() {
+        return meanSize(UnaryOperator.identity());
+    }
+
+    /** How many bytes is on average what is made of it, by trial. */
+    double meanSize(UnaryOperator<byte[]> encoding) {
         Renderer renderer = renderer(new SeededRandom(0, "trial"));
         long total = 0;
         for (int i = 0; i < TRIALS; i++) {
-            total += renderer.render(i, 0).length;
+            total += encoding.apply(renderer.render(i, 0)).length;
         }
         return (double) total / TRIALS;
     }

@@ -2,6 +2,7 @@ package dev.headgate.sim.payload;
 
 import dev.headgate.sim.random.SeededRandom;
 import java.util.List;
+import org.apache.avro.Schema;
 
 /** Makes sources of values, one for each producer. */
 public final class ValueSources {
@@ -22,6 +23,11 @@ public final class ValueSources {
             case ValueSpec.Templated(Template template) -> {
                 Template.Renderer renderer = template.renderer(random);
                 yield renderer::render;
+            }
+            case ValueSpec.Avro(Template template, Schema schema, int id) -> {
+                Template.Renderer renderer = template.renderer(random);
+                AvroEncoder encoder = new AvroEncoder(schema, id);
+                yield (position, key) -> encoder.encode(renderer.render(position, key));
             }
         };
     }

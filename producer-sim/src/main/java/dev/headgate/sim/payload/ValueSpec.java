@@ -1,6 +1,7 @@
 package dev.headgate.sim.payload;
 
 import java.util.List;
+import org.apache.avro.Schema;
 
 /** What the values of a run are to be. */
 public sealed interface ValueSpec {
@@ -26,6 +27,15 @@ public sealed interface ValueSpec {
     /** Text with generated fields. */
     record Templated(Template template) implements ValueSpec {}
 
+    /**
+     * The same as Avro.
+     *
+     * @param template of JSON in Avro's encoding of JSON
+     * @param schema what it must fit
+     * @param id by which the schema registry knows the schema
+     */
+    record Avro(Template template, Schema schema, int id) implements ValueSpec {}
+
     /** How many bytes a value has on average, to set the pace of a rate in bytes. */
     default double meanSize() {
         return switch (this) {
@@ -33,6 +43,10 @@ public sealed interface ValueSpec {
             case Samples(List<byte[]> values) ->
                 values.stream().mapToInt(each -> each.length).average().orElse(0);
             case Templated(Template template) -> template.meanSize();
+            case Avro(Template template, Schema schema, int id) -> {
+                AvroEncoder encoder = new AvroEncoder(schema, id);
+                yield template.meanSize(encoder::encode);
+            }
         };
     }
 }
