@@ -77,6 +77,7 @@ class ArchitectureTest {
                 Arguments.of("sink", lower),
                 Arguments.of("audit", List.of("model", "metrics")),
                 Arguments.of("dashboard", List.of("api", "model", "metrics")),
+                Arguments.of("redrive", List.of("api", "model", "offset", "flow", "sink")),
                 Arguments.of("tail", List.of("model")),
                 Arguments.of("admin", List.of("api", "model", "metrics", "dashboard", "tail")),
                 Arguments.of("top", List.of("model", "dashboard")));

@@ -65,4 +65,18 @@ public interface Commands {
      * @throws Refused if the partition is not assigned, or the brokers don't say where that is
      */
     long seek(TopicPartition partition, Instant time) throws Refused;
+
+    /**
+     * Begins to put dead letters back, in the background.
+     *
+     * @throws Refused if that is under way already, there is no dead-letter topic, or a value is out of its range
+     */
+    void redrive(RedriveRequest request) throws Refused;
+
+    /**
+     * Ends that after the records in hand.
+     *
+     * @throws Refused if it isn't under way
+     */
+    void stopRedrive() throws Refused;
 }

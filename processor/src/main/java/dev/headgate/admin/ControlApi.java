@@ -77,9 +77,19 @@ final class ControlApi {
                         partition.orElseThrow(() -> new IllegalArgumentException(
                                 "seek needs \"topic\" and \"partition\", and \"offset\" or \"time\"")),
                         request);
+            case "redrive" -> {
+                RedriveRequest wanted = RedriveRequest.of(request);
+                commands.redrive(wanted);
+                yield wanted.dryRun() ? "redrive, which only counts" : "redrive";
+            }
+            case "stop-redrive" -> {
+                commands.stopRedrive();
+                yield "stop-redrive";
+            }
             default ->
                 throw new IllegalArgumentException(
-                        "\"command\" is '" + command + "': give pause, resume, limit, seek or drain");
+                        "\"command\" is '" + command
+                                + "': give pause, resume, limit, seek, redrive, stop-redrive or drain");
         };
     }
 

@@ -6,6 +6,7 @@ import dev.headgate.admin.AdminServer;
 import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
 import dev.headgate.dashboard.StateView;
+import dev.headgate.metrics.RedriveMeters;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
@@ -38,13 +39,19 @@ public final class Application implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics gcMetrics;
     private final Optional<AdminServer> admin;
+    private final BackgroundRedrive redrive;
 
     private Application(
-            Headgate headgate, PrometheusMeterRegistry registry, JvmGcMetrics gcMetrics, Optional<AdminServer> admin) {
+            Headgate headgate,
+            PrometheusMeterRegistry registry,
+            JvmGcMetrics gcMetrics,
+            Optional<AdminServer> admin,
+            BackgroundRedrive redrive) {
         this.headgate = headgate;
         this.registry = registry;
         this.gcMetrics = gcMetrics;
         this.admin = admin;
+        this.redrive = redrive;
     }
 
     /**
@@ -68,17 +75,25 @@ public final class Application implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         JvmGcMetrics gcMetrics = bindJvm(registry);
         EngineSlot slot = new EngineSlot();
-        Optional<AdminServer> admin = admin(config, assembly, slot, registry);
+        BackgroundRedrive redrive = new BackgroundRedrive(config.kafka());
+        bind(redrive, registry);
+        Optional<AdminServer> admin = admin(config, assembly, slot, redrive, registry);
         try {
             HeadgateBuilder.Ready ready = assembly.assemble(registry);
             Headgate headgate = ready.start();
             slot.fill(headgate);
-            return new Application(headgate, registry, gcMetrics, admin);
+            return new Application(headgate, registry, gcMetrics, admin, redrive);
         } catch (RuntimeException e) {
             admin.ifPresent(AdminServer::close);
             gcMetrics.close();
             throw e instanceof KafkaException ? new KafkaTrouble(config.kafka()).explain(e) : e;
         }
+    }
+
+    /** Its meters live as long as the registry. */
+    @SuppressWarnings("resource")
+    private static void bind(BackgroundRedrive redrive, PrometheusMeterRegistry registry) {
+        var _ = new RedriveMeters(registry, redrive::total, redrive::isRunning);
     }
 
     private static JvmGcMetrics bindJvm(PrometheusMeterRegistry registry) {
@@ -92,7 +107,11 @@ public final class Application implements AutoCloseable {
 
     /** Before the engine, so that a port that is taken is known before anything is consumed. */
     private static Optional<AdminServer> admin(
-            LoadedConfig config, Assembly assembly, EngineSlot slot, PrometheusMeterRegistry registry) {
+            LoadedConfig config,
+            Assembly assembly,
+            EngineSlot slot,
+            BackgroundRedrive redrive,
+            PrometheusMeterRegistry registry) {
         HeadgateConfig.Admin wanted = config.headgate().admin();
         if (!wanted.enabled()) {
             return Optional.empty();
@@ -102,9 +121,10 @@ public final class Application implements AutoCloseable {
                 assembly.topics(),
                 slot::snapshot,
                 slot::lag,
-                slot::times);
+                slot::times,
+                redrive::status);
         Optional<AdminServer.Control> control = wanted.controlToken()
-                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config.kafka()), slot::tail));
+                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config, redrive), slot::tail));
         try {
             AdminServer server = AdminServer.start(wanted.host(), wanted.port(), view, registry, control);
             LOG.info("dashboard, health, metrics and state at http://{}:{}/", wanted.host(), server.port());
@@ -157,6 +177,7 @@ public final class Application implements AutoCloseable {
     /** Ends everything, the engine within its drain timeout. */
     @Override
     public void close() {
+        redrive.close();
         headgate.close();
         admin.ifPresent(AdminServer::close);
         gcMetrics.close();

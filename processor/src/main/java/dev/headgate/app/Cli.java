@@ -41,6 +41,7 @@ public final class Cli {
         root.addSubcommand(new RunCommand())
                 .addSubcommand(new ConfigCommand())
                 .addSubcommand(new LagCommand())
+                .addSubcommand(new RedriveCommand())
                 .addSubcommand(new TopCommand())
                 .addSubcommand(new AuditCommand())
                 .addSubcommand("completion", new CommandLine(new AutoComplete.GenerateCompletion()));

@@ -40,7 +40,17 @@ final class ConfigOptions {
 
     /** @throws dev.headgate.config.ConfigException if the configuration can't be used */
     LoadedConfig load() {
+        return load(Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param more keys that other options of the command line set
+     */
+    LoadedConfig load(Map<String, String> more) {
         Map<String, String> commandLine = new LinkedHashMap<>(keys);
+        commandLine.putAll(more);
         bootstrapServer.ifPresent(value -> commandLine.put("kafka.bootstrap.servers", value));
         group.ifPresent(value -> commandLine.put("kafka.group.id", value));
         if (!topics.isEmpty()) {

@@ -2,7 +2,11 @@ package dev.headgate.app;
 
 import dev.headgate.Headgate;
 import dev.headgate.admin.Commands;
+import dev.headgate.admin.RedriveRequest;
+import dev.headgate.config.ConfigException;
+import dev.headgate.config.LoadedConfig;
 import dev.headgate.metrics.PartitionEnds;
+import dev.headgate.redrive.RedriveOptions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -21,11 +25,15 @@ final class OperatorCommands implements Commands {
 
     private final EngineSlot slot;
     private final Map<String, Object> kafka;
+    private final RedriveSettings settings;
+    private final BackgroundRedrive redrive;
 
-    /** @param kafka the client properties, for the questions to the brokers */
-    OperatorCommands(EngineSlot slot, Map<String, Object> kafka) {
+    /** @param config with the client properties, for the questions to the brokers */
+    OperatorCommands(EngineSlot slot, LoadedConfig config, BackgroundRedrive redrive) {
         this.slot = slot;
-        this.kafka = kafka;
+        this.kafka = config.kafka();
+        this.settings = new RedriveSettings(config);
+        this.redrive = redrive;
     }
 
     @Override
@@ -87,6 +95,27 @@ final class OperatorCommands implements Commands {
         long offset = firstSince(partition, time);
         seek(partition, offset);
         return offset;
+    }
+
+    @Override
+    public void redrive(RedriveRequest request) throws Refused {
+        started();
+        RedriveOptions options;
+        try {
+            options = settings.of(request, false);
+        } catch (UserError | ConfigException e) {
+            throw new Refused(String.valueOf(e.getMessage()));
+        }
+        if (!redrive.start(options)) {
+            throw new Refused("dead letters are being put back already; stop-redrive ends that");
+        }
+    }
+
+    @Override
+    public void stopRedrive() throws Refused {
+        if (!redrive.stop()) {
+            throw new Refused("no dead letters are being put back");
+        }
     }
 
     private long firstSince(TopicPartition partition, Instant time) throws Refused {

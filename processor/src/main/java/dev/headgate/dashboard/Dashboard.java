@@ -73,6 +73,7 @@ public final class Dashboard implements AutoCloseable {
                 view.engine().get(),
                 view.lag().get(),
                 known.events(),
+                view.redrive().get(),
                 known.control());
     }
 
@@ -114,6 +115,7 @@ public final class Dashboard implements AutoCloseable {
                 reading.engine(),
                 reading.lag(),
                 events.latestFirst(),
+                view.redrive().get(),
                 control);
     }
 

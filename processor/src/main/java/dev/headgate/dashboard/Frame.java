@@ -2,6 +2,7 @@ package dev.headgate.dashboard;
 
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.LagSnapshot;
+import dev.headgate.model.RedriveStatus;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param engine the engine's snapshot
  * @param lag the lag as the brokers last told it
  * @param events what happened lately, latest first
+ * @param redrive how far the re-drive of dead letters is, if there is or was one
  * @param control whether this endpoint takes commands, given the token
  */
 public record Frame(
@@ -24,4 +26,5 @@ public record Frame(
         EngineSnapshot engine,
         LagSnapshot lag,
         List<Event> events,
+        RedriveStatus redrive,
         boolean control) {}

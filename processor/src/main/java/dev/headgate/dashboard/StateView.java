@@ -3,6 +3,7 @@ package dev.headgate.dashboard;
 import dev.headgate.metrics.TimeCounts;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.LagSnapshot;
+import dev.headgate.model.RedriveStatus;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,10 +15,23 @@ import java.util.function.Supplier;
  * @param engine the engine's latest snapshot
  * @param lag the latest look at the lag
  * @param times how long records took so far
+ * @param redrive how far the re-drive of dead letters is
  */
 public record StateView(
         String group,
         List<String> topics,
         Supplier<EngineSnapshot> engine,
         Supplier<LagSnapshot> lag,
-        Supplier<TimeCounts> times) {}
+        Supplier<TimeCounts> times,
+        Supplier<RedriveStatus> redrive) {
+
+    /** A view of a processor that puts no dead letters back. */
+    public StateView(
+            String group,
+            List<String> topics,
+            Supplier<EngineSnapshot> engine,
+            Supplier<LagSnapshot> lag,
+            Supplier<TimeCounts> times) {
+        this(group, topics, engine, lag, times, () -> RedriveStatus.NONE);
+    }
+}

@@ -74,6 +74,15 @@ public enum MetricName {
             "records",
             "Records that the handler got together; of a batch handler only"),
 
+    REDRIVES(
+            "headgate.redrives",
+            Kind.COUNTER,
+            "",
+            "Dead letters that a re-drive of this processor looked at: redriven, or left as filtered, exhausted, no-dead-letter,"
+                    + " no-topic or refused",
+            "outcome"),
+    REDRIVE_RUNNING("headgate.redrive.running", Kind.GAUGE, "", "1 while this processor puts dead letters back"),
+
     STATE("headgate.state", Kind.GAUGE, "", "1 for the state the engine is in", "state"),
     PAUSED("headgate.paused", Kind.GAUGE, "", "1 while all partitions are paused for this reason", "reason"),
     ASSIGNED("headgate.partitions.assigned", Kind.GAUGE, "", "Partitions assigned"),

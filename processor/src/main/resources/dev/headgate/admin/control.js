@@ -5,14 +5,27 @@ const partitionOf = text => {
   return { topic: text.slice(0, dash), partition: Number(text.slice(dash + 1)) };
 };
 
-function request(command, target, place, workers, rate) {
+function redrive(command, reason) {
+  const wanted = { command: "redrive" };
+  if (command === "count") wanted.dryRun = true;
+  if (reason) wanted.reason = reason.split(/\s*,\s*/);
+  return wanted;
+}
+
+function limit(workers, rate) {
+  const wanted = { command: "limit" };
+  if (workers) wanted.workers = Number(workers);
+  if (rate) wanted.rate = Number(rate);
+  return wanted;
+}
+
+function request(command, value) {
+  const target = value("target");
+  const place = value("place");
+  if (command === "redrive" || command === "count") return redrive(command, value("reason"));
+  if (command === "limit") return limit(value("limit-workers"), value("limit-rate"));
   const wanted = { command };
-  if (command === "limit") {
-    if (workers) wanted.workers = Number(workers);
-    if (rate) wanted.rate = Number(rate);
-    return wanted;
-  }
-  if (target && command !== "drain") Object.assign(wanted, partitionOf(target));
+  if (target && ["pause", "resume", "seek"].includes(command)) Object.assign(wanted, partitionOf(target));
   if (command === "seek") {
     if (/^\d+$/.test(place)) wanted.offset = Number(place);
     else wanted.time = place;
@@ -26,9 +39,9 @@ export function wireControl() {
   const value = id => document.getElementById(id).value.trim();
   form.addEventListener("submit", async event => {
     event.preventDefault();
-    const wanted = request(event.submitter?.value ?? "pause", value("target"), value("place"),
-      value("limit-workers"), value("limit-rate"));
+    const wanted = request(event.submitter?.value ?? "pause", value);
     if (wanted.command === "drain" && !confirm("End this processor, after what is in flight?")) return;
+    if (wanted.command === "redrive" && !wanted.dryRun && !confirm("Put dead letters back into the topics they come from?")) return;
     try {
       const reply = await fetch("api/control", {
         method: "POST",

@@ -91,6 +91,22 @@ function totals({ counters }) {
   byId("reasons").replaceChildren(...list(reasons));
 }
 
+const REDRIVE_STATES = { RUNNING: "under way", DONE: "done", STOPPED: "stopped", FAILED: "failed" };
+const REDRIVE_COUNTS = {
+  REDRIVEN: "Put back", FILTERED: "Left: filtered out", EXHAUSTED: "Left: put back too often", NO_DEAD_LETTER: "Left: no dead letters",
+  NO_TOPIC: "Left: topic is gone", REFUSED: "Left: topic can't take them",
+};
+
+function redrive({ state, dryRun, deadLetterTopic, counts, reasons, remaining, problem }) {
+  byId("redrive-box").hidden = state === "NONE";
+  if (state === "NONE") return;
+  text(byId("redrive-note"), `${dryRun ? "Counted only, of" : "Of"} ${deadLetterTopic}: ${REDRIVE_STATES[state]}`
+    + (remaining && state !== "DONE" ? `, ${count(remaining)} to look at` : "") + (problem ? `. ${problem}` : ""));
+  const named = Object.entries(REDRIVE_COUNTS).filter(([outcome]) => counts[outcome]).map(([outcome, name]) =>
+    [dryRun && outcome === "REDRIVEN" ? "To be put back" : name, counts[outcome]]);
+  byId("redrive").replaceChildren(...list([...named, ...Object.entries(reasons).map(([reason, times]) => ["… " + reason, times])]));
+}
+
 function show(frame) {
   text(byId("group"), "· " + frame.group + " · " + frame.topics.join(", "));
   document.title = ({ OK: "", WATCH: "! ", BAD: "✕ " })[frame.verdict.level] + "Headgate · " + frame.group;
@@ -102,6 +118,7 @@ function show(frame) {
   partitions.show(frame.engine, frame.lag);
   events(frame.events);
   totals(frame.engine);
+  redrive(frame.redrive);
 }
 
 function connected() {

@@ -21,6 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +83,19 @@ class ControlApiTest {
         public long seek(TopicPartition partition, Instant time) {
             heard.add("seek " + partition + " " + time);
             return 77;
+        }
+
+        @Override
+        public void redrive(RedriveRequest request) throws Refused {
+            if (request.reasons().contains("Twice")) {
+                throw new Refused("dead letters are being put back already");
+            }
+            heard.add("redrive " + request);
+        }
+
+        @Override
+        public void stopRedrive() {
+            heard.add("stop-redrive");
         }
     };
 
@@ -164,6 +180,43 @@ class ControlApiTest {
     }
 
     @Test
+    void a_re_drive_takes_its_filters_and_bounds_and_may_be_refused() throws Exception {
+        assertThat(post("{\"command\":\"redrive\"}").body()).contains("\"done\":\"redrive\"");
+        post(
+                "{\"command\":\"redrive\",\"reason\":[\"IOException\"],\"to\":\"trial\",\"since\":\"2026-01-31T12:00:00Z\","
+                        + "\"until\":\"2026-02-01T00:00:00Z\",\"limit\":5,\"maxRedrives\":2,\"rate\":1.5,\"dryRun\":true,"
+                        + "\"passOver\":true}");
+        post("{\"command\":\"stop-redrive\"}");
+        assertThat(heard)
+                .containsExactly(
+                        "redrive "
+                                + new RedriveRequest(
+                                        Set.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        0,
+                                        OptionalInt.empty(),
+                                        OptionalDouble.empty(),
+                                        false,
+                                        false),
+                        "redrive "
+                                + new RedriveRequest(
+                                        Set.of("IOException"),
+                                        Optional.of("trial"),
+                                        Optional.of(Instant.parse("2026-01-31T12:00:00Z")),
+                                        Optional.of(Instant.parse("2026-02-01T00:00:00Z")),
+                                        5,
+                                        OptionalInt.of(2),
+                                        OptionalDouble.of(1.5),
+                                        true,
+                                        true),
+                        "stop-redrive");
+        assertThat(post("{\"command\":\"redrive\",\"reason\":\"Twice\"}").statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
     void without_the_token_nothing_happens() throws Exception {
         assertThat(post(server, Optional.empty(), "{\"command\":\"drain\"}").statusCode())
                 .isEqualTo(401);
@@ -202,6 +255,13 @@ class ControlApiTest {
                 "{\"command\":\"limit\",\"workers\":2.5}",
                 "{\"command\":\"limit\",\"workers\":2,\"rate\":-1}",
                 "{\"command\":\"limit\",\"rate\":1e999}",
+                "{\"command\":\"redrive\",\"limit\":-1}",
+                "{\"command\":\"redrive\",\"limit\":\"all\"}",
+                "{\"command\":\"redrive\",\"reason\":7}",
+                "{\"command\":\"redrive\",\"to\":\"\"}",
+                "{\"command\":\"redrive\",\"since\":\"yesterday\"}",
+                "{\"command\":\"redrive\",\"rate\":\"fast\"}",
+                "{\"command\":\"redrive\",\"dryRun\":\"yes\"}",
                 "{\"command\":\"pause\",\"topic\":\"orders\"}",
                 "{\"command\":\"pause\",\"topic\":\"or ders\",\"partition\":1}",
                 "{\"command\":\"pause\",\"topic\":\"..\",\"partition\":1}",

@@ -12,6 +12,8 @@ import dev.headgate.model.Outcome;
 import dev.headgate.model.PartitionLag;
 import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
+import dev.headgate.model.RedriveOutcome;
+import dev.headgate.model.RedriveStatus;
 import dev.headgate.tail.RecordTail;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -80,6 +82,12 @@ class OpenApiTest {
         public long seek(TopicPartition partition, Instant time) {
             return 0;
         }
+
+        @Override
+        public void redrive(RedriveRequest request) {}
+
+        @Override
+        public void stopRedrive() {}
     }
 
     private static EngineSnapshot engine(boolean full) {
@@ -124,8 +132,16 @@ class OpenApiTest {
     }
 
     private AdminServer start(boolean full) throws IOException {
-        StateView view =
-                new StateView("group", List.of("orders"), () -> engine(full), () -> lag(full), () -> TimeCounts.NONE);
+        RedriveStatus redrive = new RedriveStatus(
+                RedriveStatus.State.FAILED,
+                false,
+                "dead",
+                Map.of(RedriveOutcome.REDRIVEN, 1L),
+                Map.of("java.io.IOException", 1L),
+                3,
+                full ? Optional.of("no answer") : Optional.empty());
+        StateView view = new StateView(
+                "group", List.of("orders"), () -> engine(full), () -> lag(full), () -> TimeCounts.NONE, () -> redrive);
         return AdminServer.start(
                 "localhost",
                 0,
@@ -221,7 +237,11 @@ class OpenApiTest {
         }
         walk(get(server, "/health/live"), schema("Health"), "health", walked);
         assertThat(walked)
-                .contains("state.engine.partitions[].oldestInFlightOffset", "state.lag.partitions[].lagMs", "health");
+                .contains(
+                        "state.engine.partitions[].oldestInFlightOffset",
+                        "state.lag.partitions[].lagMs",
+                        "state.redrive.problem",
+                        "health");
     }
 
     @Test

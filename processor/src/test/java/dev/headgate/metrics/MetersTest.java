@@ -218,11 +218,22 @@ class MetersTest {
     }
 
     @Test
+    void what_re_drives_did_is_counted_by_outcome() {
+        try (RedriveMeters _ = new RedriveMeters(registry, outcome -> outcome.ordinal() + 1L, () -> true)) {
+            assertThat(counted("headgate.redrives", "outcome", "redriven")).isEqualTo(1);
+            assertThat(counted("headgate.redrives", "outcome", "no-topic")).isEqualTo(5);
+            assertThat(registry.get("headgate.redrive.running").gauge().value()).isEqualTo(1);
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
     void each_meter_of_the_catalogue_is_registered_by_somebody() {
         try (EngineMeters _ = new EngineMeters(registry, snapshot::get);
                 PartitionMeters partitions = new PartitionMeters(registry);
                 RecordTimers timers = new RecordTimers(registry);
                 BuildInfo _ = new BuildInfo(registry, "orders", Duration.ofMinutes(5));
+                RedriveMeters _ = new RedriveMeters(registry, _ -> 0, () -> false);
                 BatchSizes sizes = new BatchSizes(registry)) {
             timers.record(1, 2, 3);
             sizes.record(4);

@@ -10,6 +10,7 @@ import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PartitionLag;
 import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
+import dev.headgate.model.RedriveStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,7 @@ final class Processors {
                         .take(),
                 new LagSnapshot(1, lags, Optional.empty()),
                 List.of(),
+                RedriveStatus.NONE,
                 false);
         return new Instance(address, Optional.of(frame), Optional.empty());
     }

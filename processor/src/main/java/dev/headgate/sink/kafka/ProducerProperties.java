@@ -39,7 +39,7 @@ public final class ProducerProperties {
      * @param purpose goes into the client id
      * @throws IllegalArgumentException naming a property that the sink owns, or that is missing
      */
-    static Map<String, Object> of(Map<String, ?> kafka, Map<String, ?> own, String purpose) {
+    public static Map<String, Object> of(Map<String, ?> kafka, Map<String, ?> own, String purpose) {
         refuseOwned(kafka, "the Kafka property ");
         refuseOwned(own, "the producer property ");
         Map<String, Object> properties = shared(kafka, ProducerConfig.configNames());

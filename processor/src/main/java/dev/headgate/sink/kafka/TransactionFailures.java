@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a producer says as what it means for the transaction. */
-final class TransactionFailures {
+public final class TransactionFailures {
     private TransactionFailures() {}
 
     /** @param what what can't be done, for the message */
@@ -47,7 +47,7 @@ final class TransactionFailures {
     }
 
     /** Whether another attempt with this record would fail alike. */
-    static boolean isOfTheRecord(Throwable failure) {
+    public static boolean isOfTheRecord(Throwable failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof InvalidRecordException
                 || failure instanceof InvalidTimestampException

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.redrive;
+
+import org.jspecify.annotations.NullMarked;
