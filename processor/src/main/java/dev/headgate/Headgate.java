@@ -144,12 +144,21 @@ public final class Headgate implements AutoCloseable {
      * @throws IllegalStateException if the partition is not assigned to this processor
      */
     public void seek(TopicPartition partition, long offset) {
+        requireAssigned(partition);
+        control.seek(partition, offset);
+    }
+
+    /**
+     * Does nothing if this processor has the partition.
+     *
+     * @throws IllegalStateException if the partition is not assigned to it
+     */
+    public void requireAssigned(TopicPartition partition) {
         if (snapshot().partitions().stream()
                 .noneMatch(it -> it.topic().equals(partition.topic()) && it.partition() == partition.partition())) {
             throw new IllegalStateException(
                     partition + " is not assigned to this processor; ask the member that has it, see /api/state");
         }
-        control.seek(partition, offset);
     }
 
     /**

@@ -8,12 +8,15 @@ import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.RecordHandler;
+import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.StageOptions;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
 import dev.headgate.model.PauseReason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,7 +28,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -199,6 +204,47 @@ class HeadgateTest {
             assertThat(TestKafka.text(letter.record().value())).matches("\\d");
             assertThat(letter.reason()).hasMessageContaining("IntegerDeserializer");
         });
+    }
+
+    @Test
+    void records_given_up_are_counted_by_reason_as_a_metric() {
+        String topic = TestKafka.newTopic(1);
+        TestKafka.produce(topic, 10, 10);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Deserializer<Integer> number = (_, bytes) -> {
+            int value = Integer.parseInt(TestKafka.text(bytes));
+            if (value == 0) {
+                throw new SerializationException("no zeros");
+            }
+            return value;
+        };
+        RecordHandler<byte[], Integer, Integer> picky = (record, _) -> switch (record.value()) {
+            case 1, 2 -> throw new RejectedRecordException("never");
+            case 3, 4, 5 -> throw new IllegalStateException("not now");
+            case 6 -> {
+                Thread.sleep(60_000);
+                yield 6;
+            }
+            default -> record.value();
+        };
+        Headgate headgate = builder(topic)
+                .meterRegistry(registry)
+                .retry(new RetryPolicy(2, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0))
+                .attemptTimeout(Duration.ofMillis(500))
+                .onFailure(FailurePolicy.SKIP)
+                .onUndecodable(FailurePolicy.SKIP)
+                .handler(new ByteArrayDeserializer(), number, picky)
+                .sink((_, _) -> Ack.now())
+                .start();
+        try (headgate) {
+            awaitCommitted(topic, 10);
+            await().until(() -> headgate.snapshot().counters().skipped() == 7);
+            Map<String, Double> counted = new HashMap<>();
+            registry.get("headgate.records.given.up")
+                    .functionCounters()
+                    .forEach(each -> counted.put(each.getId().getTag("reason"), each.count()));
+            assertThat(counted).isEqualTo(Map.of("failed", 3.0, "timeout", 1.0, "rejected", 2.0, "undecodable", 1.0));
+        }
     }
 
     @Test

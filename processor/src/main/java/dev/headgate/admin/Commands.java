@@ -54,7 +54,7 @@ public interface Commands {
     /**
      * Goes on with this partition at another offset: back, to process again what was processed, or forward.
      *
-     * @throws Refused if the partition is not assigned to this member
+     * @throws Refused if the partition is not assigned to this member, its log has no such offset, or the brokers don't say
      */
     void seek(TopicPartition partition, long offset) throws Refused;
 

@@ -41,7 +41,7 @@ final class BackgroundRedrive implements AutoCloseable {
         }
         Redrive redrive = new Redrive(kafka, options);
         Thread thread =
-                Thread.ofPlatform().daemon().name("headgate-redrive").unstarted(() -> end(redrive, run(redrive)));
+                Thread.ofPlatform().daemon().name("headgate-redrive").unstarted(() -> end(run(redrive)));
         current = Optional.of(new Run(redrive, thread));
         thread.start();
         return true;
@@ -70,7 +70,7 @@ final class BackgroundRedrive implements AutoCloseable {
         return redrive.status().ended(RedriveStatus.State.FAILED, Optional.of(why));
     }
 
-    private synchronized void end(Redrive redrive, RedriveStatus end) {
+    private synchronized void end(RedriveStatus end) {
         if (!end.dryRun()) {
             end.counts().forEach((outcome, count) -> before.merge(outcome, count, Long::sum));
         }

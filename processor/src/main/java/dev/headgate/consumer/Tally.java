@@ -53,6 +53,7 @@ final class Tally {
                 revokedInFlight,
                 processor.retriesBy(),
                 processor.failures(),
-                processor.givenUpBy());
+                processor.givenUpBy(),
+                processor.givenUp());
     }
 }

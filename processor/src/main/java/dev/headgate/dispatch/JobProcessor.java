@@ -1,6 +1,7 @@
 package dev.headgate.dispatch;
 
 import dev.headgate.api.Ordering;
+import dev.headgate.model.GiveUpReason;
 import dev.headgate.model.RetryReason;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,11 @@ public interface JobProcessor {
 
     /** Records given up on so far, by the class of what they failed with. */
     default Map<String, Long> givenUpBy() {
+        return Map.of();
+    }
+
+    /** The same by reason. */
+    default Map<GiveUpReason, Long> givenUp() {
         return Map.of();
     }
 

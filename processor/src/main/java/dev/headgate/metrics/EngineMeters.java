@@ -3,6 +3,7 @@ package dev.headgate.metrics;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
+import dev.headgate.model.GiveUpReason;
 import dev.headgate.model.PauseReason;
 import dev.headgate.model.RetryReason;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,6 +32,7 @@ public final class EngineMeters implements AutoCloseable {
         this.registry = registry;
         this.snapshots = snapshots;
         bindCounters();
+        bindGivenUp();
         bindGauges();
     }
 
@@ -54,6 +56,15 @@ public final class EngineMeters implements AutoCloseable {
                     MetricName.RETRIES,
                     Tags.of("reason", Labels.of(reason)),
                     now -> now.retriesBy().getOrDefault(reason, 0L));
+        }
+    }
+
+    private void bindGivenUp() {
+        for (GiveUpReason reason : GiveUpReason.values()) {
+            counter(
+                    MetricName.GIVEN_UP,
+                    Tags.of("reason", Labels.of(reason)),
+                    now -> now.givenUp().getOrDefault(reason, 0L));
         }
     }
 

@@ -28,6 +28,12 @@ public enum MetricName {
             "",
             "Times something was tried again: failed, timeout, batch, dead-letter, or put off as sink-unavailable",
             "reason"),
+    GIVEN_UP(
+            "headgate.records.given.up",
+            Kind.COUNTER,
+            "",
+            "Records not tried again, so skipped or dead-lettered: attempts exhausted (failed, timeout), rejected, undecodable",
+            "reason"),
     CIRCUIT_OPENED("headgate.sink.circuit.opened", Kind.COUNTER, "", "Times the circuit to the sink opened"),
 
     QUEUED("headgate.queue.waiting", Kind.GAUGE, "records", "Records in flight that no worker has taken up yet"),

@@ -26,6 +26,7 @@ import java.util.Map;
  * @param failures attempts, batches and deliveries of dead letters that failed
  * @param givenUpBy records that are not tried again, by the class of what they failed with: dead-lettered, about to be, or
  *     skipped; only so many classes are told apart, and the rest are {@code others}
+ * @param givenUp the same records by reason; a reason that never was may be missing
  */
 public record EngineCounters(
         long consumed,
@@ -47,12 +48,14 @@ public record EngineCounters(
         long revokedInFlight,
         Map<RetryReason, Long> retriesBy,
         long failures,
-        Map<String, Long> givenUpBy) {
+        Map<String, Long> givenUpBy,
+        Map<GiveUpReason, Long> givenUp) {
     public static final EngineCounters ZERO =
-            new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, Map.of());
+            new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, Map.of(), Map.of());
 
     public EngineCounters {
         retriesBy = Map.copyOf(retriesBy);
         givenUpBy = Map.copyOf(givenUpBy);
+        givenUp = Map.copyOf(givenUp);
     }
 }

@@ -1,8 +1,13 @@
 package dev.headgate.worker;
 
+import dev.headgate.api.RejectedRecordException;
+import dev.headgate.model.GiveUpReason;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How much has failed, and what records were given up for. Bounded whatever is thrown. Thread-safe. */
@@ -14,6 +19,8 @@ final class FailureTally {
     static final String OTHERS = "others";
 
     private final LongAdder failures = new LongAdder();
+    private final Map<GiveUpReason, LongAdder> givenUp = Arrays.stream(GiveUpReason.values())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
     private final Map<String, LongAdder> givenUpBy = new ConcurrentHashMap<>();
 
     /** An attempt, a batch or the delivery of a dead letter failed. */
@@ -21,9 +28,23 @@ final class FailureTally {
         failures.increment();
     }
 
-    /** A record that failed with an exception of this class is not tried again. */
-    void givenUp(String failureClass) {
+    /** A record that failed with this is not tried again. */
+    void givenUp(Throwable failure) {
+        givenUp(reason(failure), failure.getClass().getName());
+    }
+
+    void givenUp(GiveUpReason reason, String failureClass) {
+        Objects.requireNonNull(givenUp.get(reason)).increment();
         adder(failureClass).increment();
+    }
+
+    private static GiveUpReason reason(Throwable failure) {
+        return switch (failure) {
+            case RejectedRecordException _ -> GiveUpReason.REJECTED;
+            case UndecodableRecordException _ -> GiveUpReason.UNDECODABLE;
+            case AttemptTimeoutException _ -> GiveUpReason.TIMEOUT;
+            default -> GiveUpReason.FAILED;
+        };
     }
 
     private LongAdder adder(String name) {
@@ -43,6 +64,13 @@ final class FailureTally {
     /** By the name of the class. */
     Map<String, Long> givenUpBy() {
         return givenUpBy.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sum()));
+    }
+
+    /** By reason. */
+    Map<GiveUpReason, Long> givenUp() {
+        return givenUp.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, entry -> entry.getValue().sum()));
     }

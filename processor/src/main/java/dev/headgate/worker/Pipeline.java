@@ -10,6 +10,7 @@ import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
 import dev.headgate.dispatch.Lanes;
 import dev.headgate.model.EngineOptions;
+import dev.headgate.model.GiveUpReason;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.RetryReason;
 import java.util.ArrayList;
@@ -277,6 +278,11 @@ public final class Pipeline implements JobProcessor {
     @Override
     public Map<String, Long> givenUpBy() {
         return recovery.tally().givenUpBy();
+    }
+
+    @Override
+    public Map<GiveUpReason, Long> givenUp() {
+        return recovery.tally().givenUp();
     }
 
     /** The last failure in one line. */

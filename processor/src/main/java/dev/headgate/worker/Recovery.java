@@ -179,12 +179,12 @@ final class Recovery {
         return switch (how) {
             case HALT -> halt(job, " failed and the policy is to halt: ", failure);
             case SKIP -> {
-                tally.givenUp(failure.getClass().getName());
+                tally.givenUp(failure);
                 LOG.warn("{} skipped after {} attempts: {}", job, attempts, describe(failure));
                 yield pipeline.end(job, Outcome.Plain.SKIPPED);
             }
             case DEAD_LETTER -> {
-                tally.givenUp(failure.getClass().getName());
+                tally.givenUp(failure);
                 // Not from here: this may be a sink's callback or the timer, and the dead-letter sink may block.
                 pipeline.deadLetterNext(job, new DeadLetter(job.record(), failure, attempts));
                 resubmitAfter(job, 0);

@@ -51,7 +51,8 @@ class OperatorCommandsTest {
                 () -> commands.pause(PARTITION, false),
                 commands::drain,
                 () -> commands.redrive(ALL),
-                () -> commands.seek(PARTITION, 5));
+                () -> commands.seek(PARTITION, 5),
+                () -> commands.seek(PARTITION, Instant.EPOCH));
         for (ThrowingCallable command : all) {
             assertThatThrownBy(command)
                     .isInstanceOf(Commands.Refused.class)
@@ -68,7 +69,7 @@ class OperatorCommandsTest {
 
     @Test
     void a_seek_to_a_time_without_a_client_to_ask_through_is_refused_in_one_line() {
-        assertThatThrownBy(() -> commands.seek(PARTITION, Instant.EPOCH))
+        assertThatThrownBy(() -> new LogPlaces(config.kafka()).firstSince(PARTITION, Instant.EPOCH))
                 .isInstanceOf(Commands.Refused.class)
                 .hasMessageContaining("the brokers don't say where 1970-01-01T00:00:00Z is in orders-0")
                 .hasMessageContaining("no-port-given")

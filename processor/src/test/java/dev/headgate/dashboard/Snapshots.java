@@ -74,13 +74,34 @@ public final class Snapshots {
                 0,
                 Map.of(),
                 failures,
-                givenUpBy);
+                givenUpBy,
+                Map.of());
         return this;
     }
 
     public Snapshots rebalanced(long rebalances, long losses) {
         counters = new EngineCounters(
-                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rebalances, 0, 0, losses, 0, Map.of(), failures, givenUpBy);
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                rebalances,
+                0,
+                0,
+                losses,
+                0,
+                Map.of(),
+                failures,
+                givenUpBy,
+                Map.of());
         return this;
     }
 

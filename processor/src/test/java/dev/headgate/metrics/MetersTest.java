@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
+import dev.headgate.model.GiveUpReason;
 import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PartitionLag;
 import dev.headgate.model.PartitionSnapshot;
@@ -46,7 +47,8 @@ class MetersTest {
                 14,
                 Map.of(RetryReason.TIMEOUT, 5L),
                 0,
-                Map.of());
+                Map.of(),
+                Map.of(GiveUpReason.REJECTED, 4L));
         return new EngineSnapshot(
                 1_000,
                 EngineState.RUNNING,
@@ -193,6 +195,10 @@ class MetersTest {
             assertThat(counted("headgate.rebalances", "kind", "lost")).isEqualTo(1);
             assertThat(counted("headgate.retries", "reason", "timeout")).isEqualTo(5);
             assertThat(counted("headgate.retries", "reason", "failed")).isZero();
+            assertThat(counted("headgate.records.given.up", "reason", "rejected"))
+                    .isEqualTo(4);
+            assertThat(counted("headgate.records.given.up", "reason", "undecodable"))
+                    .isZero();
             assertThat(registry.get("headgate.partitions.paused")
                             .tag("reason", "window")
                             .gauge()

@@ -2,6 +2,7 @@ package dev.headgate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.model.GiveUpReason;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,9 +13,9 @@ class FailureTallyTest {
 
     @Test
     void records_are_counted_by_what_they_were_given_up_for() {
-        tally.givenUp("java.lang.IllegalStateException");
-        tally.givenUp("java.lang.IllegalStateException");
-        tally.givenUp("java.lang.ArithmeticException");
+        tally.givenUp(new IllegalStateException());
+        tally.givenUp(new IllegalStateException());
+        tally.givenUp(new ArithmeticException());
         assertThat(tally.givenUpBy())
                 .isEqualTo(Map.of("java.lang.IllegalStateException", 2L, "java.lang.ArithmeticException", 1L));
     }
@@ -23,12 +24,16 @@ class FailureTallyTest {
     void the_classes_told_apart_are_bounded_and_nothing_goes_uncounted() {
         int classes = 3 * FailureTally.MOST;
         for (int i = 0; i < classes; i++) {
-            tally.givenUp("Failure" + i);
-            tally.givenUp("Failure0");
+            tally.givenUp(GiveUpReason.FAILED, "Failure" + i);
+            tally.givenUp(GiveUpReason.REJECTED, "Failure0");
         }
         assertThat(tally.givenUpBy())
                 .hasSizeLessThanOrEqualTo(FailureTally.MOST + 1)
                 .containsKey(FailureTally.OTHERS);
+        assertThat(tally.givenUp())
+                .containsEntry(GiveUpReason.FAILED, (long) classes)
+                .containsEntry(GiveUpReason.REJECTED, (long) classes)
+                .containsEntry(GiveUpReason.TIMEOUT, 0L);
         assertThat(tally.givenUpBy().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
