@@ -87,9 +87,8 @@ final class ControlApi {
                 yield "stop-redrive";
             }
             default ->
-                throw new IllegalArgumentException(
-                        "\"command\" is '" + command
-                                + "': give pause, resume, limit, seek, redrive, stop-redrive or drain");
+                throw new IllegalArgumentException("\"command\" is '" + command
+                        + "': give pause, resume, limit, seek, redrive, stop-redrive or drain");
         };
     }
 

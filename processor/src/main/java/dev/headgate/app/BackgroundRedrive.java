@@ -40,8 +40,7 @@ final class BackgroundRedrive implements AutoCloseable {
             return false;
         }
         Redrive redrive = new Redrive(kafka, options);
-        Thread thread =
-                Thread.ofPlatform().daemon().name("headgate-redrive").unstarted(() -> end(run(redrive)));
+        Thread thread = Thread.ofPlatform().daemon().name("headgate-redrive").unstarted(() -> end(run(redrive)));
         current = Optional.of(new Run(redrive, thread));
         thread.start();
         return true;

@@ -47,12 +47,10 @@ class BackgroundRedriveTest {
                 "headgate.sink.name",
                 "blackhole",
                 "headgate.admin.port",
-                "0",
-                "headgate.admin.control-token",
-                TOKEN));
+                "0"));
         keys.putAll(more);
-        application = Application.start(
-                ConfigLoader.load(ConfigSources.of(Optional.empty(), Map.of(), new Properties(), keys)));
+        application = Application.start(ConfigLoader.load(ConfigSources.of(
+                Optional.empty(), Map.of("HEADGATE_ADMIN_CONTROL_TOKEN", TOKEN), new Properties(), keys)));
     }
 
     @AfterEach

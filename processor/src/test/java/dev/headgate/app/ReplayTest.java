@@ -160,7 +160,7 @@ class ReplayTest {
         assertThat(seek(0, "\"offset\":2").statusCode()).isEqualTo(200);
         awaitDelivered(RECORDS + 8);
         acknowledge(0, 0, 5);
-        await().until(() -> headgate.snapshot().counters().dropped() == 5);
+        await().until(() -> headgate.snapshot().counters().acked() == RECORDS);
         assertThat(partition().acknowledged()).isEqualTo(OptionalLong.of(2));
         assertThat(TestKafka.committedTotal(topic)).isLessThanOrEqualTo(2);
 
@@ -197,8 +197,9 @@ class ReplayTest {
         awaitCommitted(RECORDS);
         post("{\"command\":\"pause\"}");
         await().until(() -> partition().pauseReason() == PauseReason.OPERATOR);
+        long before = partition().epoch();
         seek(0, "\"offset\":3");
-        await().until(() -> partition().position().equals(OptionalLong.of(3)));
+        await().until(() -> partition().epoch() > before);
         assertThat(partition().pauseReason()).isEqualTo(PauseReason.OPERATOR);
         assertThat(delivered()).isEqualTo(RECORDS);
         post("{\"command\":\"resume\"}");
