@@ -10,6 +10,7 @@ import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PartitionLag;
 import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
+import dev.headgate.model.RedriveOutcome;
 import dev.headgate.model.RetryReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -225,7 +226,8 @@ class MetersTest {
 
     @Test
     void what_re_drives_did_is_counted_by_outcome() {
-        try (RedriveMeters _ = new RedriveMeters(registry, outcome -> outcome.ordinal() + 1L, () -> true)) {
+        try (RedriveMeters _ =
+                new RedriveMeters(registry, outcome -> outcome == RedriveOutcome.NO_TOPIC ? 5 : 1, () -> true)) {
             assertThat(counted("headgate.redrives", "outcome", "redriven")).isEqualTo(1);
             assertThat(counted("headgate.redrives", "outcome", "no-topic")).isEqualTo(5);
             assertThat(registry.get("headgate.redrive.running").gauge().value()).isEqualTo(1);
