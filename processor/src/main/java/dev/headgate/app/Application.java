@@ -6,7 +6,6 @@ import dev.headgate.admin.AdminServer;
 import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
 import dev.headgate.dashboard.StateView;
-import dev.headgate.metrics.RedriveMeters;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
@@ -76,7 +75,7 @@ public final class Application implements AutoCloseable {
         JvmGcMetrics gcMetrics = bindJvm(registry);
         EngineSlot slot = new EngineSlot();
         BackgroundRedrive redrive = new BackgroundRedrive(config.kafka());
-        bind(redrive, registry);
+        redrive.bindTo(registry);
         Optional<AdminServer> admin = admin(config, assembly, slot, redrive, registry);
         try {
             HeadgateBuilder.Ready ready = assembly.assemble(registry);
@@ -88,12 +87,6 @@ public final class Application implements AutoCloseable {
             gcMetrics.close();
             throw e instanceof KafkaException ? new KafkaTrouble(config.kafka()).explain(e) : e;
         }
-    }
-
-    /** Its meters live as long as the registry. */
-    @SuppressWarnings("resource")
-    private static void bind(BackgroundRedrive redrive, PrometheusMeterRegistry registry) {
-        var _ = new RedriveMeters(registry, redrive::total, redrive::isRunning);
     }
 
     private static JvmGcMetrics bindJvm(PrometheusMeterRegistry registry) {

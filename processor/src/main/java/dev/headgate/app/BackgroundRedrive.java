@@ -1,10 +1,12 @@
 package dev.headgate.app;
 
+import dev.headgate.metrics.RedriveMeters;
 import dev.headgate.model.RedriveOutcome;
 import dev.headgate.model.RedriveStatus;
 import dev.headgate.redrive.Redrive;
 import dev.headgate.redrive.RedriveException;
 import dev.headgate.redrive.RedriveOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class BackgroundRedrive implements AutoCloseable {
     private final Map<RedriveOutcome, Long> before = new EnumMap<>(RedriveOutcome.class);
     private Optional<Run> current = Optional.empty();
     private volatile Optional<RedriveStatus> ended = Optional.empty();
+    private Optional<RedriveMeters> meters = Optional.empty();
     private boolean closed;
 
     private record Run(Redrive redrive, Thread thread) {}
@@ -32,6 +35,11 @@ final class BackgroundRedrive implements AutoCloseable {
     /** @param kafka the processor's client properties */
     BackgroundRedrive(Map<String, Object> kafka) {
         this.kafka = kafka;
+    }
+
+    /** Registers meters, until it is closed. Called at most once. */
+    synchronized void bindTo(MeterRegistry registry) {
+        meters = Optional.of(new RedriveMeters(registry, this::total, this::isRunning));
     }
 
     /** Begins one, and returns at once. Answers false if one is running, or the processor is about to end. */
@@ -109,6 +117,8 @@ final class BackgroundRedrive implements AutoCloseable {
         synchronized (this) {
             closed = true;
             last = current;
+            meters.ifPresent(RedriveMeters::close);
+            meters = Optional.empty();
         }
         last.ifPresent(run -> {
             run.redrive().stop();

@@ -57,7 +57,7 @@ public final class Redrive {
     private record Plan(
             TopicPartition at, long offset, Optional<RedriveOutcome> outcome, Optional<ParkedRecord> parked) {}
 
-    /** How far it is. Any thread; never blocks. */
+    /** How far it is; running, until {@link #run} has returned. Any thread; never blocks. */
     public RedriveStatus status() {
         return status;
     }
@@ -92,9 +92,8 @@ public final class Redrive {
                     read(letters, topics, Optional.of(writer));
                 }
             }
-            status = tally.status(hasStopped() ? State.STOPPED : State.DONE, letters.remaining(), Optional.empty());
             tally.requireKnownReasons();
-            return status;
+            return tally.status(hasStopped() ? State.STOPPED : State.DONE, letters.remaining(), Optional.empty());
         } finally {
             consumer.close(CloseOptions.timeout(LEAVE_WITHIN));
         }
