@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.BatchContext;
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.BatchResult;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Guarantee;
 import dev.headgate.api.Output;
@@ -13,9 +16,12 @@ import dev.headgate.model.EngineState;
 import dev.headgate.sink.kafka.TransactionalKafkaSink;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -159,6 +165,41 @@ class ExactlyOnceTest {
             run.awaitCommittedUpTo(run.ends(input));
         }
         run.thenTheOutputIsTheFunctionOfTheInput(400);
+    }
+
+    @Test
+    void batches_leave_each_output_once_though_some_fail_and_the_run_is_cut() {
+        int records = 4_000;
+        TestKafka.produce(input, records, 100);
+        try (Headgate cut = batches(builder -> builder.drainTimeout(Duration.ZERO))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> cut.snapshot().counters().acked() > 1_000);
+        }
+        try (Headgate _ = batches(builder -> builder)) {
+            run.awaitCommittedUpTo(run.ends(input));
+        }
+        assertThat(failures).as("batches that failed").hasPositiveValue();
+        run.thenTheOutputIsTheFunctionOfTheInput(records);
+    }
+
+    private Headgate batches(UnaryOperator<HeadgateBuilder> settings) {
+        return settings.apply(run.builder())
+                .batchHandler(
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        BatchOptions.of(50).withLinger(Duration.ofMillis(20)),
+                        (List<ConsumerRecord<byte[], byte[]>> batch, BatchContext context) -> {
+                            if (batch.getFirst().offset() % 5 == 0 && context.attempt() == 1) {
+                                failures.incrementAndGet();
+                                throw new IllegalStateException("planned");
+                            }
+                            Thread.sleep(10);
+                            return BatchResult.results(batch.stream()
+                                    .map(ExactlyOnceRun::functionOf)
+                                    .toList());
+                        })
+                .sink(run.sink())
+                .start();
     }
 
     @Test

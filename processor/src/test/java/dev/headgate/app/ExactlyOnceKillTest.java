@@ -29,10 +29,14 @@ class ExactlyOnceKillTest {
     private final ExactlyOnceRun run = new ExactlyOnceRun(TestKafka.bootstrapServers(), input, output);
 
     private ProcessorProcess start(String name) {
+        return start(name, "--set=kafka.group.instance.id=" + name);
+    }
+
+    private ProcessorProcess start(String name, String option) {
         return ProcessorProcess.start(
                 directory.resolve(name + ".log"),
                 input,
-                "--set=kafka.group.instance.id=" + name,
+                option,
                 "--set=kafka.session.timeout.ms=1000",
                 "--set=kafka.heartbeat.interval.ms=200",
                 "--set=headgate.guarantee=exactly-once",
@@ -86,6 +90,27 @@ class ExactlyOnceKillTest {
         assertThat(run.values(output)).containsExactlyInAnyOrderElementsOf(expected());
         assertThat(run.read(output, "read_uncommitted").size())
                 .as("with the records of transactions that the kills left open")
+                .isGreaterThan(RECORDS);
+    }
+
+    /** What it left open nobody can end before its timeout, and until then nobody may take in what it may have done. */
+    @Test
+    void after_a_kill_of_a_member_without_an_instance_id_each_record_is_in_the_output_once() throws Exception {
+        TestKafka.produce(input, RECORDS, 500);
+        String timeout = "--set=headgate.transaction.timeout=3s";
+        try (ProcessorProcess killed = start("killed", timeout)) {
+            awaitWritten(killed, 2_000);
+            killed.kill();
+        }
+        assertThat(committed()).as("killed in the middle").isLessThan(RECORDS);
+        try (ProcessorProcess next = start("next", timeout)) {
+            run.awaitCommittedUpTo(run.ends(input));
+            assertThat(next.terminate()).as(next.log()).isZero();
+        }
+        assertThat(expected()).hasSize(RECORDS);
+        assertThat(run.values(output)).containsExactlyInAnyOrderElementsOf(expected());
+        assertThat(run.read(output, "read_uncommitted").size())
+                .as("with what the kill left open")
                 .isGreaterThan(RECORDS);
     }
 
