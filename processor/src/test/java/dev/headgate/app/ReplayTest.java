@@ -91,6 +91,9 @@ class ReplayTest {
                     return answer;
                 })
                 .start();
+        // A snapshot is up to 100 ms old, so a commit may be there before it shows the partition.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> headgate.snapshot().partitions().size() == 1);
         EngineSlot slot = new EngineSlot();
         slot.fill(headgate);
         LoadedConfig config = ConfigLoader.load(ConfigSources.of(
