@@ -3,6 +3,7 @@ package dev.headgate.benchmarks.cell;
 import static dev.headgate.benchmarks.cell.CellBuilder.cell;
 import static dev.headgate.benchmarks.system.SystemName.BARE;
 import static dev.headgate.benchmarks.system.SystemName.HEADGATE;
+import static dev.headgate.benchmarks.system.SystemName.HEADGATE_ASYNC;
 import static dev.headgate.benchmarks.system.SystemName.NAIVE;
 import static dev.headgate.benchmarks.system.SystemName.PARALLEL_CONSUMER;
 import static dev.headgate.benchmarks.system.SystemName.SHARE;
@@ -174,7 +175,7 @@ public final class Catalogue {
             cells.add(cell("in-flight-" + inFlight, "%,d at once, 50,000/s".formatted(inFlight))
                     .task(Task.sleep(inFlight / 50_000.0 * 1e6), inFlight)
                     .keys(KeyShape.DISTINCT)
-                    .key(HEADGATE)
+                    .key(HEADGATE, HEADGATE_ASYNC)
                     .unordered(THREADS));
         }
         return cells;

@@ -4,6 +4,7 @@ import dev.headgate.benchmarks.system.Work;
 import dev.headgate.benchmarks.work.OrderCheck;
 import dev.headgate.benchmarks.work.Payload;
 import dev.headgate.benchmarks.work.TaskRunner;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -28,14 +29,31 @@ final class MeasuredWork implements Work {
 
     @Override
     public byte[] handle(byte[] value, int partition, long offset) throws InterruptedException {
+        starts(value, partition, offset);
+        task.run(value);
+        ends(value, partition, offset);
+        return value;
+    }
+
+    @Override
+    public CompletionStage<byte[]> handleAsync(byte[] value, int partition, long offset) {
+        starts(value, partition, offset);
+        return task.runAsync(value).thenApply(_ -> {
+            ends(value, partition, offset);
+            return value;
+        });
+    }
+
+    private void starts(byte[] value, int partition, long offset) {
         order.starts(value, partition, offset);
         if (timed && measuring) {
             latency.recordValue(Math.clamp(System.nanoTime() - Payload.dueNanos(value), 0, LONGEST_NANOS));
         }
-        task.run(value);
+    }
+
+    private void ends(byte[] value, int partition, long offset) {
         order.ends(value, partition, offset);
         done.increment();
-        return value;
     }
 
     void measure(boolean on) {

@@ -27,6 +27,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * be handed on; it derives that one from the capacity.
  */
 public final class HeadgateSystem implements ConsumerSystem {
+    private final boolean async;
+
+    /** With a handler on virtual threads. */
+    public HeadgateSystem() {
+        this(false);
+    }
+
+    /** @param async whether the handler is an asynchronous one, which holds no thread; without batches and output topic */
+    public HeadgateSystem(boolean async) {
+        this.async = async;
+    }
+
     @Override
     public AutoCloseable start(SystemSetup setup, Work work) {
         Map<String, Object> kafka = Consumers.consumer(setup);
@@ -42,9 +54,14 @@ public final class HeadgateSystem implements ConsumerSystem {
         return ready(builder, setup, kafka, work).start();
     }
 
-    private static HeadgateBuilder.Ready ready(
+    private HeadgateBuilder.Ready ready(
             HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        if (async) {
+            return builder.<byte[], byte[], byte[]>asyncHandler(
+                            bytes, bytes, (each, _) -> work.handleAsync(each.value(), each.partition(), each.offset()))
+                    .sink((_, _) -> Ack.now());
+        }
         if (setup.batch() > 1 && setup.outputTopic().isEmpty()) {
             return builder.<byte[], byte[], Integer>batchHandler(
                             bytes, bytes, BatchOptions.of(setup.batch()), (records, _) -> handle(records, work))

@@ -3,6 +3,8 @@ package dev.headgate.benchmarks.system;
 /** The systems that are compared, by the names that the command line and the reports have for them. */
 public enum SystemName {
     HEADGATE("headgate"),
+    /** The same with an asynchronous handler: no thread waits for what is under way. */
+    HEADGATE_ASYNC("headgate-async"),
     PARALLEL_CONSUMER("parallel-consumer"),
     SPRING("spring"),
     SPRING_ASYNC("spring-async"),
@@ -23,6 +25,7 @@ public enum SystemName {
     public ConsumerSystem make() {
         return switch (this) {
             case HEADGATE -> new HeadgateSystem();
+            case HEADGATE_ASYNC -> new HeadgateSystem(true);
             case PARALLEL_CONSUMER -> new ParallelConsumerSystem();
             case SPRING -> new SpringSystem();
             case SPRING_ASYNC -> new SpringAsyncSystem();

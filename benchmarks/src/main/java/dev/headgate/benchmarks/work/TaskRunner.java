@@ -1,5 +1,7 @@
 package dev.headgate.benchmarks.work;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Does a {@link Task}. Thread-safe. */
@@ -30,6 +32,24 @@ public final class TaskRunner {
             }
             case SLEEP -> TimeUnit.NANOSECONDS.sleep(isSlow(value) ? slowNanos : nanos);
         }
+    }
+
+    /**
+     * Does it for one record without a thread that waits: what takes time ends by the JDK's timer, as a call of an
+     * asynchronous client ends by its network thread.
+     */
+    public CompletionStage<Void> runAsync(byte[] value) {
+        if (task.kind() == Task.Kind.SLEEP) {
+            long wait = isSlow(value) ? slowNanos : nanos;
+            return CompletableFuture.runAsync(
+                    () -> {}, CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, Runnable::run));
+        }
+        try {
+            run(value);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("computing is never interrupted", e);
+        }
+        return CompletableFuture.completedStage(null);
     }
 
     private boolean isSlow(byte[] value) {
