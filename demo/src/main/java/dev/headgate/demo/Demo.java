@@ -18,9 +18,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ final class Demo implements AutoCloseable {
     private static final String OUTPUT = "orders-delivered";
     private static final String GROUP = "headgate-demo";
     private static final int USUAL_PORT = 8080;
+    private static final int TOKEN_BYTES = 16;
     private static final long LOOK_MS = 250;
     private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -71,13 +74,16 @@ final class Demo implements AutoCloseable {
         Deliveries deliveries = new Deliveries(new KafkaSinkProvider()
                 .create(Map.of("topic", OUTPUT, "timestamp", "now", "producer.linger.ms", "5"), client));
         Headgate headgate = opened(processor(client, registry, deliveries));
-        int port = opened(admin(headgate, registry)).port();
+        String token = HexFormat.of().formatHex(new SecureRandom().generateSeed(TOKEN_BYTES));
+        int port = opened(admin(headgate, registry, token)).port();
+        // A browser sends nothing of what stands behind the #; the page takes it from there into its own field.
+        String page = "http://localhost:" + port + "/#token=" + token;
         Simulator simulator = opened(simulator(kafka.bootstrapServers()));
         DemoAudit audit = opened(DemoAudit.start(kafka.bootstrapServers(), TOPIC, OUTPUT, options.partitions()));
         downstream.start();
-        view.say("the broker is at " + kafka.bootstrapServers() + ", the page at http://localhost:" + port + "/");
+        view.say("the broker is at " + kafka.bootstrapServers() + ", the page with its controls at " + page);
         simulator.start();
-        DemoState.Source source = new DemoState.Source(simulator, headgate, deliveries, downstream, port);
+        DemoState.Source source = new DemoState.Source(simulator, headgate, deliveries, downstream, page);
         show(source);
         SimReport report = end(simulator, source, deliveries);
         view.show(source.read("all has arrived; committing"));
@@ -119,16 +125,18 @@ final class Demo implements AutoCloseable {
                 () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    private AdminServer admin(Headgate headgate, PrometheusMeterRegistry registry) throws IOException {
+    private AdminServer admin(Headgate headgate, PrometheusMeterRegistry registry, String token) throws IOException {
         StateView state = new StateView(GROUP, List.of(TOPIC), headgate::snapshot, headgate::lag, headgate::times);
+        Optional<AdminServer.Control> control =
+                Optional.of(new AdminServer.Control(token, new DemoCommands(headgate), headgate::tail));
         int port = options.port().orElse(USUAL_PORT);
         try {
-            return AdminServer.start("localhost", port, state, registry, Optional.empty());
+            return AdminServer.start("localhost", port, state, registry, control);
         } catch (BindException e) {
             if (options.port().isPresent()) {
                 throw new UserError("--port " + port + " is taken; choose another, or 0 for any free one", e);
             }
-            return AdminServer.start("localhost", 0, state, registry, Optional.empty());
+            return AdminServer.start("localhost", 0, state, registry, control);
         }
     }
 

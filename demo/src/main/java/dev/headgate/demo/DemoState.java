@@ -10,12 +10,13 @@ import dev.headgate.sim.Simulator;
  * The demo at one moment.
  *
  * @param phase what it is doing, in words
+ * @param page where the page is, with what its controls ask for
  * @param producedPerSecond since the look before
  * @param acknowledgedPerSecond since the look before
  */
 record DemoState(
         String phase,
-        int port,
+        String page,
         SimProgress produced,
         double producedPerSecond,
         EngineSnapshot engine,
@@ -32,19 +33,19 @@ record DemoState(
         private final Headgate headgate;
         private final Deliveries deliveries;
         private final SlowDownstream downstream;
-        private final int port;
+        private final String page;
         private long lastNanos = System.nanoTime();
         private long lastProduced;
         private long lastAcknowledged;
         private double producedPerSecond;
         private double acknowledgedPerSecond;
 
-        Source(Simulator simulator, Headgate headgate, Deliveries deliveries, SlowDownstream downstream, int port) {
+        Source(Simulator simulator, Headgate headgate, Deliveries deliveries, SlowDownstream downstream, String page) {
             this.simulator = simulator;
             this.headgate = headgate;
             this.deliveries = deliveries;
             this.downstream = downstream;
-            this.port = port;
+            this.page = page;
         }
 
         boolean engineHasEnded() {
@@ -63,7 +64,7 @@ record DemoState(
             lastAcknowledged = acknowledged;
             return new DemoState(
                     phase,
-                    port,
+                    page,
                     produced,
                     producedPerSecond,
                     headgate.snapshot(),

@@ -42,8 +42,7 @@ final class DemoText {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(format(
-                "Headgate   %d s   %s   http://localhost:%d/",
-                state.produced().elapsed().toSeconds(), state.phase(), state.port()));
+                "Headgate   %d s   %s   %s", state.produced().elapsed().toSeconds(), state.phase(), state.page()));
         lines.add("");
         lines.add(format("  produced      %,12d   %,8.0f/s", state.produced().acked(), state.producedPerSecond()));
         lines.add(format(

@@ -1,4 +1,4 @@
-// Commands to the processor. The token stays in the field, in this tab's memory alone.
+// Commands to the processor. The token stays in the field, in this tab's memory alone; one behind the address's # is taken there.
 
 const partitionOf = text => {
   const dash = text.lastIndexOf("-");
@@ -37,6 +37,11 @@ export function wireControl() {
   const form = document.getElementById("control-form");
   const answer = document.getElementById("answer");
   const value = id => document.getElementById(id).value.trim();
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given) {
+    document.getElementById("token").value = given;
+    history.replaceState(null, "", location.pathname + location.search);
+  }
   form.addEventListener("submit", async event => {
     event.preventDefault();
     const wanted = request(event.submitter?.value ?? "pause", value);

@@ -2,6 +2,7 @@ package dev.headgate.admin;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
@@ -242,6 +243,46 @@ class PageTest {
         assertThat(page.locator("#answer")).containsText("Done: pause of orders-0");
         assertThat(commands).containsExactly("pause [orders-0, true]");
         assertThat(page.url()).isEqualTo(origin());
+    }
+
+    @Test
+    void a_token_in_the_address_is_taken_into_the_field_and_limits_are_set_by_it() {
+        Page page = open();
+        page.navigate(origin() + "#token=" + TOKEN);
+        page.reload(); // as whoever opens that address: to go from # to # loads nothing
+        assertThat(page.getByLabel("Token")).hasValue(TOKEN);
+        assertThat(page.url()).isEqualTo(origin());
+        page.locator("#limit-workers").fill("3");
+        page.locator("#limit-rate").fill("0.5");
+        press(page, "Limit");
+        assertThat(page.locator("#answer")).containsText("Done: limit of workers to 3 and rate to 0.5 records/s");
+        assertThat(commands).containsExactly("limitWorkers [3]", "limitRate [0.5]");
+    }
+
+    @Test
+    void dead_letters_are_counted_at_a_press_and_put_back_at_another_that_asks_first() {
+        Page page = open();
+        page.getByLabel("Token").fill(TOKEN);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onDialog(dialog -> {
+            asked.add(dialog.message());
+            dialog.accept();
+        });
+        page.locator("button[value=count]").click();
+        assertThat(page.locator("#answer")).containsText("Done:");
+        assertThat(asked).isEmpty();
+        page.locator("button[value=redrive]").click();
+        await().until(() -> commands.size() == 2);
+        assertThat(asked).hasSize(1);
+        assertThat(commands.getFirst()).startsWith("redrive").contains("dryRun=true");
+        assertThat(commands.getLast()).startsWith("redrive").contains("dryRun=false");
+    }
+
+    private static void press(Page page, String button) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
     }
 
     @Test
