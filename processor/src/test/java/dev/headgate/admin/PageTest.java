@@ -329,8 +329,8 @@ class PageTest {
         Page page = open(width, scheme);
         assertThat(page.locator("#events li").first()).isVisible();
         assertThat(page.locator("#reasons-box")).isVisible();
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                .isLessThanOrEqualTo(width);
+        // The charts take their width once they are laid out.
+        page.waitForFunction("width => document.documentElement.scrollWidth <= width", width);
         String ground = (String) page.evaluate("getComputedStyle(document.body).backgroundColor");
         assertThat(ground).isEqualTo(scheme == ColorScheme.DARK ? "rgb(18, 22, 28)" : "rgb(246, 247, 249)");
         assertThat(complaints).isEmpty();
