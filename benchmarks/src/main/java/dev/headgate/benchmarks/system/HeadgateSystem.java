@@ -34,7 +34,7 @@ public final class HeadgateSystem implements ConsumerSystem {
         this(false);
     }
 
-    /** @param async whether the handler is an asynchronous one, which holds no thread; without batches and output topic */
+    /** @param async whether the handler is an asynchronous one, which holds no thread; without batches */
     public HeadgateSystem(boolean async) {
         this.async = async;
     }
@@ -58,9 +58,7 @@ public final class HeadgateSystem implements ConsumerSystem {
             HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         if (async) {
-            return builder.<byte[], byte[], byte[]>asyncHandler(
-                            bytes, bytes, (each, _) -> work.handleAsync(each.value(), each.partition(), each.offset()))
-                    .sink((_, _) -> Ack.now());
+            return async(builder, setup, kafka, work);
         }
         if (setup.batch() > 1 && setup.outputTopic().isEmpty()) {
             return builder.<byte[], byte[], Integer>batchHandler(
@@ -76,6 +74,23 @@ public final class HeadgateSystem implements ConsumerSystem {
                         .sink(new KafkaSinkProvider().create(sinkOptions(setup, topic), kafka)))
                 .orElseGet(() -> builder.<byte[], byte[], byte[]>handler(
                                 bytes, bytes, (each, _) -> work.handle(each.value(), each.partition(), each.offset()))
+                        .sink((_, _) -> Ack.now()));
+    }
+
+    private static HeadgateBuilder.Ready async(
+            HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        return setup.outputTopic()
+                .map(topic -> builder.<byte[], byte[], Output>asyncHandler(
+                                bytes,
+                                bytes,
+                                (each, _) -> work.handleAsync(each.value(), each.partition(), each.offset())
+                                        .thenApply(result -> Output.of(each.key(), result)))
+                        .sink(new KafkaSinkProvider().create(sinkOptions(setup, topic), kafka)))
+                .orElseGet(() -> builder.<byte[], byte[], byte[]>asyncHandler(
+                                bytes,
+                                bytes,
+                                (each, _) -> work.handleAsync(each.value(), each.partition(), each.offset()))
                         .sink((_, _) -> Ack.now()));
     }
 
