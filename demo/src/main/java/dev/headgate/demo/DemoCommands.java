@@ -1,57 +1,22 @@
 package dev.headgate.demo;
 
 import dev.headgate.Headgate;
-import dev.headgate.admin.Commands;
 import dev.headgate.admin.RedriveRequest;
+import dev.headgate.app.EngineCommands;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the page may ask of the demo's processor: all but what needs more than the processor itself. Thread-safe. */
-record DemoCommands(Headgate headgate) implements Commands {
-    @Override
-    public void pause(boolean wanted) {
-        if (wanted) {
-            headgate.pause();
-        } else {
-            headgate.resume();
-        }
+/** What the page may ask of the demo's processor: all but what needs more than the engine itself. Thread-safe. */
+final class DemoCommands extends EngineCommands {
+    private final Headgate headgate;
+
+    DemoCommands(Headgate headgate) {
+        this.headgate = headgate;
     }
 
     @Override
-    public void pause(TopicPartition partition, boolean wanted) {
-        if (wanted) {
-            headgate.pause(partition);
-        } else {
-            headgate.resume(partition);
-        }
-    }
-
-    @Override
-    public void limitWorkers(int records) throws Refused {
-        try {
-            headgate.limitWorkers(records);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @Override
-    public void limitRate(double perSecond) {
-        headgate.limitRate(perSecond);
-    }
-
-    @Override
-    public void drain() {
-        headgate.shutdown();
-    }
-
-    @Override
-    public void seek(TopicPartition partition, long offset) throws Refused {
-        try {
-            headgate.seek(partition, offset);
-        } catch (IllegalStateException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
-        }
+    protected Headgate headgate() {
+        return headgate;
     }
 
     @Override

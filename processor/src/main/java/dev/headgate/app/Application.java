@@ -68,9 +68,7 @@ public final class Application implements AutoCloseable {
                 .deadLetter()
                 .topic()
                 .ifPresent(topic -> topics.put("headgate.dead-letter.topic", List.of(topic)));
-        Preflight preflight = new Preflight(config.kafka());
-        preflight.check(topics);
-        preflight.checkGroup(assembly.topics());
+        new Preflight(config.kafka()).check(topics, assembly.topics());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         JvmGcMetrics gcMetrics = bindJvm(registry);
         EngineSlot slot = new EngineSlot();

@@ -1,7 +1,6 @@
 package dev.headgate.app;
 
 import dev.headgate.Headgate;
-import dev.headgate.admin.Commands;
 import dev.headgate.admin.RedriveRequest;
 import dev.headgate.config.ConfigException;
 import dev.headgate.config.LoadedConfig;
@@ -10,7 +9,7 @@ import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
 /** Passes an operator's commands on to the engine. Any thread; only a seek waits, for the brokers to say where the log has it. */
-final class OperatorCommands implements Commands {
+final class OperatorCommands extends EngineCommands {
     private final EngineSlot slot;
     private final LogPlaces places;
     private final RedriveSettings settings;
@@ -25,78 +24,30 @@ final class OperatorCommands implements Commands {
     }
 
     @Override
-    public void pause(boolean wanted) throws Refused {
-        Headgate headgate = started();
-        if (wanted) {
-            headgate.pause();
-        } else {
-            headgate.resume();
-        }
-    }
-
-    @Override
-    public void pause(TopicPartition partition, boolean wanted) throws Refused {
-        Headgate headgate = started();
-        if (wanted) {
-            headgate.pause(partition);
-        } else {
-            headgate.resume(partition);
-        }
-    }
-
-    @Override
-    public void drain() throws Refused {
-        started().shutdown();
-    }
-
-    @Override
-    public void limitWorkers(int records) throws Refused {
-        Headgate headgate = started();
-        try {
-            headgate.limitWorkers(records);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @Override
-    public void limitRate(double perSecond) throws Refused {
-        started().limitRate(perSecond);
-    }
-
-    private Headgate started() throws Refused {
+    protected Headgate headgate() throws Refused {
         return slot.headgate().orElseThrow(() -> new Refused("the engine has not started yet; try again"));
     }
 
     @Override
     public void seek(TopicPartition partition, long offset) throws Refused {
-        Headgate headgate = owner(partition);
+        requireOwner(partition);
         places.require(partition, offset);
-        seek(headgate, partition, offset);
+        super.seek(partition, offset);
     }
 
     @Override
     public long seek(TopicPartition partition, Instant time) throws Refused {
-        Headgate headgate = owner(partition);
+        requireOwner(partition);
         long offset = places.firstSince(partition, time);
-        seek(headgate, partition, offset);
+        super.seek(partition, offset);
         return offset;
     }
 
     /** Asked first, so that nobody waits for the brokers in vain. */
-    private Headgate owner(TopicPartition partition) throws Refused {
-        Headgate headgate = started();
+    private void requireOwner(TopicPartition partition) throws Refused {
+        Headgate headgate = headgate();
         try {
             headgate.requireAssigned(partition);
-            return headgate;
-        } catch (IllegalStateException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void seek(Headgate headgate, TopicPartition partition, long offset) throws Refused {
-        try {
-            headgate.seek(partition, offset);
         } catch (IllegalStateException e) {
             throw new Refused(String.valueOf(e.getMessage()));
         }
@@ -104,7 +55,7 @@ final class OperatorCommands implements Commands {
 
     @Override
     public void redrive(RedriveRequest request) throws Refused {
-        started();
+        Headgate _ = headgate();
         RedriveOptions options;
         try {
             options = settings.of(request, false);

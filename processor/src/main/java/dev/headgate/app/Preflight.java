@@ -38,26 +38,21 @@ final class Preflight {
      * @throws UserError naming what is missing
      */
     List<TopicDescription> check(Map<String, List<String>> topics) throws InterruptedException {
-        return ask(admin -> {
-            List<TopicDescription> found = new ArrayList<>();
-            for (Map.Entry<String, List<String>> named : topics.entrySet()) {
-                for (String topic : named.getValue()) {
-                    found.add(describe(admin, named.getKey(), topic));
-                }
-            }
-            return found;
-        });
+        return ask(admin -> describe(admin, topics));
     }
 
     /**
-     * Looks at the group that is to be joined, once the topics are known to be there.
+     * Looks at each topic, and then at the group that is to be joined. With one client, since the processor's start waits.
      *
-     * @throws UserError if its id is that of a group of another kind
+     * @param topics topics by the configuration key that names them
+     * @param consumed those that the group is to consume
+     * @throws UserError naming what is missing, or if the group's id is that of a group of another kind
      */
-    void checkGroup(List<String> topics) throws InterruptedException {
+    void check(Map<String, List<String>> topics, List<String> consumed) throws InterruptedException {
         String group = String.valueOf(kafka.get(ConsumerConfig.GROUP_ID_CONFIG));
         boolean _ = ask(admin -> {
-            new GroupPreflight(admin, group).check(Set.copyOf(topics));
+            List<TopicDescription> _ = describe(admin, topics);
+            new GroupPreflight(admin, group).check(Set.copyOf(consumed));
             return true;
         });
     }
@@ -79,6 +74,16 @@ final class Preflight {
         } finally {
             admin.ifPresent(client -> client.close(Duration.ZERO));
         }
+    }
+
+    private List<TopicDescription> describe(Admin admin, Map<String, List<String>> topics) throws InterruptedException {
+        List<TopicDescription> found = new ArrayList<>();
+        for (Map.Entry<String, List<String>> named : topics.entrySet()) {
+            for (String topic : named.getValue()) {
+                found.add(describe(admin, named.getKey(), topic));
+            }
+        }
+        return found;
     }
 
     private TopicDescription describe(Admin admin, String key, String topic) throws InterruptedException {

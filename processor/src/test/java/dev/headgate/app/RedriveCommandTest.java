@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.TestKafka;
 import dev.headgate.redrive.Letters;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** {@code headgate redrive} as it is typed. */
 @Timeout(120)
@@ -32,20 +29,8 @@ class RedriveCommandTest {
     private static final int MANY = 8_000;
     private static final int POLLED_AT_ONCE = 500;
 
-    private record Result(int exitCode, String out, String err) {}
-
     @TempDir
     private Path directory;
-
-    private static Result execute(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Cli.commandLine();
-        command.setOut(new PrintWriter(out));
-        command.setErr(new PrintWriter(err));
-        int exitCode = command.execute(arguments);
-        return new Result(exitCode, out.toString(), err.toString());
-    }
 
     private static List<String> arguments(String origin, String letters, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
@@ -58,8 +43,8 @@ class RedriveCommandTest {
         return arguments;
     }
 
-    private static Result redrive(String origin, String letters, String... more) {
-        return execute(arguments(origin, letters, more).toArray(String[]::new));
+    private static CommandRun redrive(String origin, String letters, String... more) {
+        return CommandRun.of(arguments(origin, letters, more).toArray(String[]::new));
     }
 
     @Test
@@ -68,7 +53,7 @@ class RedriveCommandTest {
         String letters = TestKafka.newTopic(1);
         Letters.write(letters, origin, 2, 3, i -> i == 0 ? new IOException("away") : new IllegalStateException("bad"));
         Letters.write(letters, "payments", 1, 4, _ -> new IOException("away"));
-        Result dry = redrive(origin, letters, "--dry-run");
+        CommandRun dry = redrive(origin, letters, "--dry-run");
         assertThat(dry.exitCode()).as(dry.err()).isZero();
         assertThat(dry.out().lines())
                 .containsExactly(
@@ -76,7 +61,7 @@ class RedriveCommandTest {
                         "  2  java.lang.IllegalStateException",
                         "  1  java.io.IOException",
                         "left: 4 that the filters don't want");
-        Result run = redrive(origin, letters);
+        CommandRun run = redrive(origin, letters);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).startsWith("put back: 3 of topic " + letters);
         assertThat(Letters.values(origin, 2)).containsExactlyInAnyOrder("0", "1", "2");
@@ -86,7 +71,7 @@ class RedriveCommandTest {
     void what_can_not_be_put_back_makes_the_exit_code_1() {
         String letters = TestKafka.newTopic(1);
         Letters.write(letters, "payments", 1, 1, _ -> new IOException("away"));
-        Result run = redrive("payments", letters);
+        CommandRun run = redrive("payments", letters);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).contains("left: 1 whose topic does not exist any more");
     }
@@ -94,16 +79,17 @@ class RedriveCommandTest {
     @Test
     void what_is_missing_or_wrong_gets_one_line() {
         String letters = TestKafka.newTopic(1);
-        Result missing = execute("redrive", "--bootstrap-server=" + TestKafka.bootstrapServers(), "--group=g");
+        CommandRun missing =
+                CommandRun.of("redrive", "--bootstrap-server=" + TestKafka.bootstrapServers(), "--group=g");
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.err().lines())
                 .singleElement()
                 .asString()
                 .contains("headgate.dead-letter.topic is missing", "--dead-letter-topic NAME");
-        Result unknown = redrive("orders", "no-such-topic");
+        CommandRun unknown = redrive("orders", "no-such-topic");
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.err().lines()).singleElement().asString().contains("'no-such-topic'", "create it");
-        Result reason = redrive("orders", letters, "--limit=-1");
+        CommandRun reason = redrive("orders", letters, "--limit=-1");
         assertThat(reason.exitCode()).isEqualTo(1);
         assertThat(reason.err().lines()).singleElement().asString().contains("limit must be at least 0");
         assertThat(redrive("orders", letters, "--since=yesterday").exitCode()).isEqualTo(2);
@@ -131,7 +117,7 @@ class RedriveCommandTest {
         assertThat(TestKafka.committedTotal(origin + "-redrive"))
                 .as("what the kill cut off")
                 .isBetween(1L, MANY - 1L);
-        Result rest = redrive(origin, letters, more);
+        CommandRun rest = redrive(origin, letters, more);
         assertThat(rest.exitCode()).as(rest.err()).isZero();
         // What the kill left open keeps such readers waiting until its transaction is out of time.
         await().atMost(Duration.ofSeconds(60))
