@@ -10,6 +10,14 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Sink<R> extends AutoCloseable {
     /**
+     * No downstream: a record is done when the last handler has returned. The engine knows this sink by identity and leaves out
+     * all that belongs to a delivery.
+     */
+    static <R> Sink<R> none() {
+        return NoSink.get();
+    }
+
+    /**
      * Starts to deliver one result. Called on a worker, for several records at once. May block, or return at once and
      * complete the stage later from any thread. Return {@link Ack#now()} where the delivery is done on return.
      *

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * its completion comes back. Owned by the poll thread.
  */
 final class InFlight {
+    /** To wake a worker costs as much as to admit some twenty records, and one that is awake comes by itself. */
+    private static final int WAKE_AFTER = 128;
+
     private final OffsetLedger<Job> ledger;
     private final InFlightBudget budget;
     private final Lanes lanes;
@@ -34,6 +37,7 @@ final class InFlight {
     private final Tally tally;
     private final Job[] together = new Job[Lanes.TOGETHER];
     private int togetherCount;
+    private int submitted;
     private AdmissionRule rule = AdmissionRule.ALL;
     private final Set<TopicPartition> refused = new HashSet<>();
     private @Nullable PartitionOffsets<Job> lastFound;
@@ -89,6 +93,7 @@ final class InFlight {
             }
         }
         submitTogether();
+        wake();
         records.nextOffsets().forEach((partition, next) -> {
             if (refused.isEmpty() || !refused.contains(partition)) {
                 owned(partition).advanceTo(next.offset(), next.leaderEpoch().orElse(-1));
@@ -117,7 +122,16 @@ final class InFlight {
 
     private void submitTogether() {
         processor.submit(together, lanes.append(together, togetherCount));
+        submitted += togetherCount;
         togetherCount = 0;
+        if (submitted >= WAKE_AFTER) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        processor.wake();
+        submitted = 0;
     }
 
     private void count(int bytes) {

@@ -19,12 +19,15 @@ public interface JobProcessor {
     /** Takes in a job that owns its lane. */
     void submit(Job job);
 
-    /** Takes in the first jobs of an array, each of which owns its lane. */
+    /** Takes in the first jobs of an array, each of which owns its lane. Nobody may come for them before {@link #wake}. */
     default void submit(Job[] jobs, int count) {
         for (int i = 0; i < count; i++) {
             submit(jobs[i]);
         }
     }
+
+    /** Sees to it that somebody comes for the jobs of all arrays so far. */
+    default void wake() {}
 
     /** Ends the wait for more of what is held back for a batch, here and in the sinks. */
     void flush();

@@ -63,7 +63,7 @@ public final class JobQueue {
             if (turn == tail) {
                 if (LONGS.compareAndSet(counters, TAIL, tail, tail + 1)) {
                     slots[index] = job;
-                    LONGS.setVolatile(turns, index, tail + 1);
+                    LONGS.setRelease(turns, index, tail + 1);
                     return;
                 }
             } else if (turn < tail) {
@@ -105,7 +105,7 @@ public final class JobQueue {
             Thread.onSpinWait();
         }
         slots[(int) turn & mask] = job;
-        LONGS.setVolatile(turns, (int) turn & mask, turn + 1);
+        LONGS.setRelease(turns, (int) turn & mask, turn + 1);
     }
 
     /** The job that waits longest; {@code null} if none does. */

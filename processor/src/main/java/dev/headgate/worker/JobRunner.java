@@ -26,6 +26,7 @@ class JobRunner {
     private final Recovery recovery;
     private final long deliveryTimeoutNanos;
     private final boolean sinkKeepsOrder;
+    private final boolean isThereASink;
     private final TransactionDoor door;
     private final AtomicInteger delivering = new AtomicInteger();
     private Runnable onRoom = () -> {};
@@ -47,6 +48,7 @@ class JobRunner {
         this.recovery = recovery;
         this.deliveryTimeoutNanos = deliveryTimeoutNanos;
         this.sinkKeepsOrder = sink.keepsOrder();
+        this.isThereASink = !sink.equals(Sink.none());
         this.door = TransactionDoor.of(sink);
     }
 
@@ -128,6 +130,10 @@ class JobRunner {
         long now = scheduler.nanoTime();
         job.handled(now);
         watch.handled(now);
+        if (!isThereASink) {
+            watch.end();
+            return acknowledged(job, watch, beganNanos, now);
+        }
         if (!sinkSide.tryPass(now)) {
             watch.end();
             return recovery.awaitCircuit(job, sinkSide);
@@ -148,12 +154,16 @@ class JobRunner {
         watch.end();
         if (isImmediate(acknowledgement)) {
             sinkSide.answered();
-            long ended = scheduler.nanoTime();
-            watch.recordEnded(ended);
-            sinkSide.took(beganNanos, ended);
-            return leave(end(job, Outcome.Plain.ACKED, ended));
+            return leave(acknowledged(job, watch, beganNanos, scheduler.nanoTime()));
         }
         return awaitAcknowledgement(job, acknowledgement, beganNanos);
+    }
+
+    /** It is done within its attempt, and the worker goes on at once. */
+    private @Nullable Job acknowledged(Job job, AttemptWatch watch, long beganNanos, long nowNanos) {
+        watch.recordEnded(nowNanos);
+        sinkSide.took(beganNanos, nowNanos);
+        return end(job, Outcome.Plain.ACKED, nowNanos);
     }
 
     /** What belongs to a job's delivery has happened. Answers what it was given. */
@@ -208,9 +218,10 @@ class JobRunner {
     private void delivered(Job job, long beganNanos, @Nullable Throwable failure) {
         left();
         if (failure == null) {
+            long now = now();
             sinkSide.answered();
-            sinkSide.took(beganNanos, now());
-            submitNext(leave(end(job, Outcome.Plain.ACKED)));
+            sinkSide.took(beganNanos, now);
+            submitNext(leave(end(job, Outcome.Plain.ACKED, now)));
         } else {
             submitNext(leave(deliveryFailed(job, failure)));
         }

@@ -34,7 +34,7 @@ public final class LiveLimits {
     }
 
     private void makeRoom(Stage stage) {
-        stage.hasRoom();
+        stage.wake();
         if (stage.index() == 0) {
             front.ifPresent(Front::hasRoom);
         }

@@ -121,6 +121,11 @@ public final class Pipeline implements JobProcessor {
         stages.getFirst().submit(jobs, count);
     }
 
+    @Override
+    public void wake() {
+        stages.getFirst().wake();
+    }
+
     void submitNext(@Nullable Job job) {
         runner.submitNext(job);
     }

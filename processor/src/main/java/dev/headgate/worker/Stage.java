@@ -112,13 +112,6 @@ public final class Stage {
         return bounds.downstream();
     }
 
-    /** There may be room for a record that waits. Any thread; never blocks. */
-    void hasRoom() {
-        if (hasWaiting()) {
-            pool.signal();
-        }
-    }
-
     WorkerPool pool() {
         return pool;
     }
@@ -129,10 +122,14 @@ public final class Stage {
         pool.signal();
     }
 
-    /** Queues the first jobs of an array. Never blocks. Any thread. */
+    /** Queues the first jobs of an array, and wakes nobody; see {@link #wake}. Never blocks. Any thread. */
     void submit(Job[] jobs, int count) {
-        if (count > 0) {
-            queue.offer(jobs, count);
+        queue.offer(jobs, count);
+    }
+
+    /** Sees to it that a worker comes for what waits, if anything does. Never blocks. Any thread. */
+    void wake() {
+        if (hasWaiting()) {
             pool.signal();
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,22 @@ class WakeUpTest {
     @ParameterizedTest(name = "{1} workers on {0} threads")
     @CsvSource({"PLATFORM, 1", "PLATFORM, 2", "PLATFORM, 4", "VIRTUAL, 1", "VIRTUAL, 3"})
     void no_job_is_left_waiting_while_a_worker_sleeps(ThreadKind threads, int workers) throws Exception {
+        submitTogether(threads, workers, (bench, job) -> bench.pipeline.submit(job));
+    }
+
+    /** As the poll thread does it: some jobs, and one word to the workers afterwards. */
+    @ParameterizedTest(name = "{1} workers on {0} threads")
+    @CsvSource({"PLATFORM, 1", "PLATFORM, 4", "VIRTUAL, 3"})
+    void no_job_of_an_array_is_left_waiting_once_the_workers_are_woken(ThreadKind threads, int workers)
+            throws Exception {
+        submitTogether(threads, workers, (bench, job) -> {
+            bench.pipeline.submit(new Job[] {job}, 1);
+            bench.pipeline.wake();
+        });
+    }
+
+    private static void submitTogether(ThreadKind threads, int workers, BiConsumer<Bench, Job> submit)
+            throws Exception {
         try (Bench bench = Bench.of(threads)
                         .ordering(Ordering.UNORDERED)
                         .handler(workers, (record, context) -> record)
@@ -46,13 +63,13 @@ class WakeUpTest {
                     Job job = Jobs.job(round);
                     submits.add(producers.submit(() -> {
                         together.await();
-                        bench.pipeline.submit(job);
+                        submit.accept(bench, job);
                         return job;
                     }));
                 }
                 bench.awaitEnded(round * PRODUCERS);
-                for (Future<?> submit : submits) {
-                    submit.get();
+                for (Future<?> submitted : submits) {
+                    submitted.get();
                 }
             }
         }
