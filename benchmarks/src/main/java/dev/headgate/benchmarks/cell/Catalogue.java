@@ -128,7 +128,7 @@ public final class Catalogue {
         return List.of(
                 cell("sink", "consume, pass on to an output topic, commit")
                         .producing()
-                        .records(3_000_000)
+                        .records(24_000_000)
                         .key(HEADGATE, PARALLEL_CONSUMER)
                         .partition(SPRING, STREAMS, BARE),
                 cell("restart", "50,000 done behind one that is stuck, killed, started again")
@@ -166,7 +166,6 @@ public final class Catalogue {
         for (int partitions : new int[] {1, 12, 100, 1_000}) {
             cells.add(cell("partitions-" + partitions, "nothing, %,d partitions".formatted(partitions))
                     .partitions(partitions)
-                    .records(4_000_000)
                     .key(HEADGATE)
                     .partition(BARE));
         }

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 
 /** Puts a cell together. Unless said otherwise: 12 partitions, 10,000 keys, 100 bytes, 100 workers. */
 final class CellBuilder {
-    private static final int FAST_RECORDS = 24_000_000;
+    private static final int FAST_RECORDS = 48_000_000;
     private static final int SLOW_RECORDS = 3_000_000;
     private static final int LEAST_QUEUE = 10_000;
 

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param roundsPerMicro how much computing makes a µs
  * @param outputTopic where results go
  * @param clientProperties the same for every system
- * @param warmUpMillis how long the run goes before it is measured; a third of the records end it sooner
+ * @param warmUpMillis how long the run goes at least before it is measured; see {@link WarmUp}
  * @param measureMillis how long it is measured; the last records end it sooner
  */
 public record RunSpec(
@@ -75,22 +75,27 @@ public record RunSpec(
 
     /** The same with results going to a topic. */
     public RunSpec withOutput(String output) {
-        return with(topic, Optional.of(output));
+        return with(topic, group, Optional.of(output));
     }
 
     /** The same with records from another topic. */
     public RunSpec withTopic(String other) {
-        return with(other, outputTopic);
+        return with(other, group, outputTopic);
     }
 
-    private RunSpec with(String input, Optional<String> output) {
+    /** The same in another consumer group. */
+    public RunSpec withGroup(String other) {
+        return with(topic, other, outputTopic);
+    }
+
+    private RunSpec with(String input, String consumers, Optional<String> output) {
         return new RunSpec(
                 mode,
                 system,
                 bootstrapServers,
                 input,
                 content,
-                group,
+                consumers,
                 ordering,
                 workers,
                 queueRecords,

@@ -71,12 +71,9 @@ public final class Session implements AutoCloseable {
         List<Run> runs = new ArrayList<>();
         int all = settings.repeats()
                 * cells.stream().mapToInt(cell -> cell.entrants().size()).sum();
-        for (Cell cell : cells) {
-            if (cell.rate().isEmpty() && !topics.isWritten(cell.content())) {
-                progress.says(
-                        "writing %,d records for %s".formatted(cell.content().records(), cell.name()));
-                topics.write(cell.content());
-            }
+        for (int i = 0; i < cells.size(); i++) {
+            Cell cell = cells.get(i);
+            prepare(cell);
             for (int repeat = 1; repeat <= settings.repeats(); repeat++) {
                 for (Entrant entrant : order(cell.entrants(), repeat)) {
                     Run run = run(cell, entrant, repeat);
@@ -84,8 +81,26 @@ public final class Session implements AutoCloseable {
                     progress.ran(run, runs.size(), all);
                 }
             }
+            forget(cell, cells.subList(i + 1, cells.size()));
         }
         return runs;
+    }
+
+    private void prepare(Cell cell) throws IOException, InterruptedException {
+        if (cell.rate().isEmpty() && !topics.isWritten(cell.content())) {
+            progress.says("writing %,d records for %s".formatted(cell.content().records(), cell.name()));
+            topics.write(cell.content());
+        }
+    }
+
+    /** All topics together may not fit into the memory beside the broker, and a disk would be measured then. */
+    private void forget(Cell cell, List<Cell> later) throws IOException, InterruptedException {
+        String topic = cell.content().topic();
+        boolean isNeeded =
+                later.stream().anyMatch(other -> other.content().topic().equals(topic));
+        if (settings.bootstrapServers().isEmpty() && cell.rate().isEmpty() && !isNeeded) {
+            topics.drop(topic);
+        }
     }
 
     /** Each round begins with another one, so that none always follows the same neighbour. */

@@ -2,10 +2,10 @@ package dev.headgate.benchmarks.system;
 
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
-import dev.headgate.api.Ack;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
 import dev.headgate.api.Output;
+import dev.headgate.api.Sink;
 import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
@@ -63,7 +63,7 @@ public final class HeadgateSystem implements ConsumerSystem {
         if (setup.batch() > 1 && setup.outputTopic().isEmpty()) {
             return builder.<byte[], byte[], Integer>batchHandler(
                             bytes, bytes, BatchOptions.of(setup.batch()), (records, _) -> handle(records, work))
-                    .sink((_, _) -> Ack.now());
+                    .sink(Sink.none());
         }
         return setup.outputTopic()
                 .map(topic -> builder.<byte[], byte[], Output>handler(
@@ -74,7 +74,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                         .sink(new KafkaSinkProvider().create(sinkOptions(setup, topic), kafka)))
                 .orElseGet(() -> builder.<byte[], byte[], byte[]>handler(
                                 bytes, bytes, (each, _) -> work.handle(each.value(), each.partition(), each.offset()))
-                        .sink((_, _) -> Ack.now()));
+                        .sink(Sink.none()));
     }
 
     private static HeadgateBuilder.Ready async(
@@ -91,7 +91,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                                 bytes,
                                 bytes,
                                 (each, _) -> work.handleAsync(each.value(), each.partition(), each.offset()))
-                        .sink((_, _) -> Ack.now()));
+                        .sink(Sink.none()));
     }
 
     private static BatchResult<Integer> handle(List<ConsumerRecord<byte[], byte[]>> records, Work work)
