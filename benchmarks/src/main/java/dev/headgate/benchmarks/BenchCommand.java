@@ -53,7 +53,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             defaultValue = "4",
-            description = "Seconds before a run is measured. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The least seconds before a run is measured. It then goes on until the compilers are at rest, up to"
+                            + " four times as long. Default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
     @Option(

@@ -1,8 +1,8 @@
 package dev.headgate.benchmarks.measure;
 
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Whether a process has come to its steady state: it has gone for the time that was asked for, and the JIT compilers have
@@ -18,25 +18,31 @@ final class WarmUp {
     /** Some code is never done with; then this many times the time that was asked for has to do. */
     private static final int LONGEST = 4;
 
-    private final CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+    private final LongSupplier compilerMillis;
     private final long leastNanos;
     private final long startNanos;
     private long lookNanos;
     private long compiledMillis;
     private boolean atRest;
 
-    /** Begins now. */
+    /** Begins now, and looks at this process's compilers. */
     WarmUp(long leastMillis, long nowNanos) {
+        this(leastMillis, nowNanos, ManagementFactory.getCompilationMXBean()::getTotalCompilationTime);
+    }
+
+    /** @param compilerMillis how long the compilers have worked so far, in ms */
+    WarmUp(long leastMillis, long nowNanos, LongSupplier compilerMillis) {
+        this.compilerMillis = compilerMillis;
         leastNanos = TimeUnit.MILLISECONDS.toNanos(leastMillis);
         startNanos = nowNanos;
         lookNanos = nowNanos;
-        compiledMillis = compilers.getTotalCompilationTime();
+        compiledMillis = compilerMillis.getAsLong();
     }
 
     /** Whether the process is warm. To be asked all the time. */
     boolean isOver(long nowNanos) {
         if (nowNanos - lookNanos >= LOOK_NANOS) {
-            long compiled = compilers.getTotalCompilationTime();
+            long compiled = compilerMillis.getAsLong();
             atRest = TimeUnit.MILLISECONDS.toNanos(compiled - compiledMillis) < AT_REST * (nowNanos - lookNanos);
             compiledMillis = compiled;
             lookNanos = nowNanos;
