@@ -14,6 +14,11 @@ public interface Commands {
         public Refused(String message) {
             super(message);
         }
+
+        /** @param reason what the engine has against it, in such a line */
+        public Refused(Exception reason) {
+            this(String.valueOf(reason.getMessage()));
+        }
     }
 
     /**

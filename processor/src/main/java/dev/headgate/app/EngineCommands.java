@@ -35,7 +35,7 @@ public abstract class EngineCommands implements Commands {
         try {
             headgate.limitWorkers(records);
         } catch (IllegalArgumentException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
+            throw new Refused(e);
         }
     }
 
@@ -55,7 +55,7 @@ public abstract class EngineCommands implements Commands {
         try {
             headgate.seek(partition, offset);
         } catch (IllegalStateException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
+            throw new Refused(e);
         }
     }
 }

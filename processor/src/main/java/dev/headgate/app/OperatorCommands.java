@@ -49,7 +49,7 @@ final class OperatorCommands extends EngineCommands {
         try {
             headgate.requireAssigned(partition);
         } catch (IllegalStateException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
+            throw new Refused(e);
         }
     }
 
@@ -60,7 +60,7 @@ final class OperatorCommands extends EngineCommands {
         try {
             options = settings.of(request, false);
         } catch (UserError | ConfigException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
+            throw new Refused(e);
         }
         if (!redrive.start(options)) {
             throw new Refused("dead letters are being put back already; stop-redrive ends that");
