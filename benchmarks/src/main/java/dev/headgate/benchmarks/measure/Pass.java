@@ -42,7 +42,7 @@ final class Pass {
                 new TaskRunner(spec.task(), spec.roundsPerMicro()),
                 new OrderCheck(spec.ordering(), spec.content()),
                 spec.mode() == RunSpec.Mode.LATENCY);
-        RunSpec own = number == 1 ? spec : spec.withGroup(spec.group() + "-" + number);
+        RunSpec own = spec.withGroup(spec.group() + "-" + number);
         return new Pass(work, spec.system().make().start(own.setup(), handler.apply(work)));
     }
 

@@ -74,7 +74,8 @@ public final class RunMain {
 
     /** Goes on until it is warm. Answers false if the records come to their end before. */
     private boolean isWarm(WarmUp warmUp, Pass pass) throws InterruptedException {
-        pass.await("warm", END_LIMIT_NANOS, () -> warmUp.isOver(System.nanoTime()) || pass.done() >= last());
+        long limit = END_LIMIT_NANOS + spec.longestWarmUp().toNanos();
+        pass.await("warm", limit, () -> warmUp.isOver(System.nanoTime()) || pass.done() >= last());
         return warmUp.isOver(System.nanoTime());
     }
 

@@ -5,6 +5,7 @@ import dev.headgate.benchmarks.system.SystemName;
 import dev.headgate.benchmarks.system.SystemSetup;
 import dev.headgate.benchmarks.work.Content;
 import dev.headgate.benchmarks.work.Task;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,6 +72,11 @@ public record RunSpec(
                 batch,
                 outputTopic,
                 clientProperties);
+    }
+
+    /** How long the run can go before it is measured. */
+    public Duration longestWarmUp() {
+        return Duration.ofMillis(WarmUp.longestMillis(warmUpMillis));
     }
 
     /** The same with results going to a topic. */

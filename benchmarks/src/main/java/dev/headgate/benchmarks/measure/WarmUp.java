@@ -20,6 +20,7 @@ final class WarmUp {
 
     private final LongSupplier compilerMillis;
     private final long leastNanos;
+    private final long mostNanos;
     private final long startNanos;
     private long lookNanos;
     private long compiledMillis;
@@ -34,9 +35,15 @@ final class WarmUp {
     WarmUp(long leastMillis, long nowNanos, LongSupplier compilerMillis) {
         this.compilerMillis = compilerMillis;
         leastNanos = TimeUnit.MILLISECONDS.toNanos(leastMillis);
+        mostNanos = TimeUnit.MILLISECONDS.toNanos(longestMillis(leastMillis));
         startNanos = nowNanos;
         lookNanos = nowNanos;
         compiledMillis = compilerMillis.getAsLong();
+    }
+
+    /** How long it takes at most, the waits for first records aside. */
+    static long longestMillis(long leastMillis) {
+        return LONGEST * leastMillis;
     }
 
     /** Whether the process is warm. To be asked all the time. */
@@ -48,6 +55,6 @@ final class WarmUp {
             lookNanos = nowNanos;
         }
         long gone = nowNanos - startNanos;
-        return gone >= leastNanos && (atRest || gone >= LONGEST * leastNanos);
+        return gone >= leastNanos && (atRest || gone >= mostNanos);
     }
 }

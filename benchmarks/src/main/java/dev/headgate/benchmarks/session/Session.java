@@ -25,7 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
  * whatever changes on the machine meanwhile meets them all.
  */
 public final class Session implements AutoCloseable {
+    /** Of a run, its warm-up aside. */
     private static final Duration LIMIT = Duration.ofMinutes(4);
+
     private static final int LATENCY_WARM_UPS = 3;
 
     /** The same for every consumer. Sessions end soon, so that a killed one does not hold up the next. */
@@ -167,7 +169,8 @@ public final class Session implements AutoCloseable {
         Path out = directory.resolve("result.json");
         Files.deleteIfExists(out);
         Files.writeString(in, json.writeValueAsString(spec));
-        jvm.run(RunMain.class, List.of(in.toString(), out.toString()), directory.resolve("run.log"), LIMIT);
+        Duration limit = LIMIT.plus(spec.longestWarmUp());
+        jvm.run(RunMain.class, List.of(in.toString(), out.toString()), directory.resolve("run.log"), limit);
         return json.readValue(Files.readString(out), RunResult.class);
     }
 
