@@ -7,6 +7,7 @@ import dev.headgate.benchmarks.report.Report;
 import dev.headgate.benchmarks.session.Run;
 import dev.headgate.benchmarks.session.Session;
 import dev.headgate.benchmarks.session.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +81,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             defaultValue = "bench-results",
-            description = "Where results.json, results.md and the charts go. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Where results.json, results.md and the charts go, anew after each cell. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
 
@@ -102,12 +106,21 @@ final class BenchCommand implements Callable<Integer> {
                 bootstrapServers);
         List<Run> runs;
         try (Session session = new Session(settings, new ProgressPrinter(print))) {
-            runs = session.run(chosen);
+            runs = session.run(chosen, soFar -> write(soFar, chosen, started, settings));
         }
-        Duration took = Duration.between(started, Instant.now());
-        new Report(command(), started, took, Machine.here(), Session.jvmOptions(settings), runs).write(out, chosen);
         print.printf("results in %s%n", out.resolve("results.md"));
         return runs.stream().allMatch(run -> run.result().isPresent()) ? 0 : 1;
+    }
+
+    private void write(List<Run> runs, List<Cell> chosen, Instant started, Settings settings) throws IOException {
+        Set<String> done = runs.stream().map(Run::cell).collect(Collectors.toSet());
+        Duration took = Duration.between(started, Instant.now());
+        new Report(command(), started, took, Machine.here(), Session.jvmOptions(settings), runs)
+                .write(
+                        out,
+                        chosen.stream()
+                                .filter(cell -> done.contains(cell.name()))
+                                .toList());
     }
 
     private String command() {

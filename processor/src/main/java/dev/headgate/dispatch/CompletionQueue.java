@@ -3,6 +3,7 @@ package dev.headgate.dispatch;
 import dev.headgate.model.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * every record. Its capacity covers all credits, so a slot can't be taken. A ticket whose slot isn't filled yet ends a
  * {@link #drain}; its job comes with the next one.
  *
- * <p>An ended job was last written on another core. The ring knows them without a look into each, so the poll thread
- * touches the next few together and pays for one trip there rather than for each; see {@link JobQueue}.
+ * <p>How and when a job ended lies in the ring beside it, and the poll thread writes it into the job. A sink may acknowledge
+ * long after the job was last touched, by a thread that has a producer to serve as well and would have to fetch each job
+ * from far away. The poll thread has to look into it anyhow, and knows the next few without a look into each: it touches
+ * them together and pays for one trip there rather than for each; see {@link JobQueue}.
  */
 public final class CompletionQueue {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Job[].class);
@@ -34,6 +37,8 @@ public final class CompletionQueue {
 
     private final long[] counters = new long[COUNTERS];
     private final @Nullable Job[] slots;
+    private final Outcome[] outcomes;
+    private final long[] endedNanos;
     private final int mask;
     private final Parking parking;
 
@@ -64,28 +69,36 @@ public final class CompletionQueue {
         this.parking = parking;
         int length = Math.max(2, Integer.highestOneBit(Math.max(1, capacity - 1)) * 2);
         slots = new Job[length];
+        outcomes = new Outcome[length];
+        Arrays.fill(outcomes, Outcome.Plain.DROPPED);
+        endedNanos = new long[length];
         mask = length - 1;
     }
 
     /**
-     * Gives a job its outcome and hands it to the poll thread. Any thread, once for each job.
+     * Hands a job and its outcome to the poll thread. Any thread, once for each job; it doesn't look into the job.
      *
-     * @throws IllegalStateException if the job has ended before, or if more have ended than there are credits
+     * @throws IllegalStateException if more have ended than there are credits
      */
     public void complete(Job job, Outcome outcome, long nowNanos) {
-        job.end(outcome, nowNanos);
         long ticket = (long) LONGS.getAndAdd(counters, TAIL, 1L);
         int index = (int) ticket & mask;
         if (slots[index] != null) {
             throw new IllegalStateException("more completions than credits: the queue holds " + slots.length);
         }
+        outcomes[index] = outcome;
+        endedNanos[index] = nowNanos;
         SLOTS.setRelease(slots, index, job);
         if (ticket + 1 == wakeAt) {
             wake();
         }
     }
 
-    /** Passes on what had ended when it was called. Called by the poll thread. */
+    /**
+     * Gives what had ended when it was called its outcome, and passes it on. Called by the poll thread.
+     *
+     * @throws IllegalStateException if a job has ended before
+     */
     public void drain(Consumer<? super Job> ended) {
         long end = tail();
         for (; head < end; head++) {
@@ -98,6 +111,7 @@ public final class CompletionQueue {
                 return;
             }
             slots[index] = null;
+            job.end(outcomes[index], endedNanos[index]);
             ended.accept(job);
         }
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ownership is handed on, and with it the right to write: poll thread → worker → sink callback → poll thread. Each
  * hand-over goes through a queue or through {@link #state}, which order the plain fields. The state alone is contended:
- * the poll thread drops a queued job while a worker may be about to start it, and one compare-and-set decides.
+ * the poll thread drops a queued job while a worker may be about to start it, and one compare-and-set decides. It has ended
+ * once the poll thread has heard of it; see {@link CompletionQueue}.
  */
 public final class Job implements RecordContext {
     private static final VarHandle STATE;
@@ -132,7 +133,7 @@ public final class Job implements RecordContext {
         move(JobState.DELIVERING);
     }
 
-    /** It has its one outcome. */
+    /** It has its one outcome. Poll thread. */
     void end(Outcome how, long nowNanos) {
         outcome = how;
         endedNanos = nowNanos;

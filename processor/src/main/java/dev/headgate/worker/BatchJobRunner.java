@@ -42,6 +42,13 @@ final class BatchJobRunner extends JobRunner {
         return bound.isFirst(job) ? null : super.releaseEarly(job);
     }
 
+    /** Others may end with it, and its lane may still be held. */
+    @Override
+    @Nullable
+    Job endDelivered(Job job, long nowNanos) {
+        return end(job, Outcome.Plain.ACKED, nowNanos);
+    }
+
     /** A record that goes away has its part in the batch's result, so nothing of that result may be delivered. */
     @Override
     boolean isGone(Job job) {

@@ -51,12 +51,37 @@ class CompletionQueueTest {
     }
 
     @Test
-    void a_job_completes_once() {
+    void a_job_ends_once_and_a_second_end_does_not_pass_unseen() {
         Job job = Jobs.job(0);
         job.start();
         completions.complete(job, Outcome.Plain.ACKED, 0);
-        assertThatIllegalStateException().isThrownBy(() -> completions.complete(job, Outcome.Plain.ACKED, 0));
-        assertThat(drain()).containsExactly(0L);
+        completions.complete(job, Outcome.Plain.ACKED, 0);
+        List<Job> drained = new ArrayList<>();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> completions.drain(drained::add))
+                .withMessageContaining("from ENDED to ENDED");
+        assertThat(drained).containsExactly(job);
+    }
+
+    @Test
+    void each_job_has_its_own_outcome_and_time_once_it_is_drained_and_none_before() {
+        Outcome[] outcomes = {Outcome.Plain.ACKED, Outcome.Plain.SKIPPED, Outcome.Plain.DEAD_LETTERED};
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            Job job = Jobs.job(i);
+            job.start();
+            job.started(10);
+            job.handled(20);
+            completions.complete(job, outcomes[i], 100 + i);
+            assertThat(job.state()).isEqualTo(JobState.RUNNING);
+            jobs.add(job);
+        }
+        drain();
+        for (int i = 0; i < outcomes.length; i++) {
+            assertThat(jobs.get(i).state()).isEqualTo(JobState.ENDED);
+            assertThat(jobs.get(i).outcome()).isEqualTo(outcomes[i]);
+            assertThat(jobs.get(i).acknowledgementNanos()).isEqualTo(80 + i);
+        }
     }
 
     @Test

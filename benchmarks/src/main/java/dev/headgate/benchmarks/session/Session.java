@@ -68,8 +68,14 @@ public final class Session implements AutoCloseable {
         return all;
     }
 
+    /** Gets all runs so far whenever a cell is done, so that a session which is cut short has not gone for nothing. */
+    @FunctionalInterface
+    public interface AfterCell {
+        void accept(List<Run> soFar) throws IOException;
+    }
+
     /** Runs the cells. A run that fails is noted, and the others go on. */
-    public List<Run> run(List<Cell> cells) throws IOException, InterruptedException {
+    public List<Run> run(List<Cell> cells, AfterCell afterCell) throws IOException, InterruptedException {
         List<Run> runs = new ArrayList<>();
         int all = settings.repeats()
                 * cells.stream().mapToInt(cell -> cell.entrants().size()).sum();
@@ -83,6 +89,7 @@ public final class Session implements AutoCloseable {
                     progress.ran(run, runs.size(), all);
                 }
             }
+            afterCell.accept(List.copyOf(runs));
             forget(cell, cells.subList(i + 1, cells.size()));
         }
         return runs;

@@ -4,8 +4,11 @@ import dev.headgate.api.Ack;
 import dev.headgate.api.RecordContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** Hands records to an idempotent producer, outside transactions. Thread-safe. */
 final class IdempotentHandover implements Handover {
@@ -17,31 +20,42 @@ final class IdempotentHandover implements Handover {
 
     @Override
     public CompletionStage<Ack> send(ProducerRecord<byte[], byte[]> outgoing, RecordContext source) throws Exception {
-        CompletableFuture<Ack> acknowledgement = new CompletableFuture<>();
+        Acknowledgement acknowledgement = new Acknowledgement(outgoing.topic());
         try {
-            var _ = producer.send(outgoing, (_, failure) -> {
-                if (failure == null) {
-                    acknowledgement.complete(Ack.DELIVERED);
-                } else {
-                    acknowledgement.completeExceptionally(ProducerFailures.afterHandOver(failure, outgoing.topic()));
-                }
-            });
+            var _ = producer.send(outgoing, acknowledgement);
         } catch (RuntimeException e) {
             throw ProducerFailures.beforeHandOver(e, outgoing.topic());
         }
         if (acknowledgement.isCompletedExceptionally()) {
             // The producer reports most failures to the callback even where it never took the record. They have to be
-            // thrown:
-            // once this method returns, the lane goes on to its next record.
-            throw failureOf(acknowledgement);
+            // thrown: once this method returns, the lane goes on to its next record.
+            throw acknowledgement.failure();
         }
         return acknowledgement;
     }
 
-    private static Exception failureOf(CompletableFuture<Ack> failed) {
-        return failed.exceptionNow() instanceof Exception exception
-                ? exception
-                : new IllegalStateException(failed.exceptionNow());
+    /** The producer's callback and the stage in one: there is one for each record. */
+    private static final class Acknowledgement extends CompletableFuture<Ack> implements Callback {
+        private final String topic;
+
+        private Acknowledgement(String topic) {
+            this.topic = topic;
+        }
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+            if (failure == null) {
+                complete(Ack.DELIVERED);
+            } else {
+                completeExceptionally(ProducerFailures.afterHandOver(failure, topic));
+            }
+        }
+
+        private Exception failure() {
+            return exceptionNow() instanceof Exception exception
+                    ? exception
+                    : new IllegalStateException(exceptionNow());
+        }
     }
 
     @Override
