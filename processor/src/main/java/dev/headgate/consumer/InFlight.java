@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlight {
     /** To wake a worker costs as much as to admit some twenty records, and one that is awake comes by itself. */
-    private static final int WAKE_AFTER = 128;
+    private static final int WAKE_AFTER = 512;
 
     private final OffsetLedger<Job> ledger;
     private final InFlightBudget budget;

@@ -25,6 +25,9 @@ public final class Job implements RecordContext {
     private static final VarHandle BYTES = MethodHandles.arrayElementVarHandle(byte[].class);
     private static final int CACHE_LINE = 64;
 
+    /** So many of a lane together; with as many keys as records in flight, more hardly ever wait behind one another. */
+    private static final int TOUCHED_IN_LANE = 4;
+
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -239,8 +242,17 @@ public final class Job implements RecordContext {
         return NEXT_IN_LANE.getOpaque(this) != null;
     }
 
-    /** Reads from all that a handler is likely to read; opaque, so that the compiler doesn't leave it out. Any thread. */
+    /** Reads from all that a handler is likely to read, of this job and of those that a worker will go on to after it. Any thread. */
     void touch() {
+        Job job = this;
+        for (int i = 0; i < TOUCHED_IN_LANE && job != null; i++) {
+            job.touchAlone();
+            job = job.nextInLane();
+        }
+    }
+
+    /** Opaque, so that the compiler doesn't leave it out. */
+    private void touchAlone() {
         Object _ = STATE.getOpaque(this);
         byte[] bytesOfValue = record.value();
         if (bytesOfValue != null && bytesOfValue.length > 0) {
