@@ -31,7 +31,9 @@ final class BatchAssembler implements AdmissionListener {
     /** By group, the oldest first. */
     private final Map<Object, Batch> gathering = new LinkedHashMap<>();
 
+    /** By lane, for what is announced. */
     private final Map<Long, Batch.Run> runs = new HashMap<>();
+
     private int gathered;
     private boolean timed;
     private volatile boolean hasAny;
@@ -49,9 +51,14 @@ final class BatchAssembler implements AdmissionListener {
         this.lingerNanos = options.linger().toNanos();
     }
 
+    /** Whether batches ever wait for more. Where they don't, nobody has to announce anything. */
+    boolean mayLinger() {
+        return lingerNanos > 0;
+    }
+
     /** Whether batches wait for more at present. Where they don't, whoever finds nothing more to add takes them. */
     boolean lingers() {
-        return lingerNanos > 0 && !hurried;
+        return mayLinger() && !hurried;
     }
 
     /** Adds a job that owns its lane, with what waits behind it. Answers the batches that are full by it. */
@@ -67,7 +74,7 @@ final class BatchAssembler implements AdmissionListener {
             Batch batch = present == null ? begin(group) : present;
             Batch.Run run = batch.begin(head);
             gathered++;
-            if (!Lane.isFree(head.lane())) {
+            if (mayLinger() && !Lane.isFree(head.lane())) {
                 runs.put(head.lane(), run);
             }
             if (extend(batch, run)) {
@@ -137,7 +144,9 @@ final class BatchAssembler implements AdmissionListener {
     private Batch close(Batch batch) {
         gathering.remove(batch.group());
         for (Batch.Run run : batch.runs()) {
-            runs.remove(run.lane());
+            if (mayLinger()) {
+                runs.remove(run.lane());
+            }
             extend(batch, run);
         }
         gathered -= batch.size();
@@ -166,7 +175,7 @@ final class BatchAssembler implements AdmissionListener {
     // ---- time ----
 
     private void setTimer() {
-        if (lingerNanos > 0 && !timed && !gathering.isEmpty()) {
+        if (mayLinger() && !timed && !gathering.isEmpty()) {
             timed = true;
             long due = gathering.values().iterator().next().dueNanos();
             scheduler.schedule(this::timeIsUp, due - scheduler.nanoTime());

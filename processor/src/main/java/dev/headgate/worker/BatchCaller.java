@@ -43,14 +43,15 @@ final class BatchCaller {
     /** Answers the job that the worker carries on with; {@code null} if there is none, or not yet. */
     @Nullable
     Job call(Batch batch, FrontWorker worker) {
-        if (!batch.jobs().stream().allMatch(worker::awaitRate)) {
+        if (stage.rate().isPresent() && !batch.jobs().stream().allMatch(worker::awaitRate)) {
             return null;
         }
-        batch.runs().forEach(this::start);
+        long now = scheduler.nanoTime();
+        batch.runs().forEach(run -> start(run, now));
         if (!batch.compact()) {
             return null;
         }
-        if (!stage.downstream().tryPass(scheduler.nanoTime())) {
+        if (!stage.downstream().tryPass(now)) {
             again(batch, recovery.awaitCircuit(batch));
             return null;
         }
@@ -65,13 +66,13 @@ final class BatchCaller {
      * Takes up a run. Where a job of it was dropped, those behind it are no part of the batch any more: they stay in the
      * lane, and whoever comes upon them there sees to them.
      */
-    private void start(Batch.Run run) {
+    private void start(Batch.Run run, long nowNanos) {
         int started = 0;
         for (Job job : run.jobs()) {
             if (!job.start()) {
                 break;
             }
-            job.started(scheduler.nanoTime());
+            job.started(nowNanos);
             started++;
         }
         Job head = run.head();

@@ -45,7 +45,7 @@ final class BatchStage implements Front {
 
     @Override
     public Lanes lanes(Ordering ordering) {
-        return new WatchedLanes(ordering, assembler);
+        return assembler.mayLinger() ? new WatchedLanes(ordering, assembler) : new Lanes(ordering);
     }
 
     @Override

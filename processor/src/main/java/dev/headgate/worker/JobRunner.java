@@ -27,6 +27,7 @@ class JobRunner {
     private final boolean sinkKeepsOrder;
     private final boolean isThereASink;
     private final TransactionDoor door;
+    private final DeadLetterStep deadLetters;
     private final DeliveryCount deliveries = new DeliveryCount();
     private Runnable onRoom = () -> {};
 
@@ -49,6 +50,7 @@ class JobRunner {
         this.sinkKeepsOrder = sink.keepsOrder();
         this.isThereASink = !sink.equals(Sink.none());
         this.door = TransactionDoor.of(sink);
+        this.deadLetters = new DeadLetterStep(this, recovery, door);
     }
 
     /** Called once, before the first job: who hears that the sink has one record less, where that makes room for another. */
@@ -100,7 +102,9 @@ class JobRunner {
         if (job.step() < stages.size()) {
             return forward(job, watch, beganNanos);
         }
-        return job.step() == deadLetterStep() ? deadLetter(job, watch) : deliver(job, watch, beganNanos);
+        return job.step() == deadLetterStep()
+                ? deadLetters.deliver(job, watch, scheduler)
+                : deliver(job, watch, beganNanos);
     }
 
     /** The steps are the stages, then the delivery, or instead of it the dead letter. */
@@ -166,13 +170,13 @@ class JobRunner {
     }
 
     /** What belongs to a job's delivery has happened. Answers what it was given. */
-    private @Nullable Job leave(@Nullable Job next) {
+    final @Nullable Job leave(@Nullable Job next) {
         door.leave();
         return next;
     }
 
     /** Whether another owner will deliver what this job would: what is no harm elsewhere would be a duplicate here. */
-    private boolean hasLost(Job job) {
+    final boolean hasLost(Job job) {
         return door.isThere() && isGone(job);
     }
 
@@ -196,8 +200,7 @@ class JobRunner {
     }
 
     private @Nullable Job awaitAcknowledgement(Job job, CompletionStage<Ack> acknowledgement, long beganNanos) {
-        job.delivering();
-        deliveries.given();
+        given(job);
         Job next = sinkKeepsOrder ? releaseEarly(job) : null;
         Delivery delivery = new Delivery(job, beganNanos, this::delivered);
         if (deliveryTimeoutNanos > 0) {
@@ -228,7 +231,7 @@ class JobRunner {
 
     /** The sink's word. Called once for each delivery, by whatever thread the sink has, or by the timer. */
     private void delivered(Job job, long beganNanos, @Nullable Throwable failure) {
-        left();
+        answered();
         if (failure == null) {
             long now = now();
             sinkSide.answered();
@@ -239,45 +242,16 @@ class JobRunner {
         }
     }
 
-    private @Nullable Job deadLetter(Job job, AttemptWatch watch) {
-        if (!door.enter(job, watch, scheduler)) {
-            return end(job, Outcome.Plain.DROPPED);
-        }
-        if (hasLost(job)) {
-            watch.end();
-            return leave(end(job, Outcome.Plain.DROPPED));
-        }
-        CompletionStage<Ack> acknowledgement;
-        try {
-            acknowledgement = recovery.deliverDeadLetter(job);
-        } catch (Throwable failure) { // as above
-            watch.end();
-            return leave(deadLetterFailed(job, failure));
-        }
-        watch.end();
+    /** The sink has it. */
+    final void given(Job job) {
         job.delivering();
         deliveries.given();
-        acknowledgement.whenComplete(new Delivery(job, Downstream.NOT_TIMED, this::deadLettered));
-        return null;
     }
 
     /** The sink has one less. Where its records count, there is room for another. */
-    private void left() {
+    final void answered() {
         deliveries.answered();
         onRoom.run();
-    }
-
-    private void deadLettered(Job job, long beganNanos, @Nullable Throwable failure) {
-        left();
-        submitNext(leave(failure == null ? end(job, Outcome.Plain.DEAD_LETTERED) : deadLetterFailed(job, failure)));
-    }
-
-    private @Nullable Job deadLetterFailed(Job job, Throwable failure) {
-        if (failure instanceof TransactionFailedException broken) {
-            door.fail(broken);
-            return end(job, Outcome.Plain.DROPPED);
-        }
-        return recovery.deadLetterFailed(job, failure);
     }
 
     private static Throwable reason(Throwable failure, boolean interrupted) {

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker's life: takes jobs from its stage, one after the other, and sleeps where there are none. One thread at a time.
  *
- * <p>A virtual worker whose record took long goes on in a fresh thread. The stack of a thread that waits lies on the heap. One
- * that lives on is moved to the old generation, where each further wait takes the collector's barriers and a new piece of
- * stack, and leaves an old one behind; a fresh thread's stack is young and dies young. With 10,000 workers of 10 ms that is a
- * fifth of all that they do (ADR 12).
+ * <p>A virtual worker whose record took long goes on in a fresh thread, or in none until it is woken, where no job waits. The
+ * stack of a thread that waits lies on the heap. One that lives on is moved to the old generation, where each further wait
+ * takes the collector's barriers and a new piece of stack, and leaves an old one behind; a fresh thread's stack is young and
+ * dies young. With 10,000 workers of 10 ms that is a fifth of all that they do (ADR 12).
  */
 abstract class PoolWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PoolWorker.class);
@@ -40,6 +40,9 @@ abstract class PoolWorker implements Runnable {
 
     private volatile @Nullable Thread thread;
     private volatile boolean woken = true;
+
+    /** It has no thread. Written before it lies on the idle stack, and by whoever takes it from there. */
+    private boolean resting;
 
     PoolWorker(Stage stage, WorkerPool pool, Scheduler scheduler) {
         this.stage = stage;
@@ -90,19 +93,35 @@ abstract class PoolWorker implements Runnable {
             }
             runGuarded(job);
             if (watch.tookLong() && Thread.currentThread().isVirtual()) {
-                goOnInAFreshThread();
+                leaveThread();
                 return;
             }
         }
         pool.giveTokenBack();
     }
 
+    private void leaveThread() {
+        if (stage.hasWaiting() && !pool.isOverLimit()) {
+            startAFreshThread(this::goOn);
+        } else {
+            rest();
+        }
+    }
+
+    /** From the moment in which it lies on the idle stack on, it may run in another thread. */
+    private void rest() {
+        watch.pause();
+        resting = true;
+        pool.becomesIdle(this);
+        if (stage.hasWaiting()) {
+            pool.signal();
+        }
+    }
+
     /** Whoever joins must not come upon a thread that isn't started yet. */
-    private synchronized void goOnInAFreshThread() {
-        Thread fresh = scheduler
-                .workers(ThreadKind.VIRTUAL)
-                .name(Thread.currentThread().getName())
-                .unstarted(this::goOn);
+    private synchronized void startAFreshThread(Runnable life) {
+        Thread fresh =
+                scheduler.workers(ThreadKind.VIRTUAL).name(present().getName()).unstarted(life);
         thread = fresh;
         fresh.start();
     }
@@ -183,8 +202,18 @@ abstract class PoolWorker implements Runnable {
         pool.becomesBusy();
     }
 
-    /** Ends the worker's wait. Called by the holder of the wake token, and on stop. */
+    /** Ends the worker's wait. Called by the holder of the wake token, who has taken it from the idle stack. */
     final void wake() {
+        if (resting) {
+            resting = false;
+            startAFreshThread(this);
+        } else {
+            stop();
+        }
+    }
+
+    /** Ends the wait of its thread, if it has one. Any thread. */
+    final void stop() {
         woken = true;
         LockSupport.unpark(thread);
     }

@@ -189,7 +189,7 @@ public final class WorkerPool {
         stopped = true;
         synchronized (workers) {
             for (PoolWorker worker : workers) {
-                worker.wake();
+                worker.stop();
             }
         }
     }

@@ -27,7 +27,7 @@ enum Bug {
     NEXT_OF_THE_LANE_IS_LOST(200, Edit.instead("worker.JobRunner", "delivered", "submitNext", "nothingWith")),
     JOB_IS_SETTLED_TWICE(200, Edit.instead("consumer.InFlight", "settle", "drain", "drainSomeTwice")),
     DEAD_LETTER_COUNTS_BEFORE_IT_IS_ACKNOWLEDGED(
-            200, Edit.instead("worker.JobRunner", "deadLetter", "whenComplete", "doneBeforeItIs")),
+            200, Edit.instead("worker.DeadLetterStep", "deliver", "whenComplete", "doneBeforeItIs")),
     HUNG_HANDLER_IS_NOT_INTERRUPTED(200, Edit.instead("worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
     DROPPED_COUNTS_AS_DONE(200, Edit.instead("consumer.InFlight", "settle", "isDone", "yes")),
     COMMIT_COUNTS_WHEN_SENT(

@@ -1,6 +1,7 @@
 package dev.headgate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.ThreadKind;
 import dev.headgate.model.Outcome;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +39,48 @@ class FreshThreadTest {
         List<Thread> threads = threadsOf(ThreadKind.VIRTUAL, Duration.ofMillis(1));
         assertThat(threads).hasSize(RECORDS).doesNotHaveDuplicates();
         assertThat(threads).extracting(Thread::getName).containsOnly("headgate-stage-0-worker-1");
+    }
+
+    @Test
+    void a_virtual_worker_that_finds_nothing_more_after_such_a_record_has_no_thread_until_it_is_woken() {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .handler(1, (record, context) -> {
+                    threads.add(Thread.currentThread());
+                    TimeUnit.MILLISECONDS.sleep(1);
+                    return record;
+                })
+                .start()) {
+            for (int record = 1; record <= RECORDS; record++) {
+                bench.submit(1, 1);
+                bench.awaitAll();
+                Thread last = threads.getLast();
+                await().atMost(Duration.ofSeconds(20)).until(() -> !last.isAlive());
+                assertThat(threads).hasSize(record);
+            }
+            assertThat(bench.pipeline.activeWorkers()).isZero();
+        }
+        assertThat(threads).doesNotHaveDuplicates();
+        assertThat(threads).extracting(Thread::getName).containsOnly("headgate-stage-0-worker-1");
+    }
+
+    @Test
+    void workers_that_rest_and_are_woken_all_the_time_leave_no_record_behind() {
+        int rounds = 300;
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .handler(8, (record, context) -> {
+                    LockSupport.parkNanos(record.offset() % 3 == 0 ? 1 : 250_000);
+                    return record;
+                })
+                .start()) {
+            for (int round = 1; round <= rounds; round++) {
+                bench.submit(1 + round % 20, 1 + round % 7);
+                if (round % 5 != 0) {
+                    bench.awaitAll();
+                }
+            }
+            bench.awaitAll();
+        }
     }
 
     @Test

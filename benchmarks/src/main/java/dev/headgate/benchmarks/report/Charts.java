@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.HorizontalBarChart;
+import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -26,6 +26,11 @@ import org.knowm.xchart.style.Styler;
 final class Charts {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 420;
+
+    /** The height of one system's bar, and of all that is not a bar. */
+    private static final int BAR = 34;
+
+    private static final int AROUND_BARS = 80;
     private static final String NUMBERS = "#,##0.##";
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
@@ -64,24 +69,21 @@ final class Charts {
     }
 
     private void bars(String name, CellReport cell, String axis, ToDoubleFunction<Row> figure) throws IOException {
-        List<Row> rows = cell.rows().stream().filter(Row::isMeasured).toList();
+        // Drawn from below.
+        List<Row> rows = cell.rows().reversed().stream().filter(Row::isMeasured).toList();
         if (rows.isEmpty()) {
             return;
         }
-        CategoryChart chart = new CategoryChartBuilder()
+        HorizontalBarChart chart = new HorizontalBarChartBuilder()
                 .width(WIDTH)
-                .height(HEIGHT)
+                .height(AROUND_BARS + rows.size() * BAR)
                 .title(cell.cell().title() + ": " + axis)
                 .build();
-        chart.getStyler()
-                .setLabelsVisible(true)
-                .setXAxisLabelRotation(30)
-                .setYAxisDecimalPattern(NUMBERS)
-                .setLegendVisible(false);
+        chart.getStyler().setLabelsVisible(true).setXAxisDecimalPattern(NUMBERS).setLegendVisible(false);
         chart.addSeries(
                 axis,
-                rows.stream().map(row -> row.entrant().toString()).toList(),
-                rows.stream().map(row -> rounded(figure.applyAsDouble(row))).toList());
+                rows.stream().map(row -> rounded(figure.applyAsDouble(row))).toList(),
+                rows.stream().map(row -> row.entrant().toString()).toList());
         save(name, chart);
     }
 
