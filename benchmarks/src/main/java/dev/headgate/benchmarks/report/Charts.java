@@ -8,9 +8,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -28,9 +31,13 @@ final class Charts {
     private static final int HEIGHT = 420;
 
     /** The height of one system's bar, and of all that is not a bar. */
-    private static final int BAR = 34;
+    private static final int BAR = 30;
 
-    private static final int AROUND_BARS = 80;
+    private static final int AROUND_BARS = 60;
+
+    /** So many pixels between two bars' names, at least; the library takes the hint of the other axis for them. */
+    private static final int NO_NAME_LEFT_OUT = 10;
+
     private static final String NUMBERS = "#,##0.##";
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
@@ -69,8 +76,7 @@ final class Charts {
     }
 
     private void bars(String name, CellReport cell, String axis, ToDoubleFunction<Row> figure) throws IOException {
-        // Drawn from below.
-        List<Row> rows = cell.rows().reversed().stream().filter(Row::isMeasured).toList();
+        List<Row> rows = cell.rows().stream().filter(Row::isMeasured).toList();
         if (rows.isEmpty()) {
             return;
         }
@@ -79,17 +85,24 @@ final class Charts {
                 .height(AROUND_BARS + rows.size() * BAR)
                 .title(cell.cell().title() + ": " + axis)
                 .build();
-        chart.getStyler().setLabelsVisible(true).setXAxisDecimalPattern(NUMBERS).setLegendVisible(false);
+        chart.getStyler().setLabelsVisible(false).setLegendVisible(false);
+        chart.getStyler()
+                .setXAxisTickMarkSpacingHint(NO_NAME_LEFT_OUT)
+                .setXAxisTicksVisible(false)
+                .setPlotGridLinesVisible(false);
         chart.addSeries(
                 axis,
-                rows.stream().map(row -> rounded(figure.applyAsDouble(row))).toList(),
-                rows.stream().map(row -> row.entrant().toString()).toList());
+                rows.stream().map(figure::applyAsDouble).toList(),
+                rows.stream()
+                        .map(row -> row.entrant() + ": " + rounded(figure.applyAsDouble(row)))
+                        .toList());
         save(name, chart);
     }
 
-    /** Labels show what they are given, and no run is known to more digits than that. */
-    private static double rounded(double value) {
-        return BigDecimal.valueOf(value).round(THREE_DIGITS).doubleValue();
+    /** No run is known to more digits than that. */
+    private static String rounded(double value) {
+        BigDecimal digits = BigDecimal.valueOf(value).round(THREE_DIGITS);
+        return new DecimalFormat(NUMBERS, DecimalFormatSymbols.getInstance(Locale.ROOT)).format(digits);
     }
 
     /** Lines over a number that the names of the cells end in. */
@@ -115,7 +128,11 @@ final class Charts {
                 .setXAxisDecimalPattern(NUMBERS)
                 .setYAxisDecimalPattern(NUMBERS)
                 .setLegendPosition(Styler.LegendPosition.OutsideE);
-        chart.getStyler().setYAxisLogarithmic(title.contains("records/s"));
+        if (title.contains("records/s")) {
+            chart.getStyler().setYAxisLogarithmic(true);
+        } else {
+            chart.getStyler().setYAxisMin(0.0);
+        }
         lines.forEach((entrant, points) ->
                 chart.addSeries(entrant.toString(), List.copyOf(points.keySet()), List.copyOf(points.values())));
         save(name, chart);
