@@ -16,9 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,21 +104,15 @@ final class BenchCommand implements Callable<Integer> {
                 bootstrapServers);
         List<Run> runs;
         try (Session session = new Session(settings, new ProgressPrinter(print))) {
-            runs = session.run(chosen, soFar -> write(soFar, chosen, started, settings));
+            runs = session.run(chosen, (done, soFar) -> write(done, soFar, started, settings));
         }
         print.printf("results in %s%n", out.resolve("results.md"));
         return runs.stream().allMatch(run -> run.result().isPresent()) ? 0 : 1;
     }
 
-    private void write(List<Run> runs, List<Cell> chosen, Instant started, Settings settings) throws IOException {
-        Set<String> done = runs.stream().map(Run::cell).collect(Collectors.toSet());
+    private void write(List<Cell> cells, List<Run> runs, Instant started, Settings settings) throws IOException {
         Duration took = Duration.between(started, Instant.now());
-        new Report(command(), started, took, Machine.here(), Session.jvmOptions(settings), runs)
-                .write(
-                        out,
-                        chosen.stream()
-                                .filter(cell -> done.contains(cell.name()))
-                                .toList());
+        new Report(command(), started, took, Machine.here(), Session.jvmOptions(settings), runs).write(out, cells);
     }
 
     private String command() {

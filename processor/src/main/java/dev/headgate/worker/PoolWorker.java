@@ -81,9 +81,7 @@ abstract class PoolWorker implements Runnable {
             if (holdsToken) {
                 holdsToken = false;
                 pool.giveTokenBack();
-                if (stage.hasWaiting()) {
-                    pool.signal();
-                }
+                stage.wake();
             }
             if (job == null) {
                 watch.pause();
@@ -112,10 +110,7 @@ abstract class PoolWorker implements Runnable {
     private void rest() {
         watch.pause();
         resting = true;
-        pool.becomesIdle(this);
-        if (stage.hasWaiting()) {
-            pool.signal();
-        }
+        lieDown();
     }
 
     /** Whoever joins must not come upon a thread that isn't started yet. */
@@ -190,12 +185,15 @@ abstract class PoolWorker implements Runnable {
         return true;
     }
 
+    /** Whoever queued a job just before has found nobody idle, so it has to look once more. */
+    private void lieDown() {
+        pool.becomesIdle(this);
+        stage.wake();
+    }
+
     private void park() {
         woken = false;
-        pool.becomesIdle(this);
-        if (stage.hasWaiting()) {
-            pool.signal();
-        }
+        lieDown();
         while (!woken && !pool.isStopped()) {
             LockSupport.park(this);
         }

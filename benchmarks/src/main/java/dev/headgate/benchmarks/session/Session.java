@@ -68,10 +68,10 @@ public final class Session implements AutoCloseable {
         return all;
     }
 
-    /** Gets all runs so far whenever a cell is done, so that a session which is cut short has not gone for nothing. */
+    /** Gets the cells that are done and all their runs whenever another one is, so that a session which is cut short has not gone for nothing. */
     @FunctionalInterface
     public interface AfterCell {
-        void accept(List<Run> soFar) throws IOException;
+        void accept(List<Cell> done, List<Run> runs) throws IOException;
     }
 
     /** Runs the cells. A run that fails is noted, and the others go on. */
@@ -89,7 +89,7 @@ public final class Session implements AutoCloseable {
                     progress.ran(run, runs.size(), all);
                 }
             }
-            afterCell.accept(List.copyOf(runs));
+            afterCell.accept(cells.subList(0, i + 1), List.copyOf(runs));
             forget(cell, cells.subList(i + 1, cells.size()));
         }
         return runs;

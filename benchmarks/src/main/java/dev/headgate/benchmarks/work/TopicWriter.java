@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class TopicWriter implements AutoCloseable {
     private static final int FAST_BATCH_BYTES = 256 * 1024;
 
-    /** Room for a batch of each of a thousand partitions. */
-    private static final int FAST_BUFFER_BYTES = 1_000 * FAST_BATCH_BYTES;
-
     private final String topic;
     private final Content content;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -48,8 +45,6 @@ public final class TopicWriter implements AutoCloseable {
                         20,
                         "batch.size",
                         FAST_BATCH_BYTES,
-                        "buffer.memory",
-                        FAST_BUFFER_BYTES,
                         "max.request.size",
                         4 * FAST_BATCH_BYTES));
     }
