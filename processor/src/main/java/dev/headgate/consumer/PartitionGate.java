@@ -26,6 +26,7 @@ final class PartitionGate {
     private final PauseController controller;
     private final Tally tally;
     private final PauseTimes times;
+    private final OthersTurn othersTurn;
     private final Map<SourcePartition, PauseReason> reasons = new HashMap<>();
     private final List<TopicPartition> toPause = new ArrayList<>();
     private final List<TopicPartition> toResume = new ArrayList<>();
@@ -45,6 +46,7 @@ final class PartitionGate {
         this.controller = controller;
         this.tally = tally;
         this.times = new PauseTimes(clock);
+        this.othersTurn = new OthersTurn(clock);
     }
 
     /** From here on the window is bounded by how long its map may become. */
@@ -70,6 +72,11 @@ final class PartitionGate {
         return !reasons.isEmpty();
     }
 
+    /** Whether there is nothing to poll from: each partition is paused, for a reason of its own or of all. */
+    boolean isEachPaused() {
+        return anyPaused() && reasons.size() == ledger.assigned().size();
+    }
+
     /** How many records have to end before one of the paused partitions may go on, as of the last {@link #update}. */
     int completionsToResume() {
         return completionsToResume;
@@ -78,6 +85,7 @@ final class PartitionGate {
     /** Kafka hands over partitions unpaused, and forgets those it takes away. */
     void assignmentChanged() {
         assignmentChanged = true;
+        othersTurn.assignmentChanged();
         Set<SourcePartition> present = new HashSet<>();
         ledger.assigned().forEach(offsets -> present.add(offsets.source()));
         reasons.keySet().removeIf(source -> !present.contains(source));
@@ -96,6 +104,9 @@ final class PartitionGate {
             return;
         }
         assignmentChanged = false;
+        if (all != before) {
+            othersTurn.changed(before, all);
+        }
         completionsToResume = Integer.MAX_VALUE;
         List<PartitionOffsets<Job>> assigned = ledger.assigned();
         for (PartitionOffsets<Job> offsets : assigned) {
@@ -113,10 +124,12 @@ final class PartitionGate {
 
     private PauseReason decideAlone(PartitionOffsets<Job> offsets, int assigned, int records, PauseReason present) {
         int window = mapsMustFit ? offsets.windowForMap() : offsets.window();
-        PauseReason next = controller.decidePartition(offsets.inFlight(), window, assigned, records, present);
+        boolean alone = offsets.inFlight() == records && !othersTurn.isDue(present);
+        int sharing = alone ? 1 : assigned;
+        PauseReason next = controller.decidePartition(offsets.inFlight(), window, sharing, records, present);
         if (next != PauseReason.NONE) {
             completionsToResume = Math.min(
-                    completionsToResume, controller.completionsToResume(offsets.inFlight(), assigned, records, next));
+                    completionsToResume, controller.completionsToResume(offsets.inFlight(), sharing, records, next));
         }
         return next;
     }

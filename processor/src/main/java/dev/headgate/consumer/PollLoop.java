@@ -160,7 +160,7 @@ public final class PollLoop {
         if (publisher.isDue(now)) {
             publish(now);
         }
-        if (gate.all() == PauseReason.NONE || !awaitCredits(now)) {
+        if (!gate.isEachPaused() || !awaitCredits(now)) {
             poll();
         }
         return true;
@@ -198,7 +198,8 @@ public final class PollLoop {
         if (untilPoll <= 0) {
             return false;
         }
-        completions.await(completionsToResume(), untilPoll);
+        boolean together = gate.all() != PauseReason.NONE;
+        completions.await(completionsToResume(), together ? untilPoll : Math.min(untilPoll, PARTLY_PAUSED_SLICE_NANOS));
         return true;
     }
 
@@ -207,6 +208,7 @@ public final class PollLoop {
             case QUEUE -> Math.max(1, inFlight.records() - controller.lowRecords());
             case BYTES -> Math.max(1, inFlight.records() / 4);
             case DRAINING -> Math.max(1, inFlight.records());
+            case NONE -> gate.completionsToResume();
             default -> NEVER;
         };
     }

@@ -58,15 +58,15 @@ public final class PauseController {
      *
      * @param inFlight its records in flight
      * @param window its records from the oldest in flight to the newest
-     * @param assigned how many partitions share the queue
+     * @param sharing how many partitions share the queue; 1 where the others want nothing of it
      * @param records the records in flight of all partitions
      */
-    public PauseReason decidePartition(int inFlight, int window, int assigned, int records, PauseReason present) {
+    public PauseReason decidePartition(int inFlight, int window, int sharing, int records, PauseReason present) {
         int windowMark = present == PauseReason.WINDOW ? partitionWindow / 2 : partitionWindow - maxPollRecords;
         if (window > windowMark) {
             return PauseReason.WINDOW;
         }
-        if (assigned > 1 && exceedsShare(inFlight, assigned, records, present)) {
+        if (sharing > 1 && exceedsShare(inFlight, sharing, records, present)) {
             return PauseReason.FAIR_SHARE;
         }
         return PauseReason.NONE;
@@ -74,11 +74,14 @@ public final class PauseController {
 
     /**
      * How many records have to end before {@link #decidePartition} may let a paused partition go on. A window moves when its
-     * oldest record ends, which may be the next one to do so; a quarter is a guess that costs neither many looks nor time.
+     * oldest record ends, which may be the next one to do so; a quarter is a guess that costs neither many looks nor time. A
+     * share shrinks with the records there are, so while all drain alike it takes many looks, each at least a record of each
+     * partition apart.
      */
-    public int completionsToResume(int inFlight, int assigned, int records, PauseReason present) {
+    public int completionsToResume(int inFlight, int sharing, int records, PauseReason present) {
         if (present == PauseReason.FAIR_SHARE) {
-            return Math.max(1, Math.min(inFlight - shareToResume(assigned), records - capacityRecords / 4));
+            int toShare = Math.max(sharing, inFlight - shareToResume(sharing, records));
+            return Math.max(1, Math.min(toShare, records - capacityRecords / 4));
         }
         return Math.max(1, inFlight / 4);
     }
@@ -94,28 +97,26 @@ public final class PauseController {
     }
 
     /**
-     * A share is held to only while the queue is half full and others have records in it: until then nobody is kept out.
-     * Where a pause of all ends, the partitions that hold more than their share stay paused a little longer, so that the
-     * others come first.
+     * A share is of the records in flight, not of the room there is: so those that have the fewest come first, and no lane
+     * runs dry while another partition has more than a poll's records ahead of it. It is held to only while the queue is half
+     * full and others want it: until then nobody is kept out. Where a pause of all ends, the partitions that hold more than
+     * their share stay paused a little longer, so that the others come first.
      *
      * <p>To pause a partition alone for nobody's sake would cost dear: the client then asks the broker for the other ones
      * only, and while that request waits for their records (up to {@code fetch.max.wait.ms}) it sends no second one for the
      * partition that is resumed meanwhile.
      */
-    private boolean exceedsShare(int inFlight, int assigned, int records, PauseReason present) {
-        if (inFlight == records) {
-            return false;
-        }
+    private boolean exceedsShare(int inFlight, int sharing, int records, PauseReason present) {
         return present == PauseReason.NONE
-                ? inFlight > share(assigned) && records > capacityRecords / 2
-                : inFlight > shareToResume(assigned) && records > capacityRecords / 4;
+                ? inFlight > share(sharing, records) && records > capacityRecords / 2
+                : inFlight > shareToResume(sharing, records) && records > capacityRecords / 4;
     }
 
-    private int share(int assigned) {
-        return Math.max(1, capacityRecords / assigned);
+    private static int share(int sharing, int records) {
+        return Math.max(1, records / sharing);
     }
 
-    private int shareToResume(int assigned) {
-        return share(assigned) * 3 / 4;
+    private static int shareToResume(int sharing, int records) {
+        return share(sharing, records) * 3 / 4;
     }
 }

@@ -122,6 +122,42 @@ public class PollLoopTest {
     }
 
     @Test
+    void a_partition_that_has_the_queue_to_itself_gives_way_for_one_poll_after_an_assignment() {
+        for (long offset = 0; offset <= QUEUE / 2; offset++) {
+            produce(P0, offset, 1);
+            step();
+        }
+        assertThat(consumer.paused()).isEmpty();
+        step();
+        assertThat(consumer.paused())
+                .as("more than half of the queue is its own")
+                .containsExactly(P0);
+        step();
+        assertThat(consumer.paused())
+                .as("the others had their turn, and nothing")
+                .isEmpty();
+        produce(P0, QUEUE / 2 + 1, 1);
+        step();
+        step();
+        assertThat(consumer.paused()).as("once for an assignment").isEmpty();
+    }
+
+    @Test
+    void a_partition_that_gave_way_to_others_with_records_waits_until_it_is_below_its_share() {
+        for (long offset = 0; offset <= QUEUE / 2; offset++) {
+            produce(P0, offset, 1);
+            step();
+        }
+        produce(P1, 0, 4);
+        step();
+        step();
+        assertThat(consumer.paused()).containsExactly(P0);
+        processor.acknowledge(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        step();
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
     void commits_the_contiguous_acknowledged_prefix_and_nothing_beyond() {
         produce(P0, 0, 5);
         step();

@@ -169,28 +169,31 @@ class PauseControllerTest {
         assertThat(partition(HALF, 0, 4, HALF + 1, NONE)).isEqualTo(FAIR_SHARE);
     }
 
-    /** As with a single hot key: to pause it would let the client wait for the partitions that have nothing. */
-    @ParameterizedTest
-    @EnumSource(names = {"NONE", "FAIR_SHARE", "QUEUE"})
-    void nobody_is_held_to_a_share_while_the_others_have_nothing_in_flight(PauseReason present) {
-        assertThat(partition(CAPACITY, 0, 4, CAPACITY, present)).isEqualTo(NONE);
-        assertThat(partition(CAPACITY - 1, 0, 4, CAPACITY, present)).isEqualTo(FAIR_SHARE);
+    @Test
+    void a_share_is_of_the_records_in_flight_and_not_of_the_room_there_is() {
+        assertThat(partition(150, 0, 4, 600, NONE)).isEqualTo(NONE);
+        assertThat(partition(151, 0, 4, 600, NONE)).isEqualTo(FAIR_SHARE);
+        assertThat(partition(113, 0, 4, 600, FAIR_SHARE)).isEqualTo(FAIR_SHARE);
+        assertThat(partition(112, 0, 4, 600, FAIR_SHARE)).isEqualTo(NONE);
     }
 
     @Test
     void the_poll_thread_looks_again_when_a_partition_may_have_come_below_its_share_or_the_queue_is_drained() {
-        int mark = CAPACITY / 4 * 3 / 4;
+        int mark = UPPER / 4 * 3 / 4;
         assertThat(controller.completionsToResume(mark + 10, 4, UPPER, FAIR_SHARE))
                 .isEqualTo(10);
         assertThat(controller.completionsToResume(UPPER, 4, HALF / 2 + 3, FAIR_SHARE))
                 .isEqualTo(3);
+        assertThat(controller.completionsToResume(mark + 1, 4, UPPER, FAIR_SHARE))
+                .as("one of each partition")
+                .isEqualTo(4);
         assertThat(controller.completionsToResume(40, 4, UPPER, WINDOW)).isEqualTo(10);
         assertThat(controller.completionsToResume(1, 4, 1, WINDOW)).isEqualTo(1);
     }
 
     @Test
     void above_half_only_those_with_more_than_their_share_wait() {
-        int share = CAPACITY / 4;
+        int share = UPPER / 4;
         assertThat(partition(share, 0, 4, UPPER, NONE)).isEqualTo(NONE);
         assertThat(partition(share + 1, 0, 4, UPPER, NONE)).isEqualTo(FAIR_SHARE);
     }
@@ -198,11 +201,11 @@ class PauseControllerTest {
     @ParameterizedTest
     @EnumSource(names = {"FAIR_SHARE", "QUEUE"})
     void a_partition_held_back_waits_until_it_is_well_below_its_share_or_the_queue_runs_dry(PauseReason present) {
-        int mark = CAPACITY / 4 * 3 / 4;
+        int mark = UPPER / 4 * 3 / 4;
         assertThat(partition(mark + 1, 0, 4, UPPER, present)).isEqualTo(FAIR_SHARE);
         assertThat(partition(mark, 0, 4, UPPER, present)).isEqualTo(NONE);
-        assertThat(partition(mark + 1, 0, 4, HALF / 2 + 1, present)).isEqualTo(FAIR_SHARE);
-        assertThat(partition(mark + 1, 0, 4, HALF / 2, present)).isEqualTo(NONE);
+        assertThat(partition(HALF / 4, 0, 4, HALF / 2 + 1, present)).isEqualTo(FAIR_SHARE);
+        assertThat(partition(HALF / 4, 0, 4, HALF / 2, present)).isEqualTo(NONE);
     }
 
     @Test
@@ -216,7 +219,7 @@ class PauseControllerTest {
         assertThat(partition(CAPACITY, WINDOW_RECORDS, 4, CAPACITY, NONE)).isEqualTo(WINDOW);
     }
 
-    private PauseReason partition(int inFlight, int window, int assigned, int records, PauseReason present) {
-        return controller.decidePartition(inFlight, window, assigned, records, present);
+    private PauseReason partition(int inFlight, int window, int sharing, int records, PauseReason present) {
+        return controller.decidePartition(inFlight, window, sharing, records, present);
     }
 }

@@ -80,9 +80,8 @@ final class PauseJudge {
                 records > settings.queueRecords() * 3 / 4 || witness.inFlightBytes() > settings.queueBytes() / 2;
         boolean forWindow = owner.window() > settings.partitionWindow() / 2;
         int own = witness.inFlightOf(owner);
-        int share = Math.max(1, settings.queueRecords() / assigned);
-        boolean forShare =
-                assigned > 1 && own != records && own > share * 3 / 4 && records > settings.queueRecords() / 4;
+        int share = Math.max(1, records / assigned);
+        boolean forShare = assigned > 1 && own > share * 3 / 4 && records > settings.queueRecords() / 4;
         if (forShare && !forAll && !forWindow) {
             world.count(Happening.PAUSED_FOR_THE_FAIR_SHARE);
         }

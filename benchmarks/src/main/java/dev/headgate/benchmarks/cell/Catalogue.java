@@ -4,6 +4,7 @@ import static dev.headgate.benchmarks.cell.CellBuilder.cell;
 import static dev.headgate.benchmarks.system.SystemName.BARE;
 import static dev.headgate.benchmarks.system.SystemName.HEADGATE;
 import static dev.headgate.benchmarks.system.SystemName.HEADGATE_ASYNC;
+import static dev.headgate.benchmarks.system.SystemName.HEADGATE_PLATFORM;
 import static dev.headgate.benchmarks.system.SystemName.NAIVE;
 import static dev.headgate.benchmarks.system.SystemName.PARALLEL_CONSUMER;
 import static dev.headgate.benchmarks.system.SystemName.SHARE;
@@ -62,7 +63,7 @@ public final class Catalogue {
         cells.add(cell("1ms-x12-partition", "1 ms, 12 workers, order of the partition")
                 .task(ONE_MS, 12)
                 .records(400_000)
-                .partition(HEADGATE, PARALLEL_CONSUMER, SPRING, STREAMS)
+                .partition(HEADGATE, HEADGATE_PLATFORM, PARALLEL_CONSUMER, SPRING, STREAMS)
                 .unordered(THREADS));
         for (int workers : new int[] {12, 100, 1_000, 10_000}) {
             cells.add(blocking("1ms", ONE_MS, workers));

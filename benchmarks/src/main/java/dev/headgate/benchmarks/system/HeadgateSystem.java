@@ -6,6 +6,7 @@ import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
 import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
+import dev.headgate.api.ThreadKind;
 import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
@@ -18,25 +19,31 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Headgate as the library's users write it: a handler on virtual threads, and as the sink either nothing or the built-in
+ * Headgate as the library's users write it: a handler on virtual threads or on the system's, and as the sink either nothing or the built-in
  * Kafka sink. Keeps every order. Batches are made of whatever is there, of any keys, without a wait; with an
  * output topic, which wants a result for each record, it handles one after the other.
  *
- * <p>Set: order, workers, capacity of the queue, commit interval. Everything else, such as the partition window and the
+ * <p>Set: order, workers and their kind of thread, capacity of the queue, commit interval. Everything else, such as the partition window and the
  * bytes in flight, is left at its default. Client properties that Headgate owns, {@code max.poll.records} among them, can't
  * be handed on; it derives that one from the capacity.
  */
 public final class HeadgateSystem implements ConsumerSystem {
     private final boolean async;
+    private final ThreadKind threads;
 
-    /** With a handler on virtual threads. */
-    public HeadgateSystem() {
-        this(false);
+    private HeadgateSystem(boolean async, ThreadKind threads) {
+        this.async = async;
+        this.threads = threads;
     }
 
-    /** @param async whether the handler is an asynchronous one, which holds no thread; without batches */
-    public HeadgateSystem(boolean async) {
-        this.async = async;
+    /** With a handler on threads of this kind. */
+    public static HeadgateSystem on(ThreadKind threads) {
+        return new HeadgateSystem(false, threads);
+    }
+
+    /** With an asynchronous handler, which holds no thread; without batches. */
+    public static HeadgateSystem async() {
+        return new HeadgateSystem(true, ThreadKind.VIRTUAL);
     }
 
     @Override
@@ -48,6 +55,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                 .topics(setup.topic())
                 .ordering(setup.ordering())
                 .workers(setup.workers())
+                .threads(threads)
                 .queueCapacity(setup.queueRecords())
                 .commit(commit())
                 .drainTimeout(PollThreads.STOP_WITHIN);

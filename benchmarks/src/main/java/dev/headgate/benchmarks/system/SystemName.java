@@ -1,10 +1,14 @@
 package dev.headgate.benchmarks.system;
 
+import dev.headgate.api.ThreadKind;
+
 /** The systems that are compared, by the names that the command line and the reports have for them. */
 public enum SystemName {
     HEADGATE("headgate"),
     /** The same with an asynchronous handler: no thread waits for what is under way. */
     HEADGATE_ASYNC("headgate-async"),
+    /** The same with workers on threads of the system, as Spring and Streams have them. */
+    HEADGATE_PLATFORM("headgate-platform"),
     PARALLEL_CONSUMER("parallel-consumer"),
     SPRING("spring"),
     SPRING_ASYNC("spring-async"),
@@ -24,8 +28,9 @@ public enum SystemName {
 
     public ConsumerSystem make() {
         return switch (this) {
-            case HEADGATE -> new HeadgateSystem();
-            case HEADGATE_ASYNC -> new HeadgateSystem(true);
+            case HEADGATE -> HeadgateSystem.on(ThreadKind.VIRTUAL);
+            case HEADGATE_ASYNC -> HeadgateSystem.async();
+            case HEADGATE_PLATFORM -> HeadgateSystem.on(ThreadKind.PLATFORM);
             case PARALLEL_CONSUMER -> new ParallelConsumerSystem();
             case SPRING -> new SpringSystem();
             case SPRING_ASYNC -> new SpringAsyncSystem();

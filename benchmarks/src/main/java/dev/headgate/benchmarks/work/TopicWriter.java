@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the records of a topic, as fast as they go or at a rate. Not thread-safe. */
 public final class TopicWriter implements AutoCloseable {
-    private static final int FAST_BATCH_BYTES = 256 * 1024;
+    private static final int MOST_BATCH_BYTES = 256 * 1024;
+
+    /** Of the producer's buffer of 32 MB. */
+    private static final int BATCHES_BYTES = 24 * 1024 * 1024;
 
     private final String topic;
     private final Content content;
@@ -33,8 +36,13 @@ public final class TopicWriter implements AutoCloseable {
         new SplittableRandom(2).nextBytes(filling);
     }
 
-    /** Writes as fast as it goes. */
+    /**
+     * Writes as fast as it goes. All partitions have a batch in the producer's buffer at once, and batches are full before
+     * they go: with more bytes a batch than the buffer has for each partition, or a short linger, those of a thousand
+     * partitions would hold a few records each.
+     */
     public static TopicWriter fast(String bootstrapServers, String topic, Content content) {
+        int batchBytes = Math.min(MOST_BATCH_BYTES, BATCHES_BYTES / content.partitions());
         return new TopicWriter(
                 topic,
                 content,
@@ -42,11 +50,11 @@ public final class TopicWriter implements AutoCloseable {
                         "bootstrap.servers",
                         bootstrapServers,
                         "linger.ms",
-                        20,
+                        1000,
                         "batch.size",
-                        FAST_BATCH_BYTES,
+                        batchBytes,
                         "max.request.size",
-                        4 * FAST_BATCH_BYTES));
+                        4 * MOST_BATCH_BYTES));
     }
 
     /**

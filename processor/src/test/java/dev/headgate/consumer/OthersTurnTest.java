@@ -1,0 +1,57 @@
+package dev.headgate.consumer;
+
+import static dev.headgate.model.PauseReason.DRAINING;
+import static dev.headgate.model.PauseReason.FAIR_SHARE;
+import static dev.headgate.model.PauseReason.NONE;
+import static dev.headgate.model.PauseReason.QUEUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.model.PauseReason;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class OthersTurnTest {
+    private final AtomicLong clock = new AtomicLong(-1);
+    private final OthersTurn turn = new OthersTurn(clock::get);
+
+    @Test
+    void is_not_due_before_there_is_an_assignment() {
+        assertThat(turn.isDue(NONE)).isFalse();
+    }
+
+    @Test
+    void is_due_after_an_assignment_until_the_partition_has_been_paused_for_its_share() {
+        turn.assignmentChanged();
+        assertThat(turn.isDue(NONE)).isTrue();
+        assertThat(turn.isDue(QUEUE)).isTrue();
+        assertThat(turn.isDue(FAIR_SHARE)).as("it was paused for a poll").isFalse();
+        assertThat(turn.isDue(NONE)).isFalse();
+    }
+
+    @Test
+    void is_due_after_a_pause_after_which_what_is_in_flight_lasts_longer_than_a_fetch_waits() {
+        pauseFor(Duration.ofMillis(200), NONE);
+        assertThat(turn.isDue(QUEUE)).isTrue();
+    }
+
+    @Test
+    void is_not_due_after_a_short_pause_since_the_partition_would_wait_for_the_others_answer() {
+        pauseFor(Duration.ofMillis(199), NONE);
+        assertThat(turn.isDue(QUEUE)).isFalse();
+    }
+
+    @Test
+    void is_not_due_where_the_pause_goes_on_for_another_reason() {
+        pauseFor(Duration.ofSeconds(1), DRAINING);
+        assertThat(turn.isDue(QUEUE)).isFalse();
+    }
+
+    private void pauseFor(Duration time, PauseReason next) {
+        turn.changed(NONE, QUEUE);
+        clock.addAndGet(time.toNanos());
+        turn.changed(QUEUE, next);
+    }
+}
