@@ -39,6 +39,7 @@ public final class PollLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
     private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PARTLY_PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long HELD_BACK_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int NEVER = Integer.MAX_VALUE - 1;
 
@@ -160,8 +161,9 @@ public final class PollLoop {
         if (publisher.isDue(now)) {
             publish(now);
         }
-        if (!gate.isEachPaused() || !awaitCredits(now)) {
-            poll();
+        long mostNanos = processor.isHeldBack() ? HELD_BACK_SLICE_NANOS : MAX_POLL_NANOS;
+        if (!gate.isEachPaused() || !awaitCredits(now, mostNanos)) {
+            poll(mostNanos);
         }
         return true;
     }
@@ -193,13 +195,13 @@ public final class PollLoop {
     }
 
     /** Sleeps while all is paused. Answers whether a poll can wait. */
-    private boolean awaitCredits(long now) {
+    private boolean awaitCredits(long now, long mostNanos) {
         long untilPoll = PAUSED_SLICE_NANOS - (now - lastPoll);
         if (untilPoll <= 0) {
             return false;
         }
-        boolean together = gate.all() != PauseReason.NONE;
-        completions.await(completionsToResume(), together ? untilPoll : Math.min(untilPoll, PARTLY_PAUSED_SLICE_NANOS));
+        long slice = gate.all() == PauseReason.NONE ? PARTLY_PAUSED_SLICE_NANOS : mostNanos;
+        completions.await(completionsToResume(), Math.min(untilPoll, slice));
         return true;
     }
 
@@ -213,8 +215,8 @@ public final class PollLoop {
         };
     }
 
-    private void poll() {
-        Duration timeout = Duration.ofNanos(pollNanos());
+    private void poll(long mostNanos) {
+        Duration timeout = Duration.ofNanos(pollNanos(mostNanos));
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
             lastPoll = clock.getAsLong();
@@ -233,8 +235,8 @@ public final class PollLoop {
         }
     }
 
-    private long pollNanos() {
-        return gate.anyPaused() || committer.isUnderWay() ? 0 : untilCommit(MAX_POLL_NANOS);
+    private long pollNanos(long mostNanos) {
+        return gate.anyPaused() || committer.isUnderWay() ? 0 : untilCommit(mostNanos);
     }
 
     private long untilCommit(long mostNanos) {

@@ -148,6 +148,11 @@ public final class JobQueue {
         return (int) Math.max(0, tail - head);
     }
 
+    /** How many jobs were taken so far. */
+    public long taken() {
+        return (long) LONGS.getVolatile(counters, HEAD);
+    }
+
     public boolean isEmpty() {
         return size() == 0;
     }

@@ -39,6 +39,7 @@ final class AttemptWatch {
 
     private long startedNanos;
     private long lastEndedNanos;
+    private long handledNanos;
     private boolean tookLong;
     private boolean timed;
     private @Nullable Thread thread;
@@ -56,7 +57,8 @@ final class AttemptWatch {
 
     /** The handler has returned. */
     void handled(long nowNanos) {
-        tookLong = nowNanos - startedNanos > LONG_NANOS;
+        handledNanos = nowNanos - startedNanos;
+        tookLong = handledNanos > LONG_NANOS;
     }
 
     /** Whether the last record's handler took so long that it has most probably waited. Asked once for each. */
@@ -64,6 +66,11 @@ final class AttemptWatch {
         boolean took = tookLong;
         tookLong = false;
         return took;
+    }
+
+    /** How long the handler took for the last record that it has returned from. */
+    long handledNanos() {
+        return handledNanos;
     }
 
     /** The record has ended with its attempt; the worker goes on to the next one at once. */
