@@ -39,7 +39,7 @@ final class AttemptWatch {
 
     private long startedNanos;
     private long lastEndedNanos;
-    private long handledNanos;
+    private long handledNanos = Long.MAX_VALUE;
     private boolean tookLong;
     private boolean timed;
     private @Nullable Thread thread;
@@ -68,9 +68,11 @@ final class AttemptWatch {
         return took;
     }
 
-    /** How long the handler took for the last record that it has returned from. */
+    /** How long the last record's handler took until it returned; the longest time where it did not. Asked once for each. */
     long handledNanos() {
-        return handledNanos;
+        long took = handledNanos;
+        handledNanos = Long.MAX_VALUE;
+        return took;
     }
 
     /** The record has ended with its attempt; the worker goes on to the next one at once. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class HeldBackTest {
     private static final int SHORT_ONES = 1_000;
+    private static final int ROUNDS = 8_000;
     private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final Lanes LANES = new Lanes(Ordering.UNORDERED);
@@ -49,6 +50,19 @@ class HeldBackTest {
             assertThat(go.getCount()).as("they still wait").isOne();
             go.countDown();
             bench.awaitEnded(SHORT_ONES + ENOUGH + 100);
+        }
+    }
+
+    /** A worker that is about to lie down has to see what nobody was woken for; it is rescued by no later job. */
+    @ParameterizedTest
+    @EnumSource
+    void no_job_is_left_waiting_by_workers_that_are_enough_and_lie_down(ThreadKind threads) {
+        try (Bench bench = bench(threads)) {
+            handleShortOnes(bench);
+            for (int round = 1; round <= ROUNDS; round++) {
+                submit(bench, false, 1 + round % 3);
+                bench.awaitEnded(offset);
+            }
         }
     }
 
