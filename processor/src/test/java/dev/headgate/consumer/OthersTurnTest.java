@@ -14,38 +14,50 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class OthersTurnTest {
+    private static final Duration LONG = Duration.ofSeconds(1);
+
     private final AtomicLong clock = new AtomicLong(-1);
     private final OthersTurn turn = new OthersTurn(clock::get);
 
     @Test
-    void is_not_due_before_there_is_an_assignment() {
+    void is_not_due_without_an_assignment() {
+        pauseFor(LONG, NONE);
         assertThat(turn.isDue(NONE)).isFalse();
     }
 
     @Test
-    void is_due_after_an_assignment_until_the_partition_has_been_paused_for_its_share() {
+    void is_due_after_a_long_pause_until_the_partition_has_been_paused_for_its_share() {
         turn.assignmentChanged();
-        assertThat(turn.isDue(NONE)).isTrue();
+        assertThat(turn.isDue(NONE)).isFalse();
+        pauseFor(LONG, NONE);
         assertThat(turn.isDue(QUEUE)).isTrue();
         assertThat(turn.isDue(FAIR_SHARE)).as("it was paused for a poll").isFalse();
         assertThat(turn.isDue(NONE)).isFalse();
     }
 
     @Test
-    void is_due_after_a_pause_after_which_what_is_in_flight_lasts_longer_than_a_fetch_waits() {
-        pauseFor(Duration.ofMillis(200), NONE);
+    void is_due_once_for_an_assignment() {
+        turn.assignmentChanged();
+        pauseFor(LONG, NONE);
+        assertThat(turn.isDue(FAIR_SHARE)).isFalse();
+        pauseFor(LONG, NONE);
+        assertThat(turn.isDue(QUEUE)).isFalse();
+        turn.assignmentChanged();
+        pauseFor(LONG, NONE);
         assertThat(turn.isDue(QUEUE)).isTrue();
     }
 
     @Test
     void is_not_due_after_a_short_pause_since_the_partition_would_wait_for_the_others_answer() {
-        pauseFor(Duration.ofMillis(199), NONE);
+        turn.assignmentChanged();
+        pauseFor(LONG.minusMillis(1), NONE);
         assertThat(turn.isDue(QUEUE)).isFalse();
     }
 
     @Test
     void is_not_due_where_the_pause_goes_on_for_another_reason() {
-        pauseFor(Duration.ofSeconds(1), DRAINING);
+        turn.assignmentChanged();
+        pauseFor(LONG, DRAINING);
         assertThat(turn.isDue(QUEUE)).isFalse();
     }
 

@@ -122,39 +122,38 @@ public class PollLoopTest {
     }
 
     @Test
-    void a_partition_that_has_the_queue_to_itself_gives_way_for_one_poll_after_an_assignment() {
-        for (long offset = 0; offset <= QUEUE / 2; offset++) {
-            produce(P0, offset, 1);
-            step();
-        }
-        assertThat(consumer.paused()).isEmpty();
-        step();
-        assertThat(consumer.paused())
-                .as("more than half of the queue is its own")
-                .containsExactly(P0);
+    void a_partition_that_has_the_queue_to_itself_gives_way_for_one_poll_after_a_long_pause() {
+        resumeAfter(Duration.ofSeconds(1));
+        assertThat(consumer.paused()).as("all of the queue is its own").containsExactly(P0);
         step();
         assertThat(consumer.paused())
                 .as("the others had their turn, and nothing")
                 .isEmpty();
-        produce(P0, QUEUE / 2 + 1, 1);
-        step();
-        step();
-        assertThat(consumer.paused()).as("once for an assignment").isEmpty();
+    }
+
+    @Test
+    void a_partition_that_has_the_queue_to_itself_goes_on_after_a_short_pause() {
+        resumeAfter(Duration.ZERO);
+        assertThat(consumer.paused()).isEmpty();
     }
 
     @Test
     void a_partition_that_gave_way_to_others_with_records_waits_until_it_is_below_its_share() {
-        for (long offset = 0; offset <= QUEUE / 2; offset++) {
-            produce(P0, offset, 1);
-            step();
+        resumeAfter(Duration.ofSeconds(1));
+        produce(P1, 0, 2);
+        step();
+        step();
+        assertThat(consumer.paused()).contains(P0);
+    }
+
+    /** P0 fills the queue, and has it to itself. */
+    private void resumeAfter(Duration pause) {
+        pollUntilFull();
+        clock.addAndGet(pause.toNanos());
+        for (int offset = 0; offset <= QUEUE / 4; offset++) {
+            processor.acknowledge(offset);
         }
-        produce(P1, 0, 4);
         step();
-        step();
-        assertThat(consumer.paused()).containsExactly(P0);
-        processor.acknowledge(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-        step();
-        assertThat(consumer.paused()).isEmpty();
     }
 
     @Test
