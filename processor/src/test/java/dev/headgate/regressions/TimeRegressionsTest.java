@@ -21,8 +21,11 @@ class TimeRegressionsTest {
 
     @Test
     void timestamps_from_a_clock_that_jumped_break_neither_retries_nor_commits() throws Exception {
-        Scene scene =
-                new Scene(TestKafka.newTopic(Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE))));
+        Scene scene = new Scene(TestKafka.newTopic(Map.of(
+                "message.timestamp.after.max.ms",
+                Long.toString(Long.MAX_VALUE),
+                "retention.ms", // by which the broker would delete what is a decade old
+                "-1")));
         long decade = Duration.ofDays(3_650).toMillis();
         try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
             for (int i = 0; i < 300; i++) {
