@@ -59,11 +59,6 @@ final class Deliveries implements Sink<ConsumerRecord<byte[], byte[]>> {
     }
 
     @Override
-    public boolean takesTurns() {
-        return next.takesTurns();
-    }
-
-    @Override
     public boolean boundsDelivery() {
         return next.boundsDelivery();
     }

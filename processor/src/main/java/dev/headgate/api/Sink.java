@@ -46,14 +46,6 @@ public interface Sink<R> extends AutoCloseable {
         return false;
     }
 
-    /**
-     * Whether calls of {@link #deliver} from several workers at once take turns inside the sink, and return soon. While
-     * handlers take next to no time the engine then keeps fewer workers awake, since more of them would only wait there.
-     */
-    default boolean takesTurns() {
-        return false;
-    }
-
     /** Asks to send now what is held back for a batch, since someone waits for it. Must not block. Any thread. */
     default void flush() {}
 

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * Where records take long, that fills the queue for seconds, and the others' lanes lie idle though their records are there.
  * Whether they are, only a poll without the first partition tells. Where they aren't, that poll asks the broker for the
  * others alone and the first partition has to wait for the answer, up to {@code fetch.max.wait.ms}. So it is tried once for
- * an assignment, and after a pause so long that what is in flight lasts longer than that.
+ * an assignment, when the first pause ends that took so long that what is in flight lasts longer than that.
  */
 final class OthersTurn {
     /**
@@ -44,6 +44,7 @@ final class OthersTurn {
     void changed(PauseReason before, PauseReason next) {
         if (next == PauseReason.QUEUE) {
             pausedSince = clock.getAsLong();
+            state = state == State.DUE ? State.TO_COME : state;
         } else if (state == State.TO_COME
                 && before == PauseReason.QUEUE
                 && next == PauseReason.NONE

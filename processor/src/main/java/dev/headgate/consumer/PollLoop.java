@@ -39,7 +39,6 @@ public final class PollLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
     private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PARTLY_PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long HELD_BACK_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int NEVER = Integer.MAX_VALUE - 1;
 
@@ -161,9 +160,8 @@ public final class PollLoop {
         if (publisher.isDue(now)) {
             publish(now);
         }
-        long mostNanos = processor.isHeldBack() ? HELD_BACK_SLICE_NANOS : MAX_POLL_NANOS;
-        if (!gate.isEachPaused() || !awaitCredits(now, mostNanos)) {
-            poll(mostNanos);
+        if (!gate.isEachPaused() || !awaitCredits(now)) {
+            poll();
         }
         return true;
     }
@@ -194,14 +192,15 @@ public final class PollLoop {
         updateGate();
     }
 
-    /** Sleeps while all is paused. Answers whether a poll can wait. */
-    private boolean awaitCredits(long now, long mostNanos) {
+    /** Sleeps while each partition is paused, for a reason of all or of its own. Answers whether a poll can wait. */
+    private boolean awaitCredits(long now) {
         long untilPoll = PAUSED_SLICE_NANOS - (now - lastPoll);
         if (untilPoll <= 0) {
             return false;
         }
-        long slice = gate.all() == PauseReason.NONE ? PARTLY_PAUSED_SLICE_NANOS : mostNanos;
-        completions.await(completionsToResume(), Math.min(untilPoll, slice));
+        int toResume = completionsToResume();
+        boolean mayEndAlone = gate.all() == PauseReason.NONE && toResume < NEVER;
+        completions.await(toResume, mayEndAlone ? Math.min(untilPoll, PARTLY_PAUSED_SLICE_NANOS) : untilPoll);
         return true;
     }
 
@@ -215,8 +214,8 @@ public final class PollLoop {
         };
     }
 
-    private void poll(long mostNanos) {
-        Duration timeout = Duration.ofNanos(pollNanos(mostNanos));
+    private void poll() {
+        Duration timeout = Duration.ofNanos(pollNanos());
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
             lastPoll = clock.getAsLong();
@@ -235,8 +234,8 @@ public final class PollLoop {
         }
     }
 
-    private long pollNanos(long mostNanos) {
-        return gate.anyPaused() || committer.isUnderWay() ? 0 : untilCommit(mostNanos);
+    private long pollNanos() {
+        return gate.anyPaused() || committer.isUnderWay() ? 0 : untilCommit(MAX_POLL_NANOS);
     }
 
     private long untilCommit(long mostNanos) {

@@ -29,14 +29,6 @@ public interface JobProcessor {
     /** Sees to it that somebody comes for the jobs of all arrays so far. */
     default void wake() {}
 
-    /**
-     * Whether workers are held back from jobs that wait. Called by the poll thread in each of its steps, and again within a few
-     * milliseconds where this answers true: they may be needed by then.
-     */
-    default boolean isHeldBack() {
-        return false;
-    }
-
     /** Ends the wait for more of what is held back for a batch, here and in the sinks. */
     void flush();
 

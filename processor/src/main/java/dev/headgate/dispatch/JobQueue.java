@@ -148,11 +148,6 @@ public final class JobQueue {
         return (int) Math.max(0, tail - head);
     }
 
-    /** How many jobs were taken so far. */
-    public long taken() {
-        return (long) LONGS.getVolatile(counters, HEAD);
-    }
-
     public boolean isEmpty() {
         return size() == 0;
     }

@@ -107,9 +107,8 @@ public final class PauseController {
      * partition that is resumed meanwhile.
      */
     private boolean exceedsShare(int inFlight, int sharing, int records, PauseReason present) {
-        return present == PauseReason.NONE
-                ? inFlight > share(sharing, records) && records > capacityRecords / 2
-                : inFlight > shareToResume(sharing, records) && records > capacityRecords / 4;
+        int most = present == PauseReason.FAIR_SHARE ? shareToResume(sharing, records) : share(sharing, records);
+        return inFlight > most && records > (present == PauseReason.NONE ? capacityRecords / 2 : capacityRecords / 4);
     }
 
     private static int share(int sharing, int records) {
@@ -117,6 +116,6 @@ public final class PauseController {
     }
 
     private static int shareToResume(int sharing, int records) {
-        return share(sharing, records) * 3 / 4;
+        return Math.max(1, records / sharing * 3 / 4);
     }
 }

@@ -39,7 +39,6 @@ final class AttemptWatch {
 
     private long startedNanos;
     private long lastEndedNanos;
-    private long handledNanos = Long.MAX_VALUE;
     private boolean tookLong;
     private boolean timed;
     private @Nullable Thread thread;
@@ -57,21 +56,13 @@ final class AttemptWatch {
 
     /** The handler has returned. */
     void handled(long nowNanos) {
-        handledNanos = nowNanos - startedNanos;
-        tookLong = handledNanos > LONG_NANOS;
+        tookLong = nowNanos - startedNanos > LONG_NANOS;
     }
 
     /** Whether the last record's handler took so long that it has most probably waited. Asked once for each. */
     boolean tookLong() {
         boolean took = tookLong;
         tookLong = false;
-        return took;
-    }
-
-    /** How long the last record's handler took until it returned; the longest time where it did not. Asked once for each. */
-    long handledNanos() {
-        long took = handledNanos;
-        handledNanos = Long.MAX_VALUE;
         return took;
     }
 

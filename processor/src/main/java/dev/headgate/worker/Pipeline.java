@@ -61,7 +61,7 @@ public final class Pipeline implements JobProcessor {
         this.recovery = new Recovery(
                 options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, scheduler, this);
         this.stages = new ArrayList<>();
-        StageFactory factory = new StageFactory(options, scheduler, this::delivering, sink.takesTurns());
+        StageFactory factory = new StageFactory(options, scheduler, this::delivering);
         for (StageSpec spec : specs) {
             int index = stages.size();
             stages.add(
@@ -124,11 +124,6 @@ public final class Pipeline implements JobProcessor {
     @Override
     public void wake() {
         stages.getFirst().wake();
-    }
-
-    @Override
-    public boolean isHeldBack() {
-        return stages.getFirst().isHeldBack();
     }
 
     void submitNext(@Nullable Job job) {

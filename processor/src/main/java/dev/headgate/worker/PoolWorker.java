@@ -38,9 +38,6 @@ abstract class PoolWorker implements Runnable {
     @Nullable
     PoolWorker below;
 
-    /** How many short records, or long ones, it had in a row; see {@link Pace}. */
-    private int run;
-
     private volatile @Nullable Thread thread;
     private volatile boolean woken = true;
 
@@ -80,7 +77,7 @@ abstract class PoolWorker implements Runnable {
     private void loop(boolean isNew) {
         boolean holdsToken = isNew;
         while (!pool.isStopped()) {
-            Job job = pool.isOverLimit() || stage.isCrowded() ? null : stage.take();
+            Job job = pool.isOverLimit() ? null : stage.take();
             if (holdsToken) {
                 holdsToken = false;
                 pool.giveTokenBack();
@@ -93,7 +90,6 @@ abstract class PoolWorker implements Runnable {
                 continue;
             }
             runGuarded(job);
-            run = stage.handled(watch.handledNanos(), run);
             if (watch.tookLong() && Thread.currentThread().isVirtual()) {
                 leaveThread();
                 return;

@@ -28,11 +28,6 @@ public interface Scheduler extends Parking {
         Parking.REAL.park(blocker, nanos);
     }
 
-    /** How many processors there are. */
-    default int processors() {
-        return Runtime.getRuntime().availableProcessors();
-    }
-
     /** What makes threads for workers. */
     default Thread.Builder workers(ThreadKind kind) {
         return kind == ThreadKind.VIRTUAL

@@ -60,14 +60,8 @@ public final class Stage {
      * @param gate holds those in hand against it
      * @param adaptive what finds the limit, where the latency does
      * @param downstream what the handler calls
-     * @param pace how many workers are enough
      */
-    record Bounds(
-            ConcurrencyLimit limit,
-            WorkerGate gate,
-            Optional<AdaptiveLimit> adaptive,
-            Downstream downstream,
-            Pace pace) {}
+    record Bounds(ConcurrencyLimit limit, WorkerGate gate, Optional<AdaptiveLimit> adaptive, Downstream downstream) {}
 
     /** Its number, from 0. */
     int index() {
@@ -133,47 +127,11 @@ public final class Stage {
         queue.offer(jobs, count);
     }
 
-    /** Sees to it that a worker comes for what waits, if anything does and others are needed. Never blocks. Any thread. */
+    /** Sees to it that a worker comes for what waits, if anything does. Never blocks. Any thread. */
     void wake() {
-        if (hasWaiting() && !bounds.pace().isEnough(pool.busy())) {
+        if (hasWaiting()) {
             pool.signal();
         }
-    }
-
-    /**
-     * Whether workers are held back from jobs that wait. Called by the poll thread in each of its steps, and again within a few
-     * milliseconds where this answers true; see {@link Pace}.
-     */
-    boolean isHeldBack() {
-        Pace pace = bounds.pace();
-        long now = scheduler.nanoTime();
-        if (!pace.isEnough(pool.busy()) || !hasWaiting()) {
-            pace.unwatched(now);
-            return false;
-        }
-        if (pace.isStalled(queue.taken(), now)) {
-            pool.signal();
-            return false;
-        }
-        return true;
-    }
-
-    /** Whether a worker had better leave what waits to the others. Asked by a busy one before it takes up another record. */
-    boolean isCrowded() {
-        return bounds.pace().isTooMany(pool.busy());
-    }
-
-    /**
-     * A worker has handled a record.
-     *
-     * @param run what this answered to it before; see {@link Pace#handled}
-     */
-    int handled(long nanos, int run) {
-        int next = bounds.pace().handled(nanos, run);
-        if (next < 0 && next != run) {
-            wake();
-        }
-        return next;
     }
 
     /** Waits for room in the buffer, for a job that comes from the stage before. Called by that stage's worker. */

@@ -16,9 +16,8 @@ import java.util.function.IntSupplier;
  * @param options the engine's
  * @param scheduler time and threads
  * @param delivering how many records the sink has
- * @param sinkTakesTurns see {@link dev.headgate.api.Sink#takesTurns}
  */
-record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier delivering, boolean sinkTakesTurns) {
+record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier delivering) {
     private static final int MOST_FAILURES_TO_OPEN = 5;
 
     /** @param newWorker makes a worker of this stage; called once the stage is made */
@@ -42,15 +41,8 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
                 spec.options(),
                 options.queueRecords(),
                 scheduler,
-                new Stage.Bounds(
-                        limit, gate, adaptive, new Downstream(circuit(), adaptive, false), pace(index, spec, isLast)),
+                new Stage.Bounds(limit, gate, adaptive, new Downstream(circuit(), adaptive, false)),
                 pool);
-    }
-
-    /** The poll thread, which looks after those who are held back, knows of the first stage only; and the last one calls the sink. */
-    private Pace pace(int index, Pipeline.StageSpec spec, boolean isLast) {
-        boolean callsTheSink = index == 0 && isLast && spec.work() instanceof StageWork.OneByOne;
-        return callsTheSink && sinkTakesTurns ? Pace.enough(Math.max(1, scheduler.processors() / 2)) : Pace.free();
     }
 
     /** Of a batch only the handler's part counts: its records go on one by one. */

@@ -13,17 +13,11 @@ import java.util.Optional;
 final class ManualProcessor implements JobProcessor {
     final List<Job> submitted = new ArrayList<>();
     boolean sinkUnavailable;
-    boolean heldBack;
     int cancels;
     private final CompletionQueue completions;
 
     ManualProcessor(CompletionQueue completions) {
         this.completions = completions;
-    }
-
-    @Override
-    public boolean isHeldBack() {
-        return heldBack;
     }
 
     Job job(long offset) {

@@ -61,6 +61,16 @@ class OthersTurnTest {
         assertThat(turn.isDue(QUEUE)).isFalse();
     }
 
+    @Test
+    void is_not_due_any_more_once_the_next_pause_begins() {
+        turn.assignmentChanged();
+        pauseFor(LONG, NONE);
+        pauseFor(Duration.ZERO, NONE);
+        assertThat(turn.isDue(QUEUE)).isFalse();
+        pauseFor(LONG, NONE);
+        assertThat(turn.isDue(QUEUE)).isTrue();
+    }
+
     private void pauseFor(Duration time, PauseReason next) {
         turn.changed(NONE, QUEUE);
         clock.addAndGet(time.toNanos());

@@ -157,15 +157,6 @@ public class PollLoopTest {
     }
 
     @Test
-    void a_poll_is_short_while_workers_are_held_back_from_jobs_since_they_may_be_needed() {
-        step();
-        assertThat(consumer.pollTimeout).isGreaterThan(Duration.ofMillis(2));
-        processor.heldBack = true;
-        step();
-        assertThat(consumer.pollTimeout).isLessThanOrEqualTo(Duration.ofMillis(2));
-    }
-
-    @Test
     void commits_the_contiguous_acknowledged_prefix_and_nothing_beyond() {
         produce(P0, 0, 5);
         step();

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -20,7 +19,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     final Map<TopicPartition, Long> committed = new HashMap<>();
     final Map<TopicPartition, String> metadata = new HashMap<>();
-    Duration pollTimeout = Duration.ZERO;
     boolean commitsFail;
     boolean commitsPend;
     int pendingCommits;
@@ -35,12 +33,6 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
 
     RecordingConsumer() {
         super("none");
-    }
-
-    @Override
-    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        pollTimeout = timeout;
-        return super.poll(timeout);
     }
 
     @Override

@@ -198,14 +198,26 @@ class PauseControllerTest {
         assertThat(partition(share + 1, 0, 4, UPPER, NONE)).isEqualTo(FAIR_SHARE);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"FAIR_SHARE", "QUEUE"})
-    void a_partition_held_back_waits_until_it_is_well_below_its_share_or_the_queue_runs_dry(PauseReason present) {
+    @Test
+    void a_partition_held_back_waits_until_it_is_well_below_its_share_or_the_queue_runs_dry() {
         int mark = UPPER / 4 * 3 / 4;
-        assertThat(partition(mark + 1, 0, 4, UPPER, present)).isEqualTo(FAIR_SHARE);
-        assertThat(partition(mark, 0, 4, UPPER, present)).isEqualTo(NONE);
-        assertThat(partition(HALF / 4, 0, 4, HALF / 2 + 1, present)).isEqualTo(FAIR_SHARE);
-        assertThat(partition(HALF / 4, 0, 4, HALF / 2, present)).isEqualTo(NONE);
+        assertThat(partition(mark + 1, 0, 4, UPPER, FAIR_SHARE)).isEqualTo(FAIR_SHARE);
+        assertThat(partition(mark, 0, 4, UPPER, FAIR_SHARE)).isEqualTo(NONE);
+        assertThat(partition(HALF / 4, 0, 4, HALF / 2 + 1, FAIR_SHARE)).isEqualTo(FAIR_SHARE);
+        assertThat(partition(HALF / 4, 0, 4, HALF / 2, FAIR_SHARE)).isEqualTo(NONE);
+    }
+
+    /** Otherwise partitions that are alike would wait for one another, down to a quarter of the queue. */
+    @Test
+    void where_a_pause_of_all_ends_only_those_with_more_than_their_share_stay_paused() {
+        assertThat(partition(LOW / 2, 0, 2, LOW, QUEUE)).isEqualTo(NONE);
+        assertThat(partition(LOW / 2 + 1, 0, 2, LOW, QUEUE)).isEqualTo(FAIR_SHARE);
+        assertThat(partition(LOW, 0, 2, HALF / 2, QUEUE)).isEqualTo(NONE);
+    }
+
+    @Test
+    void a_record_that_is_stuck_does_not_keep_its_partition_from_a_share_of_one() {
+        assertThat(partition(1, 0, CAPACITY, UPPER, FAIR_SHARE)).isEqualTo(NONE);
     }
 
     @Test

@@ -92,7 +92,7 @@ public final class RegressionBugs {
         partitions.forEach(partition -> consumer.seek(partition, consumer.position(partition) + 10));
     }
 
-    public static boolean neverPolls(Object loop, long now, long mostNanos) {
+    public static boolean neverPolls(Object loop, long now) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         if (Thread.interrupted()) {
             throw new IllegalStateException("interrupted");

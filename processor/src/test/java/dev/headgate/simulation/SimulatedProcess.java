@@ -43,12 +43,6 @@ final class SimulatedProcess implements Scheduler, Executor {
         }
     }
 
-    /** The same on every machine. */
-    @Override
-    public int processors() {
-        return 2;
-    }
-
     /** As by SIGKILL. */
     void kill() {
         killed = true;

@@ -34,11 +34,6 @@ final class SimulatedSink implements Sink<Object> {
     }
 
     @Override
-    public boolean takesTurns() {
-        return keepsOrder();
-    }
-
-    @Override
     public CompletionStage<Ack> deliver(Object result, RecordContext context) throws Exception {
         List<Polled> records =
                 ((List<?>) result).stream().map(Polled.class::cast).toList();

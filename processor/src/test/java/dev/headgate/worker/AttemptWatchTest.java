@@ -20,16 +20,6 @@ class AttemptWatchTest {
     }
 
     @Test
-    void a_handler_that_does_not_return_counts_as_one_that_took_long() {
-        assertThat(watch.handledNanos()).isEqualTo(Long.MAX_VALUE);
-        watch.begin(100, Jobs.job(0));
-        watch.handled(130);
-        watch.end();
-        assertThat(watch.handledNanos()).isEqualTo(30);
-        assertThat(watch.handledNanos()).as("of the next record").isEqualTo(Long.MAX_VALUE);
-    }
-
-    @Test
     void an_attempt_that_nobody_touches_ends_as_it_began() {
         watch.begin(100, job);
         assertThat(watch.end()).isFalse();

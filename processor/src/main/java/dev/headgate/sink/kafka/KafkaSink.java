@@ -70,12 +70,6 @@ public final class KafkaSink implements Sink<Output> {
         return true;
     }
 
-    /** True: the producer has one buffer, with a lock for each partition. */
-    @Override
-    public boolean takesTurns() {
-        return true;
-    }
-
     @Override
     public void close() {
         handover.close();

@@ -51,11 +51,6 @@ public final class TransactionalKafkaSink<R> implements TransactionalSink<R> {
     }
 
     @Override
-    public boolean takesTurns() {
-        return sink.takesTurns();
-    }
-
-    @Override
     public boolean boundsDelivery() {
         return sink.boundsDelivery();
     }
