@@ -21,6 +21,9 @@ import org.apache.kafka.common.TopicPartition;
  * poll thread.
  */
 final class PartitionGate {
+    /** So many completions never come: what they would be waited for ends by something else. */
+    static final int NEVER = Integer.MAX_VALUE;
+
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
     private final PauseController controller;
@@ -107,7 +110,7 @@ final class PartitionGate {
         if (all != before) {
             othersTurn.changed(before, all);
         }
-        completionsToResume = Integer.MAX_VALUE;
+        completionsToResume = NEVER;
         List<PartitionOffsets<Job>> assigned = ledger.assigned();
         for (PartitionOffsets<Job> offsets : assigned) {
             PauseReason present = reasonOf(offsets.source());

@@ -40,7 +40,6 @@ public final class PollLoop {
     private static final long MAX_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long PARTLY_PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int NEVER = Integer.MAX_VALUE - 1;
 
     private final EngineOptions options;
     private final Consumer<byte[], byte[]> consumer;
@@ -199,7 +198,7 @@ public final class PollLoop {
             return false;
         }
         int toResume = completionsToResume();
-        boolean mayEndAlone = gate.all() == PauseReason.NONE && toResume < NEVER;
+        boolean mayEndAlone = gate.all() == PauseReason.NONE && toResume != PartitionGate.NEVER;
         completions.await(toResume, mayEndAlone ? Math.min(untilPoll, PARTLY_PAUSED_SLICE_NANOS) : untilPoll);
         return true;
     }
@@ -210,7 +209,7 @@ public final class PollLoop {
             case BYTES -> Math.max(1, inFlight.records() / 4);
             case DRAINING -> Math.max(1, inFlight.records());
             case NONE -> gate.completionsToResume();
-            default -> NEVER;
+            default -> PartitionGate.NEVER;
         };
     }
 
@@ -223,7 +222,7 @@ public final class PollLoop {
             if (records.isEmpty() && gate.anyPaused() && gate.all() == PauseReason.NONE) {
                 completions.await(gate.completionsToResume(), untilCommit(PARTLY_PAUSED_SLICE_NANOS));
             } else if (records.isEmpty() && committer.isUnderWay()) {
-                completions.await(NEVER, PARTLY_PAUSED_SLICE_NANOS); // which its end, too, ends
+                completions.await(PartitionGate.NEVER, PARTLY_PAUSED_SLICE_NANOS); // which its end, too, ends
             }
         } catch (NoOffsetForPartitionException e) {
             positions.begin(e);

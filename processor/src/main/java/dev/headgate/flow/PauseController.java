@@ -116,6 +116,6 @@ public final class PauseController {
     }
 
     private static int shareToResume(int sharing, int records) {
-        return Math.max(1, records / sharing * 3 / 4);
+        return Math.max(1, share(sharing, records) * 3 / 4);
     }
 }

@@ -68,7 +68,10 @@ public final class Session implements AutoCloseable {
         return all;
     }
 
-    /** Gets the cells that are done and all their runs whenever another one is, so that a session which is cut short has not gone for nothing. */
+    /**
+     * Gets the cells that are done and all their runs whenever another one is, so that a session which is cut short has not
+     * gone for nothing.
+     */
     @FunctionalInterface
     public interface AfterCell {
         void accept(List<Cell> done, List<Run> runs) throws IOException;

@@ -19,12 +19,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Headgate as the library's users write it: a handler on virtual threads or on the system's, and as the sink either nothing or the built-in
- * Kafka sink. Keeps every order. Batches are made of whatever is there, of any keys, without a wait; with an
+ * Headgate as the library's users write it: a handler on virtual threads or on the system's, and as the sink either nothing
+ * or the built-in Kafka sink. Keeps every order. Batches are made of whatever is there, of any keys, without a wait; with an
  * output topic, which wants a result for each record, it handles one after the other.
  *
- * <p>Set: order, workers and their kind of thread, capacity of the queue, commit interval. Everything else, such as the partition window and the
- * bytes in flight, is left at its default. Client properties that Headgate owns, {@code max.poll.records} among them, can't
+ * <p>Set: order, workers and their kind of thread, capacity of the queue, commit interval. Everything else, such as the
+ * partition window and the bytes in flight, is left at its default. Client properties that Headgate owns, {@code max.poll.records} among them, can't
  * be handed on; it derives that one from the capacity.
  */
 public final class HeadgateSystem implements ConsumerSystem {
