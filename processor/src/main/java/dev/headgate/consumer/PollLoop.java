@@ -220,7 +220,7 @@ public final class PollLoop {
             lastPoll = clock.getAsLong();
             inFlight.admit(records, lastPoll);
             if (records.isEmpty() && gate.anyPaused() && gate.all() == PauseReason.NONE) {
-                completions.await(gate.completionsToResume(), untilCommit(PARTLY_PAUSED_SLICE_NANOS));
+                completions.await(gate.completionsToResume(), partlyPausedNanos());
             } else if (records.isEmpty() && committer.isUnderWay()) {
                 completions.await(PartitionGate.NEVER, PARTLY_PAUSED_SLICE_NANOS); // which its end, too, ends
             }
@@ -235,6 +235,11 @@ public final class PollLoop {
 
     private long pollNanos() {
         return gate.anyPaused() || committer.isUnderWay() ? 0 : untilCommit(MAX_POLL_NANOS);
+    }
+
+    /** While a commit is under way the next one may be due, and can't begin. */
+    private long partlyPausedNanos() {
+        return committer.isUnderWay() ? PARTLY_PAUSED_SLICE_NANOS : untilCommit(PARTLY_PAUSED_SLICE_NANOS);
     }
 
     private long untilCommit(long mostNanos) {
