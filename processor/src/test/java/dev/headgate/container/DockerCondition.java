@@ -17,11 +17,11 @@ final class DockerCondition implements ExecutionCondition {
     }
 
     private static boolean isAvailable() {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            System.out.println("[headgate] no Docker engine answers: the Testcontainers suite is SKIPPED");
-            return false;
-        }
         try {
+            if (!DockerClientFactory.instance().isDockerAvailable()) {
+                System.out.println("[headgate] no Docker engine answers: the Testcontainers suite is SKIPPED");
+                return false;
+            }
             DockerClientFactory.instance().client(); // starts Testcontainers' own helper, which wants privileges
         } catch (RuntimeException | ExceptionInInitializerError e) {
             System.out.println("[headgate] the Docker engine does not let Testcontainers work (" + e
