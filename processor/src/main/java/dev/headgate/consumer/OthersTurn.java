@@ -53,11 +53,15 @@ final class OthersTurn {
         }
     }
 
-    /** Whether the partition that has the queue to itself gives way now. It has done so if it was paused for its share. */
-    boolean isDue(PauseReason present) {
-        if (state == State.DUE && present == PauseReason.FAIR_SHARE) {
+    /** Whether the partition that has the queue to itself is to give way now. */
+    boolean isDue() {
+        return state == State.DUE;
+    }
+
+    /** The partition that had the queue to itself has been paused for a poll. */
+    void taken() {
+        if (state == State.DUE) {
             state = State.OVER;
         }
-        return state == State.DUE;
     }
 }

@@ -127,14 +127,21 @@ final class PartitionGate {
 
     private PauseReason decideAlone(PartitionOffsets<Job> offsets, int assigned, int records, PauseReason present) {
         int window = mapsMustFit ? offsets.windowForMap() : offsets.window();
-        boolean alone = offsets.inFlight() == records && !othersTurn.isDue(present);
-        int sharing = alone ? 1 : assigned;
+        int sharing = offsets.inFlight() == records && !givesWay(present) ? 1 : assigned;
         PauseReason next = controller.decidePartition(offsets.inFlight(), window, sharing, records, present);
         if (next != PauseReason.NONE) {
             completionsToResume = Math.min(
                     completionsToResume, controller.completionsToResume(offsets.inFlight(), sharing, records, next));
         }
         return next;
+    }
+
+    /** Whether the partition that has the queue to itself does so. It has done so if it was paused for its share. */
+    private boolean givesWay(PauseReason present) {
+        if (present == PauseReason.FAIR_SHARE) {
+            othersTurn.taken();
+        }
+        return othersTurn.isDue();
     }
 
     private void note(SourcePartition source, PauseReason present, PauseReason next) {

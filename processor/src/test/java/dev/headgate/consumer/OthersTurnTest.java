@@ -1,7 +1,6 @@
 package dev.headgate.consumer;
 
 import static dev.headgate.model.PauseReason.DRAINING;
-import static dev.headgate.model.PauseReason.FAIR_SHARE;
 import static dev.headgate.model.PauseReason.NONE;
 import static dev.headgate.model.PauseReason.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,43 +21,43 @@ class OthersTurnTest {
     @Test
     void is_not_due_without_an_assignment() {
         pauseFor(LONG, NONE);
-        assertThat(turn.isDue(NONE)).isFalse();
+        assertThat(turn.isDue()).isFalse();
     }
 
     @Test
     void is_due_after_a_long_pause_until_the_partition_has_been_paused_for_its_share() {
         turn.assignmentChanged();
-        assertThat(turn.isDue(NONE)).isFalse();
+        assertThat(turn.isDue()).isFalse();
         pauseFor(LONG, NONE);
-        assertThat(turn.isDue(QUEUE)).isTrue();
-        assertThat(turn.isDue(FAIR_SHARE)).as("it was paused for a poll").isFalse();
-        assertThat(turn.isDue(NONE)).isFalse();
+        assertThat(turn.isDue()).isTrue();
+        turn.taken();
+        assertThat(turn.isDue()).isFalse();
     }
 
     @Test
     void is_due_once_for_an_assignment() {
         turn.assignmentChanged();
         pauseFor(LONG, NONE);
-        assertThat(turn.isDue(FAIR_SHARE)).isFalse();
+        turn.taken();
         pauseFor(LONG, NONE);
-        assertThat(turn.isDue(QUEUE)).isFalse();
+        assertThat(turn.isDue()).isFalse();
         turn.assignmentChanged();
         pauseFor(LONG, NONE);
-        assertThat(turn.isDue(QUEUE)).isTrue();
+        assertThat(turn.isDue()).isTrue();
     }
 
     @Test
     void is_not_due_after_a_short_pause_since_the_partition_would_wait_for_the_others_answer() {
         turn.assignmentChanged();
         pauseFor(LONG.minusMillis(1), NONE);
-        assertThat(turn.isDue(QUEUE)).isFalse();
+        assertThat(turn.isDue()).isFalse();
     }
 
     @Test
     void is_not_due_where_the_pause_goes_on_for_another_reason() {
         turn.assignmentChanged();
         pauseFor(LONG, DRAINING);
-        assertThat(turn.isDue(QUEUE)).isFalse();
+        assertThat(turn.isDue()).isFalse();
     }
 
     @Test
@@ -66,9 +65,9 @@ class OthersTurnTest {
         turn.assignmentChanged();
         pauseFor(LONG, NONE);
         pauseFor(Duration.ZERO, NONE);
-        assertThat(turn.isDue(QUEUE)).isFalse();
+        assertThat(turn.isDue()).isFalse();
         pauseFor(LONG, NONE);
-        assertThat(turn.isDue(QUEUE)).isTrue();
+        assertThat(turn.isDue()).isTrue();
     }
 
     private void pauseFor(Duration time, PauseReason next) {
