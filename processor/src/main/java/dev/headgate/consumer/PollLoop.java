@@ -220,7 +220,7 @@ public final class PollLoop {
             lastPoll = clock.getAsLong();
             inFlight.admit(records, lastPoll);
             if (records.isEmpty() && gate.anyPaused() && gate.all() == PauseReason.NONE) {
-                completions.await(gate.completionsToResume(), partlyPausedNanos());
+                completions.await(gate.completionsToResume(), untilCommit(PARTLY_PAUSED_SLICE_NANOS));
             } else if (records.isEmpty() && committer.isUnderWay()) {
                 completions.await(PartitionGate.NEVER, PARTLY_PAUSED_SLICE_NANOS); // which its end, too, ends
             }
@@ -238,12 +238,10 @@ public final class PollLoop {
     }
 
     /** While a commit is under way the next one may be due, and can't begin. */
-    private long partlyPausedNanos() {
-        return committer.isUnderWay() ? PARTLY_PAUSED_SLICE_NANOS : untilCommit(PARTLY_PAUSED_SLICE_NANOS);
-    }
-
     private long untilCommit(long mostNanos) {
-        return Math.clamp(committer.nanosUntilDue(clock.getAsLong()), 0, mostNanos);
+        return committer.isUnderWay()
+                ? mostNanos
+                : Math.clamp(committer.nanosUntilDue(clock.getAsLong()), 0, mostNanos);
     }
 
     /** Commits what can be committed, leaves the group and ends, within the commit timeout and a grace for the cancelled. */

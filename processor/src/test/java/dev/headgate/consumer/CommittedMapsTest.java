@@ -2,10 +2,6 @@ package dev.headgate.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Ordering;
-import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.ThreadKind;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.model.EngineCounters;
@@ -18,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -41,24 +36,7 @@ class CommittedMapsTest {
     private PollLoop loop = newLoop(4_000);
 
     private PollLoop newLoop(int mapBytes) {
-        EngineOptions options = new EngineOptions(
-                Set.of("orders"),
-                Ordering.KEY,
-                4,
-                ThreadKind.VIRTUAL,
-                256,
-                1 << 20,
-                1024,
-                mapBytes,
-                new EngineOptions.CommitOptions(Duration.ofSeconds(1), 1000, Duration.ofSeconds(1)),
-                RetryPolicy.none(),
-                Duration.ZERO,
-                FailurePolicy.HALT,
-                FailurePolicy.HALT,
-                EngineOptions.InitialOffset.EARLIEST,
-                EngineOptions.OutOfRange.HALT,
-                Duration.ofSeconds(5),
-                Duration.ofMillis(200));
+        EngineOptions options = TestOptions.of(256, mapBytes, EngineOptions.OutOfRange.HALT);
         return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, Optional.empty());
     }
 

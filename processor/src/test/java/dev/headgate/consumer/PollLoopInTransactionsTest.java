@@ -2,10 +2,6 @@ package dev.headgate.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Ordering;
-import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.ThreadKind;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.DeliveryGate;
 import dev.headgate.dispatch.Transactions;
@@ -15,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -40,24 +35,7 @@ class PollLoopInTransactionsTest {
     private final AtomicLong clock = new AtomicLong();
     private final PendingTransactions transactions = new PendingTransactions();
     private final PollLoop loop = new PollLoop(
-            new EngineOptions(
-                    Set.of("orders"),
-                    Ordering.KEY,
-                    4,
-                    ThreadKind.VIRTUAL,
-                    32,
-                    1 << 20,
-                    1024,
-                    4000,
-                    new EngineOptions.CommitOptions(Duration.ofSeconds(1), 1000, Duration.ofSeconds(1)),
-                    RetryPolicy.none(),
-                    Duration.ZERO,
-                    FailurePolicy.HALT,
-                    FailurePolicy.HALT,
-                    EngineOptions.InitialOffset.EARLIEST,
-                    EngineOptions.OutOfRange.HALT,
-                    Duration.ofSeconds(5),
-                    Duration.ofMillis(200)),
+            TestOptions.of(32, 4000, EngineOptions.OutOfRange.HALT),
             consumer,
             completions,
             processor,

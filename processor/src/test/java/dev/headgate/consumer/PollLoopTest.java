@@ -2,10 +2,6 @@ package dev.headgate.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Ordering;
-import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.ThreadKind;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineState;
@@ -17,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -40,24 +35,7 @@ public class PollLoopTest {
     private PollLoop loop = newLoop(EngineOptions.OutOfRange.HALT);
 
     private PollLoop newLoop(EngineOptions.OutOfRange outOfRange) {
-        EngineOptions options = new EngineOptions(
-                Set.of("orders"),
-                Ordering.KEY,
-                4,
-                ThreadKind.VIRTUAL,
-                QUEUE,
-                1 << 20,
-                1024,
-                4000,
-                new EngineOptions.CommitOptions(Duration.ofSeconds(1), 1000, Duration.ofSeconds(1)),
-                RetryPolicy.none(),
-                Duration.ZERO,
-                FailurePolicy.HALT,
-                FailurePolicy.HALT,
-                EngineOptions.InitialOffset.EARLIEST,
-                outOfRange,
-                Duration.ofSeconds(5),
-                Duration.ofMillis(200));
+        EngineOptions options = TestOptions.of(QUEUE, 4000, outOfRange);
         return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, Optional.empty());
     }
 
