@@ -16,6 +16,7 @@ import static dev.headgate.benchmarks.system.SystemName.THREADS;
 import dev.headgate.benchmarks.measure.RunSpec;
 import dev.headgate.benchmarks.work.KeyShape;
 import dev.headgate.benchmarks.work.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,12 @@ public final class Catalogue {
     private static final Task ONE_MS = Task.sleep(1_000);
     private static final Task TEN_MS = Task.sleep(10_000);
     private static final double TWO_SECONDS = 2e6;
+
+    /**
+     * With 100,000 at once half of a GiB is alive, and in a heap of one the collector's work would be measured. In one of
+     * four it collects every ten seconds or so, which has to be in what is measured.
+     */
+    private static final Cell.Needs ROOM = new Cell.Needs(4, Duration.ofSeconds(30));
 
     private Catalogue() {}
 
@@ -172,7 +179,8 @@ public final class Catalogue {
         }
         // The same 50,000 records a second, with more and more of them under way.
         for (int inFlight : new int[] {100, 1_000, 10_000, 100_000}) {
-            cells.add(cell("in-flight-" + inFlight, "%,d at once, 50,000/s".formatted(inFlight))
+            cells.add(cell("in-flight-" + inFlight, "%,d at once, 50,000/s, heap of 4 GiB".formatted(inFlight))
+                    .needs(ROOM)
                     .task(Task.sleep(inFlight / 50_000.0 * 1e6), inFlight)
                     .keys(KeyShape.DISTINCT)
                     .key(HEADGATE, HEADGATE_ASYNC)

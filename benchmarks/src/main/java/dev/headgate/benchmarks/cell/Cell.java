@@ -3,6 +3,7 @@ package dev.headgate.benchmarks.cell;
 import dev.headgate.benchmarks.measure.RunSpec;
 import dev.headgate.benchmarks.work.Content;
 import dev.headgate.benchmarks.work.Task;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  * @param batch the most records handled by one call
  * @param producing whether results go to an output topic
  * @param rate records per second that are written while it runs; empty where the topic is written before
+ * @param needs what its processes need
  * @param entrants who runs it
  */
 public record Cell(
@@ -33,7 +35,19 @@ public record Cell(
         int batch,
         boolean producing,
         OptionalDouble rate,
+        Needs needs,
         List<Entrant> entrants) {
+
+    /**
+     * What the process of each of those who run it needs.
+     *
+     * @param heapGib its heap, in GiB
+     * @param leastMeasured the least time over which it is measured, however short the session's is
+     */
+    public record Needs(int heapGib, Duration leastMeasured) {
+        /** What all cells have that say nothing else. */
+        public static final Needs USUAL = new Needs(1, Duration.ZERO);
+    }
 
     /** What so many workers can do at most if nothing else takes time, in records per second; empty if they needn't wait. */
     public OptionalDouble limit() {
@@ -44,12 +58,12 @@ public record Cell(
 
     /** The same with another bound on the records in flight. */
     public Cell withQueue(int records) {
-        return new Cell(name, title, mode, content, task, workers, records, batch, producing, rate, entrants);
+        return new Cell(name, title, mode, content, task, workers, records, batch, producing, rate, needs, entrants);
     }
 
     /** The same for some of those who run it. */
     public Cell withEntrants(Predicate<Entrant> chosen) {
         List<Entrant> some = entrants.stream().filter(chosen).toList();
-        return new Cell(name, title, mode, content, task, workers, queueRecords, batch, producing, rate, some);
+        return new Cell(name, title, mode, content, task, workers, queueRecords, batch, producing, rate, needs, some);
     }
 }

@@ -26,6 +26,7 @@ final class CellBuilder {
     private int batch = 1;
     private boolean producing;
     private OptionalDouble rate = OptionalDouble.empty();
+    private Cell.Needs needs = Cell.Needs.USUAL;
 
     private CellBuilder(String name, String title) {
         this.name = name;
@@ -84,6 +85,11 @@ final class CellBuilder {
         return this;
     }
 
+    CellBuilder needs(Cell.Needs value) {
+        needs = value;
+        return this;
+    }
+
     CellBuilder key(SystemName... systems) {
         return add(Ordering.KEY, systems);
     }
@@ -107,6 +113,6 @@ final class CellBuilder {
         // Enough waiting behind the workers that none of them runs dry between two polls.
         int queue = Math.max(LEAST_QUEUE, 4 * workers);
         return new Cell(
-                name, title, mode, content, task, workers, queue, batch, producing, rate, List.copyOf(entrants));
+                name, title, mode, content, task, workers, queue, batch, producing, rate, needs, List.copyOf(entrants));
     }
 }

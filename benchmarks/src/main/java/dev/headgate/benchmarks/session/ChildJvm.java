@@ -26,6 +26,13 @@ final class ChildJvm {
         this.moreOptions = moreOptions;
     }
 
+    /** The same with a heap of so many GiB, unless the options beyond the usual ones say something else. */
+    ChildJvm withHeap(int gib) {
+        List<String> options = new ArrayList<>(List.of("-Xms" + gib + "g", "-Xmx" + gib + "g"));
+        options.addAll(moreOptions);
+        return new ChildJvm(options);
+    }
+
     /** Starts a main class. What it prints goes to the file. */
     Process start(Class<?> main, List<String> arguments, Path log) throws IOException {
         List<String> command = new ArrayList<>();

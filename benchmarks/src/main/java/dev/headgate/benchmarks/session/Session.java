@@ -133,21 +133,21 @@ public final class Session implements AutoCloseable {
     private RunResult result(Cell cell, Entrant entrant) throws IOException, InterruptedException {
         String group = "bench-" + UUID.randomUUID();
         if (cell.mode() == RunSpec.Mode.STUCK) {
-            runOne(spec(cell, entrant, group, RunSpec.Mode.STUCK));
-            return runOne(spec(cell, entrant, group, RunSpec.Mode.RESTART));
+            runOne(cell, spec(cell, entrant, group, RunSpec.Mode.STUCK));
+            return runOne(cell, spec(cell, entrant, group, RunSpec.Mode.RESTART));
         }
         if (cell.rate().isPresent()) {
             return underLoad(cell, spec(cell, entrant, group, cell.mode()));
         }
         return cell.producing()
                 ? producing(cell, spec(cell, entrant, group, cell.mode()))
-                : runOne(spec(cell, entrant, group, cell.mode()));
+                : runOne(cell, spec(cell, entrant, group, cell.mode()));
     }
 
     private RunResult producing(Cell cell, RunSpec spec) throws IOException, InterruptedException {
         String output = topics.createEmpty(cell.content().partitions());
         try {
-            return runOne(spec.withOutput(output));
+            return runOne(cell, spec.withOutput(output));
         } finally {
             topics.drop(output);
         }
@@ -157,7 +157,7 @@ public final class Session implements AutoCloseable {
         String topic = topics.createEmpty(cell.content().partitions());
         Process load = load(cell, topic);
         try {
-            return runOne(spec.withTopic(topic));
+            return runOne(cell, spec.withTopic(topic));
         } finally {
             load.destroyForcibly();
             topics.drop(topic);
@@ -174,13 +174,14 @@ public final class Session implements AutoCloseable {
         return jvm.start(LoadMain.class, arguments, directory.resolve("load.log"));
     }
 
-    private RunResult runOne(RunSpec spec) throws IOException, InterruptedException {
+    private RunResult runOne(Cell cell, RunSpec spec) throws IOException, InterruptedException {
         Path in = directory.resolve("spec.json");
         Path out = directory.resolve("result.json");
         Files.deleteIfExists(out);
         Files.writeString(in, json.writeValueAsString(spec));
         Duration limit = LIMIT.plus(spec.longestWarmUp());
-        jvm.run(RunMain.class, List.of(in.toString(), out.toString()), directory.resolve("run.log"), limit);
+        jvm.withHeap(cell.needs().heapGib())
+                .run(RunMain.class, List.of(in.toString(), out.toString()), directory.resolve("run.log"), limit);
         return json.readValue(Files.readString(out), RunResult.class);
     }
 
@@ -202,7 +203,7 @@ public final class Session implements AutoCloseable {
                 Optional.empty(),
                 CLIENT,
                 Math.toIntExact(warmUp(cell).toMillis()),
-                Math.toIntExact(settings.measure().toMillis()));
+                Math.toIntExact(measured(cell).toMillis()));
     }
 
     /** At a few thousand records a second the compiler needs longer to see what is hot, and competes with it until then. */
@@ -210,6 +211,11 @@ public final class Session implements AutoCloseable {
         return cell.mode() == RunSpec.Mode.LATENCY
                 ? settings.warmUp().multipliedBy(LATENCY_WARM_UPS)
                 : settings.warmUp();
+    }
+
+    private Duration measured(Cell cell) {
+        Duration least = cell.needs().leastMeasured();
+        return settings.measure().compareTo(least) < 0 ? least : settings.measure();
     }
 
     @Override
