@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class EnvironmentKeys {
     /** Not configuration: the launcher's own, and what Kubernetes sets for a service called headgate or kafka. */
     private static final Pattern FOREIGN = Pattern.compile(
-            "HEADGATE_(JAVA_(OPTS|HOME)|CLASSPATH|NO_AOT)|(HEADGATE|KAFKA)(_[A-Z0-9]+)*_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\\d+_(TCP|UDP)(_[A-Z]+)?)?)"
+            "HEADGATE_(JAVA_(OPTS|HOME)|CLASSPATH|NO_AOT|AOT_(CACHE|RECORD))|(HEADGATE|KAFKA)(_[A-Z0-9]+)*_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\\d+_(TCP|UDP)(_[A-Z]+)?)?)"
                     + "|KAFKA_(HOME|VERSION|OPTS|HEAP_OPTS|JVM_PERFORMANCE_OPTS|LOG4J_OPTS)");
 
     private static final Pattern STAGE = Pattern.compile("HEADGATE_STAGES_(\\d+)__?(.+)");

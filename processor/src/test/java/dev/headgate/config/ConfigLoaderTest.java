@@ -126,6 +126,8 @@ class ConfigLoaderTest {
         Map<String, String> environment = Map.of(
                 "HEADGATE_JAVA_OPTS", "-Xmx1g",
                 "HEADGATE_NO_AOT", "1",
+                "HEADGATE_AOT_CACHE", "my.aot",
+                "HEADGATE_AOT_RECORD", "my.aot",
                 "HEADGATE_SERVICE_HOST", "10.0.0.1",
                 "HEADGATE_SERVICE_PORT_HTTP", "8080",
                 "HEADGATE_PORT_8080_TCP_ADDR", "10.0.0.1",
