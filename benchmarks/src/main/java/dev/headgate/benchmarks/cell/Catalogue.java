@@ -30,7 +30,7 @@ public final class Catalogue {
      * With 100,000 at once half of a GiB is alive, and in a heap of one the collector's work would be measured. In one of
      * four it collects every ten seconds or so, which has to be in what is measured.
      */
-    private static final Cell.Needs ROOM = new Cell.Needs(4, Duration.ofSeconds(30));
+    private static final Cell.Needs ROOM = new Cell.Needs(List.of("-Xms4g", "-Xmx4g"), Duration.ofSeconds(30));
 
     private Catalogue() {}
 

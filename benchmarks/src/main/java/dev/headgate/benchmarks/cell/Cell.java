@@ -41,12 +41,12 @@ public record Cell(
     /**
      * What the process of each of those who run it needs.
      *
-     * @param heapGib its heap, in GiB
+     * @param jvmOptions options of the JVM, above those that every process has
      * @param leastMeasured the least time over which it is measured, however short the session's is
      */
-    public record Needs(int heapGib, Duration leastMeasured) {
+    public record Needs(List<String> jvmOptions, Duration leastMeasured) {
         /** What all cells have that say nothing else. */
-        public static final Needs USUAL = new Needs(1, Duration.ZERO);
+        public static final Needs USUAL = new Needs(List.of(), Duration.ZERO);
     }
 
     /** What so many workers can do at most if nothing else takes time, in records per second; empty if they needn't wait. */

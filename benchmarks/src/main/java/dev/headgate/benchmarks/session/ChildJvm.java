@@ -26,9 +26,9 @@ final class ChildJvm {
         this.moreOptions = moreOptions;
     }
 
-    /** The same with a heap of so many GiB, unless the options beyond the usual ones say something else. */
-    ChildJvm withHeap(int gib) {
-        List<String> options = new ArrayList<>(List.of("-Xms" + gib + "g", "-Xmx" + gib + "g"));
+    /** The same with these options above the usual ones and below those that this one has besides. */
+    ChildJvm with(List<String> some) {
+        List<String> options = new ArrayList<>(some);
         options.addAll(moreOptions);
         return new ChildJvm(options);
     }

@@ -180,7 +180,7 @@ public final class Session implements AutoCloseable {
         Files.deleteIfExists(out);
         Files.writeString(in, json.writeValueAsString(spec));
         Duration limit = LIMIT.plus(spec.longestWarmUp());
-        jvm.withHeap(cell.needs().heapGib())
+        jvm.with(cell.needs().jvmOptions())
                 .run(RunMain.class, List.of(in.toString(), out.toString()), directory.resolve("run.log"), limit);
         return json.readValue(Files.readString(out), RunResult.class);
     }
@@ -214,8 +214,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Duration measured(Cell cell) {
-        Duration least = cell.needs().leastMeasured();
-        return settings.measure().compareTo(least) < 0 ? least : settings.measure();
+        return Collections.max(List.of(settings.measure(), cell.needs().leastMeasured()));
     }
 
     @Override

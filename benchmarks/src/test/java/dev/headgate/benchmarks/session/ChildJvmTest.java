@@ -17,18 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ChildJvmTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final List<String> OF_THE_CELL = List.of("-Xms2g", "-Xmx2g");
 
     @TempDir
     Path directory;
 
     @Test
     void a_process_has_the_heap_that_its_cell_needs() throws Exception {
-        assertThat(heapOf(new ChildJvm(List.of()).withHeap(2))).isEqualTo("-Xmx2g");
+        assertThat(heapOf(new ChildJvm(List.of()).with(OF_THE_CELL))).isEqualTo("-Xmx2g");
     }
 
     @Test
     void an_option_of_the_command_line_stands_above_what_the_cell_needs() throws Exception {
-        assertThat(heapOf(new ChildJvm(List.of("-Xms64m", "-Xmx64m")).withHeap(2)))
+        assertThat(heapOf(new ChildJvm(List.of("-Xms64m", "-Xmx64m")).with(OF_THE_CELL)))
                 .isEqualTo("-Xmx64m");
     }
 
