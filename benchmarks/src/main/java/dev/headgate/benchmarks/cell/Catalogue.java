@@ -2,6 +2,8 @@ package dev.headgate.benchmarks.cell;
 
 import static dev.headgate.benchmarks.cell.CellBuilder.cell;
 import static dev.headgate.benchmarks.system.SystemName.BARE;
+import static dev.headgate.benchmarks.system.SystemName.HANDLERS;
+import static dev.headgate.benchmarks.system.SystemName.HANDLERS_PLATFORM;
 import static dev.headgate.benchmarks.system.SystemName.HEADGATE;
 import static dev.headgate.benchmarks.system.SystemName.HEADGATE_ASYNC;
 import static dev.headgate.benchmarks.system.SystemName.HEADGATE_PLATFORM;
@@ -71,7 +73,7 @@ public final class Catalogue {
                 .task(ONE_MS, 12)
                 .records(400_000)
                 .partition(HEADGATE, HEADGATE_PLATFORM, PARALLEL_CONSUMER, SPRING, STREAMS)
-                .unordered(THREADS));
+                .unordered(THREADS, HANDLERS, HANDLERS_PLATFORM));
         for (int workers : new int[] {12, 100, 1_000, 10_000}) {
             cells.add(blocking("1ms", ONE_MS, workers));
         }
@@ -90,7 +92,9 @@ public final class Catalogue {
                 .task(task, workers)
                 .key(HEADGATE, PARALLEL_CONSUMER)
                 .unordered(SPRING_ASYNC, SHARE, NAIVE, THREADS);
-        return workers <= 12 ? cell.partition(SPRING, STREAMS) : cell;
+        return workers <= 12
+                ? cell.unordered(HANDLERS, HANDLERS_PLATFORM).partition(SPRING, STREAMS)
+                : cell.unordered(HANDLERS);
     }
 
     private static List<CellBuilder> skewed() {

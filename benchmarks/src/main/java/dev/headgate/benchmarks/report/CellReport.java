@@ -26,13 +26,8 @@ public record CellReport(Cell cell, List<Row> rows) {
     /** The peer with the most records per second, whatever order it keeps. */
     public Optional<Row> bestPeer() {
         return rows.stream()
-                .filter(row -> row.isMeasured() && isPeer(row))
+                .filter(row -> row.isMeasured() && row.entrant().system().isPeer())
                 .max(Comparator.comparingDouble(Row::perSecond));
-    }
-
-    private static boolean isPeer(Row row) {
-        SystemName system = row.entrant().system();
-        return system != SystemName.HEADGATE && !system.isLimit();
     }
 
     /** What could be reached, in records per second: by arithmetic where workers wait, else by the bare poll loop. */

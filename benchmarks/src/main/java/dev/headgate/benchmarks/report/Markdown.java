@@ -76,7 +76,7 @@ final class Markdown {
     }
 
     private static String timesBestPeer(CellReport cell, Row row) {
-        if (row.entrant().system() != SystemName.HEADGATE) {
+        if (!row.entrant().system().isHeadgate()) {
             return "";
         }
         return cell.bestPeer()
@@ -128,7 +128,7 @@ final class Markdown {
 
     private static String name(Row row) {
         SystemName system = row.entrant().system();
-        String name = system == SystemName.HEADGATE
+        String name = system.isHeadgate()
                 ? "**" + row.entrant() + "**"
                 : row.entrant().toString();
         name += system.isLimit() ? " (a limit)" : "";

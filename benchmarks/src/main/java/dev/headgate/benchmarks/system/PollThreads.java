@@ -33,10 +33,8 @@ final class PollThreads {
     private final FirstFailure failure = new FirstFailure();
     private volatile boolean stopped;
 
-    private PollThreads(SystemName system, List<Loop> loops) {
-        threads = loops.stream()
-                .map(loop -> Thread.ofPlatform().daemon().name(system + "-poll").unstarted(() -> run(loop)))
-                .toList();
+    private PollThreads(Thread.Builder builder, List<Loop> loops) {
+        threads = loops.stream().map(loop -> builder.unstarted(() -> run(loop))).toList();
     }
 
     /** Starts the loop. Closing what is returned stops it, and throws an {@link IllegalStateException} if it had failed. */
@@ -46,7 +44,12 @@ final class PollThreads {
 
     /** Starts the loops, to be stopped together. */
     static AutoCloseable start(SystemName system, List<Loop> loops) {
-        PollThreads started = new PollThreads(system, loops);
+        return start(Thread.ofPlatform().daemon().name(system + "-poll"), loops);
+    }
+
+    /** The same on threads of this kind. */
+    static AutoCloseable start(Thread.Builder builder, List<Loop> loops) {
+        PollThreads started = new PollThreads(builder, loops);
         started.threads.forEach(Thread::start);
         return started::stop;
     }

@@ -18,7 +18,11 @@ public enum SystemName {
     /** A limit, not a peer: no guarantees but the order of the partition, and the handler on the poll thread. */
     BARE("bare"),
     /** A limit, not a peer: a virtual thread for each record, no order, nothing committed safely. */
-    THREADS("threads");
+    THREADS("threads"),
+    /** A limit, not a peer: so many virtual threads that do nothing but the handler, without Kafka. */
+    HANDLERS("handlers"),
+    /** The same on threads of the system. */
+    HANDLERS_PLATFORM("handlers-platform");
 
     private final String text;
 
@@ -39,12 +43,27 @@ public enum SystemName {
             case NAIVE -> new NaiveSystem();
             case BARE -> new BarePollLoop();
             case THREADS -> new VirtualThreadLoop();
+            case HANDLERS -> new HandlersAlone(this, ThreadKind.VIRTUAL);
+            case HANDLERS_PLATFORM -> new HandlersAlone(this, ThreadKind.PLATFORM);
         };
     }
 
     /** Whether it stands for what could be reached, rather than for what a user would pick. */
     public boolean isLimit() {
-        return this == BARE || this == THREADS;
+        return switch (this) {
+            case BARE, THREADS, HANDLERS, HANDLERS_PLATFORM -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it is Headgate, with whatever settings. */
+    public boolean isHeadgate() {
+        return this == HEADGATE || this == HEADGATE_ASYNC || this == HEADGATE_PLATFORM;
+    }
+
+    /** Whether it is what a user would pick instead. */
+    public boolean isPeer() {
+        return !isHeadgate() && !isLimit();
     }
 
     @Override

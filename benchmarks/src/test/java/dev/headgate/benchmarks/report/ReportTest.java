@@ -79,6 +79,26 @@ class ReportTest {
     }
 
     @Test
+    void what_is_ours_with_other_settings_is_no_peer_and_neither_is_a_limit() throws Exception {
+        Cell cell = cell("1ms-x12-partition");
+        List<Run> runs = new ArrayList<>();
+        for (Entrant entrant : cell.entrants()) {
+            int perSecond = switch (entrant.system()) {
+                case HEADGATE -> 9_000;
+                case HEADGATE_PLATFORM, HANDLERS_PLATFORM -> 12_000;
+                case SPRING -> 10_000;
+                default -> 1_000;
+            };
+            runs.add(run(cell, entrant, 1, perSecond));
+        }
+        assertThat(markdown(runs, List.of(cell)))
+                .containsPattern("\\*\\*headgate partition\\*\\* \\|.* 0\\.90 \\| 75\\.00 % \\|")
+                .containsPattern("\\*\\*headgate-platform partition\\*\\* \\|.* 1\\.20 \\| 100\\.00 % \\|")
+                .containsPattern("spring partition \\|.* \\|  \\| 83\\.33 % \\|")
+                .contains("| handlers-platform (a limit) | 12,000 |");
+    }
+
+    @Test
     void every_cell_has_a_name_of_its_own_and_somebody_who_runs_it() {
         List<Cell> cells = Catalogue.cells();
         assertThat(cells).extracting(Cell::name).doesNotHaveDuplicates();

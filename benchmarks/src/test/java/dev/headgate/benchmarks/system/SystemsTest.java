@@ -57,6 +57,9 @@ class SystemsTest {
     private static final Set<SystemName> UNORDERED_ONLY =
             Set.of(SystemName.SPRING_ASYNC, SystemName.SHARE, SystemName.NAIVE, SystemName.THREADS);
 
+    /** They don't consume. */
+    private static final Set<SystemName> HANDLERS_ALONE = Set.of(SystemName.HANDLERS, SystemName.HANDLERS_PLATFORM);
+
     @SuppressWarnings("NullAway.Init")
     private static LocalKafka kafka;
 
@@ -96,6 +99,7 @@ class SystemsTest {
 
     static Stream<Arguments> eachSystemInEachOrderItKeeps() {
         return Arrays.stream(SystemName.values())
+                .filter(name -> !HANDLERS_ALONE.contains(name))
                 .flatMap(name -> Arrays.stream(Ordering.values())
                         .filter(order -> order == Ordering.UNORDERED || !UNORDERED_ONLY.contains(name))
                         .map(order -> Arguments.of(name, order)));
@@ -132,8 +136,24 @@ class SystemsTest {
     @ParameterizedTest
     @EnumSource(
             value = SystemName.class,
+            names = {"HANDLERS", "HANDLERS_PLATFORM"})
+    void handlers_alone_are_called_again_and_again_by_all_workers_and_no_more(SystemName name) throws Exception {
+        RecordingWork work = new RecordingWork(WORKERS, Duration.ofNanos(200_000));
+        AutoCloseable running =
+                name.make().start(setup(name.toString(), Ordering.UNORDERED, 1, Optional.empty()), work);
+        try {
+            await().atMost(LIMIT).until(() -> !work.repeated().isEmpty());
+        } finally {
+            running.close();
+        }
+        assertThat(work.mostInHand()).isEqualTo(WORKERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SystemName.class,
             mode = Mode.EXCLUDE,
-            names = {"SPRING_ASYNC", "SHARE", "THREADS"})
+            names = {"SPRING_ASYNC", "SHARE", "THREADS", "HANDLERS", "HANDLERS_PLATFORM"})
     void every_result_arrives_in_the_output_topic(SystemName name) throws Exception {
         String output = name + "-output";
         kafka.createTopic(output, 2);
@@ -211,7 +231,7 @@ class SystemsTest {
     @ParameterizedTest
     @EnumSource(
             value = SystemName.class,
-            names = {"SPRING_ASYNC", "SHARE", "NAIVE", "THREADS"})
+            names = {"SPRING_ASYNC", "SHARE", "NAIVE", "THREADS", "HANDLERS", "HANDLERS_PLATFORM"})
     void a_system_without_order_refuses_one_by_name(SystemName name) {
         for (Ordering order : List.of(Ordering.KEY, Ordering.PARTITION)) {
             SystemSetup setup = setup("refused", order, 1, Optional.empty());
@@ -225,7 +245,7 @@ class SystemsTest {
     @ParameterizedTest
     @EnumSource(
             value = SystemName.class,
-            names = {"SPRING_ASYNC", "SHARE", "THREADS"})
+            names = {"SPRING_ASYNC", "SHARE", "THREADS", "HANDLERS", "HANDLERS_PLATFORM"})
     void a_system_without_output_refuses_one_by_name(SystemName name) {
         SystemSetup setup = setup("refused", Ordering.UNORDERED, 1, Optional.of("results"));
         assertThatThrownBy(() -> name.make().start(setup, (value, _, _) -> value))
