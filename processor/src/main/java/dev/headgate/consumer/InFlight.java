@@ -146,7 +146,7 @@ final class InFlight {
 
     private static int bytesOf(ConsumerRecord<byte[], byte[]> record) {
         int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-        for (Header header : record.headers()) {
+        for (Header header : record.headers().toArray()) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
         return bytes;
