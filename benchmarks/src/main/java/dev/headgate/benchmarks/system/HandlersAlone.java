@@ -13,10 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the machine makes of the handler itself: {@code workers} threads, each of which calls it again and again, with
- * records of the topic's first poll. No consumer goes on beside them, so no consumer of whatever kind can be faster. A
- * handler that sleeps for 1 ms takes longer than that by the precision of the system's timers and by the time until the
- * thread has a processor again: a limit by arithmetic leaves that out. Keeps no order, commits nothing, has no batches and
- * no output.
+ * records of the topic's first poll. No consumer goes on beside them, so one can hardly be faster. A handler that sleeps for
+ * 1 ms takes longer than that, by the precision of the system's timers and by the time until its thread has a processor
+ * again: a limit by arithmetic leaves that out. Keeps no order, commits nothing, has no batches and no output.
  */
 public final class HandlersAlone implements ConsumerSystem {
     private static final Duration FIRST_WITHIN = Duration.ofSeconds(30);
