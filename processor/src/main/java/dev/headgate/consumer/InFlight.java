@@ -146,6 +146,7 @@ final class InFlight {
 
     private static int bytesOf(ConsumerRecord<byte[], byte[]> record) {
         int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        // Without headers this is a constant, where an iterator would be two objects for each record.
         for (Header header : record.headers().toArray()) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }

@@ -91,10 +91,8 @@ public final class Catalogue {
         CellBuilder cell = cell(time + "-x" + workers, "%s, %,d workers".formatted(time.replace("ms", " ms"), workers))
                 .task(task, workers)
                 .key(HEADGATE, PARALLEL_CONSUMER)
-                .unordered(SPRING_ASYNC, SHARE, NAIVE, THREADS);
-        return workers <= 12
-                ? cell.unordered(HANDLERS, HANDLERS_PLATFORM).partition(SPRING, STREAMS)
-                : cell.unordered(HANDLERS);
+                .unordered(SPRING_ASYNC, SHARE, NAIVE, THREADS, HANDLERS);
+        return workers <= 12 ? cell.unordered(HANDLERS_PLATFORM).partition(SPRING, STREAMS) : cell;
     }
 
     private static List<CellBuilder> skewed() {

@@ -33,11 +33,10 @@ public final class HandlersAlone implements ConsumerSystem {
         Refusal.unlessUnordered(name, setup);
         Refusal.ofOutput(name, setup);
         List<ConsumerRecord<byte[], byte[]>> records = firstRecords(setup);
-        Thread.Builder builder = switch (threads) {
-            case VIRTUAL -> Thread.ofVirtual().name(name + "-", 0);
-            case PLATFORM -> Thread.ofPlatform().daemon().name(name + "-", 0);
-        };
-        return PollThreads.start(builder, Collections.nCopies(setup.workers(), stopped -> {
+        Thread.Builder builder = threads == ThreadKind.VIRTUAL
+                ? Thread.ofVirtual()
+                : Thread.ofPlatform().daemon();
+        return PollThreads.start(builder.name(name + "-", 0), Collections.nCopies(setup.workers(), stopped -> {
             for (int i = 0; !stopped.getAsBoolean(); i = (i + 1) % records.size()) {
                 ConsumerRecord<byte[], byte[]> each = records.get(i);
                 var _ = work.handle(each.value(), each.partition(), each.offset());
@@ -52,8 +51,7 @@ public final class HandlersAlone implements ConsumerSystem {
                 .toList();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(Consumers.consumer(setup))) {
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
+            consumer.assign(all); // from the beginning: the group has committed nothing
             consumer.poll(FIRST_WITHIN).forEach(records::add);
         }
         if (records.isEmpty()) {

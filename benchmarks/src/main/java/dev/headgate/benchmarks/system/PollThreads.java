@@ -7,7 +7,9 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The daemon threads of a system that consists of loops: around {@code poll}, one for each consumer, or around the handler. */
+/**
+ * The daemon threads of a system that consists of loops: around {@code poll}, one for each consumer, or around the handler.
+ */
 final class PollThreads {
     /** How long a poll waits for records, and so how late it notices that it is to stop. */
     static final Duration POLL = Duration.ofMillis(100);

@@ -4,30 +4,39 @@ import dev.headgate.api.ThreadKind;
 
 /** The systems that are compared, by the names that the command line and the reports have for them. */
 public enum SystemName {
-    HEADGATE("headgate"),
+    HEADGATE("headgate", Role.OURS),
     /** The same with an asynchronous handler: no thread waits for what is under way. */
-    HEADGATE_ASYNC("headgate-async"),
+    HEADGATE_ASYNC("headgate-async", Role.OURS),
     /** The same with workers on threads of the system, as Spring and Streams have them. */
-    HEADGATE_PLATFORM("headgate-platform"),
-    PARALLEL_CONSUMER("parallel-consumer"),
-    SPRING("spring"),
-    SPRING_ASYNC("spring-async"),
-    STREAMS("streams"),
-    SHARE("share"),
-    NAIVE("naive"),
-    /** A limit, not a peer: no guarantees but the order of the partition, and the handler on the poll thread. */
-    BARE("bare"),
-    /** A limit, not a peer: a virtual thread for each record, no order, nothing committed safely. */
-    THREADS("threads"),
-    /** A limit, not a peer: so many virtual threads that do nothing but the handler, without Kafka. */
-    HANDLERS("handlers"),
+    HEADGATE_PLATFORM("headgate-platform", Role.OURS),
+    PARALLEL_CONSUMER("parallel-consumer", Role.PEER),
+    SPRING("spring", Role.PEER),
+    SPRING_ASYNC("spring-async", Role.PEER),
+    STREAMS("streams", Role.PEER),
+    SHARE("share", Role.PEER),
+    NAIVE("naive", Role.PEER),
+    /** No guarantees but the order of the partition, and the handler on the poll thread. */
+    BARE("bare", Role.LIMIT),
+    /** A virtual thread for each record, no order, nothing committed safely. */
+    THREADS("threads", Role.LIMIT),
+    /** So many virtual threads that do nothing but the handler, without Kafka. */
+    HANDLERS("handlers", Role.LIMIT),
     /** The same on threads of the system. */
-    HANDLERS_PLATFORM("handlers-platform");
+    HANDLERS_PLATFORM("handlers-platform", Role.LIMIT);
+
+    /** What a system is in a comparison. */
+    private enum Role {
+        OURS,
+        PEER,
+        LIMIT
+    }
 
     private final String text;
+    private final Role role;
 
-    SystemName(String text) {
+    SystemName(String text, Role role) {
         this.text = text;
+        this.role = role;
     }
 
     public ConsumerSystem make() {
@@ -50,20 +59,17 @@ public enum SystemName {
 
     /** Whether it stands for what could be reached, rather than for what a user would pick. */
     public boolean isLimit() {
-        return switch (this) {
-            case BARE, THREADS, HANDLERS, HANDLERS_PLATFORM -> true;
-            default -> false;
-        };
+        return role == Role.LIMIT;
     }
 
     /** Whether it is Headgate, with whatever settings. */
     public boolean isHeadgate() {
-        return this == HEADGATE || this == HEADGATE_ASYNC || this == HEADGATE_PLATFORM;
+        return role == Role.OURS;
     }
 
     /** Whether it is what a user would pick instead. */
     public boolean isPeer() {
-        return !isHeadgate() && !isLimit();
+        return role == Role.PEER;
     }
 
     @Override
