@@ -13,6 +13,7 @@ import dev.headgate.api.Sink;
 import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.api.Unavailability;
 import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.worker.DecodingAsyncHandler;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -59,6 +61,7 @@ public final class HeadgateBuilder {
     private Guarantee guarantee = Guarantee.AT_LEAST_ONCE;
     private Duration drainTimeout = Duration.ofSeconds(30);
     private Duration revokeTimeout = Duration.ofSeconds(10);
+    private Predicate<? super Throwable> unavailable = Unavailability.OF_WELL_KNOWN_CLIENTS;
     private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
     private Optional<MeterRegistry> registry = Optional.empty();
     private Duration lagInterval = Duration.ofSeconds(2);
@@ -168,6 +171,18 @@ public final class HeadgateBuilder {
     /** Default: {@link FailurePolicy#HALT}. */
     public HeadgateBuilder onUndecodable(FailurePolicy policy) {
         onUndecodable = policy;
+        return this;
+    }
+
+    /**
+     * Which failures of handlers, stages and the sink mean that the downstream is away, as a {@link
+     * dev.headgate.api.SinkUnavailableException} does: no attempt is counted, and consumption pauses until a probe gets
+     * through. Asked for a failure and then for each of its causes, until one has a meaning. Called by any thread.
+     * Default: {@link Unavailability#OF_WELL_KNOWN_CLIENTS}, which {@code or} and {@code and} extend or narrow; {@code
+     * failure -> false} leaves only the exception.
+     */
+    public HeadgateBuilder unavailableWhen(Predicate<? super Throwable> rule) {
+        unavailable = rule;
         return this;
     }
 
@@ -337,6 +352,7 @@ public final class HeadgateBuilder {
                 initialOffset,
                 onOutOfRange,
                 drainTimeout,
-                revokeTimeout);
+                revokeTimeout,
+                unavailable);
     }
 }

@@ -21,8 +21,9 @@ public interface Sink<R> extends AutoCloseable {
      * Starts to deliver one result. Called on a worker, for several records at once. May block, or return at once and
      * complete the stage later from any thread. Return {@link Ack#now()} where the delivery is done on return.
      *
-     * <p>A failure, thrown or as the stage's exception, is read by its type: {@link RejectedRecordException} means that this
-     * record can never be delivered, {@link SinkUnavailableException} that nothing can be delivered just now, and
+     * <p>A failure, thrown or as the stage's exception, is read by its type and by those of its causes: {@link
+     * RejectedRecordException} means that this record can never be delivered, {@link SinkUnavailableException} and what {@link
+     * Unavailability} names that nothing can be delivered just now, {@link FatalSinkException} that nothing ever can, and
      * anything else that the record is worth another attempt.
      *
      * @throws Exception as the stage's exception would

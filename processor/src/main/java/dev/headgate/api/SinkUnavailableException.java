@@ -4,12 +4,18 @@ import java.time.Duration;
 
 /**
  * The downstream takes nothing from anyone just now. The record is no worse for it: no attempt is counted, the circuit
- * opens, and consumption pauses until a probe gets through.
+ * opens, and consumption pauses until a probe gets through. What well-known clients throw when their server is away means the
+ * same without it: {@link Unavailability}.
  */
 public class SinkUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
+
+    /** Unavailable for as long as the circuit's own backoff says. */
+    public SinkUnavailableException(String message) {
+        this(message, Duration.ZERO);
+    }
 
     /** Unavailable for as long as the circuit's own backoff says. */
     public SinkUnavailableException(String message, Throwable cause) {

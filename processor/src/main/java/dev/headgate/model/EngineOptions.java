@@ -6,6 +6,7 @@ import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Everything that bounds and paces the engine.
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param onOutOfRange what to do when the committed offset is no longer in the log
  * @param drainTimeout how long a shutdown waits for what is in flight
  * @param revokeTimeout how long a revoke waits for what is in flight of the partitions that go away
+ * @param unavailable whether a failure, its causes aside, says that the downstream takes nothing from anyone just now
  */
 public record EngineOptions(
         Set<String> topics,
@@ -46,7 +48,8 @@ public record EngineOptions(
         InitialOffset initialOffset,
         OutOfRange onOutOfRange,
         Duration drainTimeout,
-        Duration revokeTimeout) {
+        Duration revokeTimeout,
+        Predicate<? super Throwable> unavailable) {
 
     /** The most bytes that Kafka's protocol allows in a commit's metadata. */
     public static final int MOST_MAP_BYTES = Short.MAX_VALUE;

@@ -128,6 +128,7 @@ final class BatchCaller {
         }
         watch.end();
         stage.downstream().took(began, scheduler.nanoTime());
+        result = read(result);
         noteAnswers(result);
         Job next = settle(batch, result);
         if (next == null) {
@@ -135,6 +136,19 @@ final class BatchCaller {
         }
         watch.begin(scheduler.nanoTime(), next);
         return runner.proceed(next, watch, Downstream.NOT_TIMED);
+    }
+
+    /** The result with what each failure means in the place of what was thrown. */
+    private BatchResult<Object> read(BatchResult<Object> result) {
+        if (!(result instanceof BatchResult.PerRecord<Object> each)
+                || each.outcomes().stream().noneMatch(RecordOutcome.Failed.class::isInstance)) {
+            return result;
+        }
+        return BatchResult.outcomes(each.outcomes().stream()
+                .map(outcome -> outcome instanceof RecordOutcome.Failed<Object>(Throwable reason)
+                        ? RecordOutcome.failed(stage.downstream().reader().read(reason))
+                        : outcome)
+                .toList());
     }
 
     /** The downstream answered, unless the handler says of a record that it didn't. */

@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param adaptive learns from its latency, where the limit follows that
  * @param timeoutsOpen whether one that is silent counts as one that takes nothing: so for the sink. Of a handler the record
  *     may be the reason, so its timeout counts only where it was the probe of an open circuit
+ * @param reader says what a failure means
  */
-record Downstream(SinkCircuit circuit, Optional<AdaptiveLimit> adaptive, boolean timeoutsOpen) {
+record Downstream(SinkCircuit circuit, Optional<AdaptiveLimit> adaptive, boolean timeoutsOpen, FailureReader reader) {
     /** Of an attempt whose time says nothing about it: that is only a part of one, or of several. */
     static final long NOT_TIMED = Long.MIN_VALUE;
 
@@ -35,8 +36,12 @@ record Downstream(SinkCircuit circuit, Optional<AdaptiveLimit> adaptive, boolean
         }
     }
 
-    /** An attempt failed. Answers what to hold against the record: that nobody answers a probe is the downstream's fault. */
-    Throwable failed(Throwable failure, long nowNanos) {
+    /**
+     * An attempt failed, and this was thrown. Answers what to hold against the record, in the engine's words: that nobody
+     * answers a probe is the downstream's fault.
+     */
+    Throwable failed(Throwable thrown, long nowNanos) {
+        Throwable failure = reader.read(thrown);
         switch (failure) {
             case SinkUnavailableException unavailable -> {
                 adaptive.ifPresent(AdaptiveLimit::dropped);

@@ -41,7 +41,7 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
                 spec.options(),
                 options.queueRecords(),
                 scheduler,
-                new Stage.Bounds(limit, gate, adaptive, new Downstream(circuit(), adaptive, false)),
+                new Stage.Bounds(limit, gate, adaptive, new Downstream(circuit(), adaptive, false, reader())),
                 pool);
     }
 
@@ -52,7 +52,12 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
 
     /** The sink, as the side to which the last stage delivers. */
     Downstream sinkSide(Pipeline.StageSpec lastSpec, Stage last) {
-        return new Downstream(circuit(), sinkCounts(lastSpec, true) ? last.adaptive() : Optional.empty(), true);
+        return new Downstream(
+                circuit(), sinkCounts(lastSpec, true) ? last.adaptive() : Optional.empty(), true, reader());
+    }
+
+    private FailureReader reader() {
+        return new FailureReader(options.unavailable());
     }
 
     /**

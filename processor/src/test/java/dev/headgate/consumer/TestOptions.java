@@ -4,6 +4,7 @@ import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.api.Unavailability;
 import dev.headgate.model.EngineOptions;
 import java.time.Duration;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class TestOptions {
                 EngineOptions.InitialOffset.EARLIEST,
                 outOfRange,
                 Duration.ofSeconds(5),
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                Unavailability.OF_WELL_KNOWN_CLIENTS);
     }
 }

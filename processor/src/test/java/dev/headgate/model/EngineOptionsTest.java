@@ -7,6 +7,7 @@ import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.api.Unavailability;
 import dev.headgate.model.EngineOptions.CommitOptions;
 import java.time.Duration;
 import java.util.HashSet;
@@ -39,7 +40,8 @@ class EngineOptionsTest {
                 EngineOptions.InitialOffset.EARLIEST,
                 EngineOptions.OutOfRange.HALT,
                 d,
-                d);
+                d,
+                Unavailability.OF_WELL_KNOWN_CLIENTS);
     }
 
     @ParameterizedTest

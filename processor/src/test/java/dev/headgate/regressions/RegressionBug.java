@@ -1,5 +1,6 @@
 package dev.headgate.regressions;
 
+import dev.headgate.FirstExampleTest;
 import dev.headgate.consumer.PollLoopTest;
 import dev.headgate.simulation.Edit;
 import java.util.List;
@@ -70,6 +71,10 @@ enum RegressionBug {
             OrderRegressionsTest.class,
             "records_without_a_key_do_not_wait_for_one_another_and_leave_the_order_of_keys_alone",
             own("dispatch.Lanes", "laneOf", "key", "keyOrNone")),
+    REFUSED_CONNECTION_IS_HELD_AGAINST_THE_RECORD(
+            FirstExampleTest.class,
+            "loses_no_record_to_a_downstream_that_is_away_goes_away_and_comes_back",
+            own("worker.FailureReader", "meaning", "test", "no2")),
     PAUSE_IS_FORGOTTEN_AFTER_AN_ASSIGNMENT(
             PauseRegressionsTest.class,
             "a_pause_is_not_lost_with_an_assignment",

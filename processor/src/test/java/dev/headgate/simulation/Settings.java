@@ -4,6 +4,7 @@ import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.api.Unavailability;
 import dev.headgate.model.EngineOptions;
 import java.time.Duration;
 import java.util.Set;
@@ -161,6 +162,7 @@ record Settings(
                 initialOffset,
                 outOfRange,
                 Duration.ofMillis(drainMs),
-                Duration.ofMillis(revokeMs));
+                Duration.ofMillis(revokeMs),
+                Unavailability.OF_WELL_KNOWN_CLIENTS);
     }
 }

@@ -14,6 +14,7 @@ import dev.headgate.api.Sink;
 import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.api.Unavailability;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.Jobs;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -155,6 +157,7 @@ final class Bench implements AutoCloseable {
         private Duration attemptTimeout = Duration.ZERO;
         private FailurePolicy onFailure = FailurePolicy.HALT;
         private FailurePolicy onUndecodable = FailurePolicy.HALT;
+        private Predicate<? super Throwable> unavailable = Unavailability.OF_WELL_KNOWN_CLIENTS;
         private Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
         private Sink<Object> sink = (result, context) -> Ack.now();
 
@@ -188,6 +191,11 @@ final class Bench implements AutoCloseable {
 
         Builder onUndecodable(FailurePolicy policy) {
             onUndecodable = policy;
+            return this;
+        }
+
+        Builder unavailableWhen(Predicate<? super Throwable> rule) {
+            unavailable = rule;
             return this;
         }
 
@@ -267,7 +275,8 @@ final class Bench implements AutoCloseable {
                     EngineOptions.InitialOffset.EARLIEST,
                     EngineOptions.OutOfRange.HALT,
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    unavailable);
         }
     }
 }

@@ -14,9 +14,11 @@ import dev.headgate.api.ThreadKind;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.RetryReason;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,77 @@ class SinkUnavailableTest {
         assertThat(lateAttempts).hasValue(0);
     }
 
+    @ParameterizedTest(name = "said later: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_sink_whose_client_can_not_connect_burns_no_attempt_though_it_names_no_meaning(boolean async) {
+        var refused = new CompletionException(new ExecutionException(new ConnectException("Connection refused")));
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(once(Duration.ofMillis(5)))
+                .onFailure(FailurePolicy.SKIP)
+                .handler(2, (record, context) -> record)
+                .sink((result, context) -> {
+                    if (!away.get()) {
+                        return Ack.now();
+                    }
+                    if (async) {
+                        return CompletableFuture.failedStage(refused);
+                    }
+                    throw refused;
+                })
+                .start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            assertThat(bench.pipeline.lastError())
+                    .hasValueSatisfying(line -> assertThat(line).contains("ConnectException: Connection refused"));
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    @Test
+    void a_rule_of_ones_own_says_what_means_that_the_downstream_is_away() {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(once(Duration.ofMillis(5)))
+                .onFailure(FailurePolicy.SKIP)
+                .unavailableWhen(UnsupportedOperationException.class::isInstance)
+                .handler(2, (record, context) -> {
+                    if (context.offset() == 0) {
+                        throw new ConnectException("of the record's own host");
+                    }
+                    if (away.get()) {
+                        throw new IllegalStateException(new UnsupportedOperationException("not now"));
+                    }
+                    return record;
+                })
+                .start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes().getFirst()).isEqualTo(Outcome.Plain.SKIPPED);
+            assertThat(bench.outcomes().subList(1, 10)).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    @Test
+    void a_rule_that_fails_counts_an_attempt_and_costs_no_worker() {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(once(Duration.ofMillis(5)))
+                .onFailure(FailurePolicy.SKIP)
+                .unavailableWhen(failure -> {
+                    throw new IllegalStateException("the rule is broken");
+                })
+                .handler(2, (record, context) -> {
+                    throw new IOException("once");
+                })
+                .start()) {
+            bench.submit(10, 10);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.SKIPPED);
+        }
+    }
+
     @Test
     void an_open_circuit_keeps_deliveries_from_the_sink() {
         Duration long_ = Duration.ofMinutes(10);
@@ -119,7 +192,7 @@ class SinkUnavailableTest {
         RECORDS_OF_BATCHES
     }
 
-    private Bench.Builder handlerThatMeets(SinkUnavailableException unavailable, Kind kind) {
+    private Bench.Builder handlerThatMeets(Exception unavailable, Kind kind) {
         Bench.Builder builder =
                 Bench.of(ThreadKind.VIRTUAL).retry(once(Duration.ofMillis(5))).onFailure(FailurePolicy.SKIP);
         BatchOptions pairs = new BatchOptions(2, Long.MAX_VALUE, Duration.ZERO, BatchOptions.Per.ANY);
@@ -152,8 +225,7 @@ class SinkUnavailableTest {
         };
     }
 
-    private Object handle(Object input, int attempt, SinkUnavailableException unavailable)
-            throws SinkUnavailableException {
+    private Object handle(Object input, int attempt, Exception unavailable) throws Exception {
         handled.incrementAndGet();
         if (attempt > 1) {
             lateAttempts.incrementAndGet();
@@ -167,7 +239,17 @@ class SinkUnavailableTest {
     @ParameterizedTest
     @EnumSource
     void what_a_handler_calls_has_a_circuit_too(Kind kind) {
-        var unavailable = new SinkUnavailableException("503", Duration.ofMillis(5));
+        goesOnOnceItIsBack(new SinkUnavailableException("503", Duration.ofMillis(5)), kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_handler_whose_client_can_not_connect_burns_no_attempt_though_it_names_no_meaning(Kind kind) {
+        goesOnOnceItIsBack(
+                new IllegalStateException("could not save", new ConnectException("Connection refused")), kind);
+    }
+
+    private void goesOnOnceItIsBack(Exception unavailable, Kind kind) {
         try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
             bench.submit(10, 10);
             await().until(() -> bench.pipeline.circuitOpened() >= 3);
