@@ -41,6 +41,9 @@ public final class PollLoop {
     private static final long PARTLY_PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSED_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** For leaving the group where the last commit has used up its time: else the others wait for the session to end. */
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final EngineOptions options;
     private final Consumer<byte[], byte[]> consumer;
     private final CompletionQueue completions;
@@ -120,7 +123,7 @@ public final class PollLoop {
             start();
             while (runOnce()) {}
         } catch (Throwable e) { // an error that ends this thread unseen would look like an orderly end
-            life.fail(GroupRefusal.explain(e, consumer::groupMetadata));
+            life.fail(CodecFailure.explain(GroupRefusal.explain(e, consumer::groupMetadata)));
         } finally {
             end();
         }
@@ -244,11 +247,16 @@ public final class PollLoop {
                 : Math.clamp(committer.nanosUntilDue(clock.getAsLong()), 0, mostNanos);
     }
 
-    /** Commits what can be committed, leaves the group and ends, within the commit timeout and a grace for the cancelled. */
+    /**
+     * Commits what can be committed, leaves the group and ends. The last commit and the leaving share the commit timeout, so
+     * that brokers which are away are waited for once; the cancelled have a grace of half a second before it.
+     */
     void end() {
+        long begun = clock.getAsLong();
         boolean clean = life.letGo();
+        long left = options.commit().timeout().toNanos() - (clock.getAsLong() - begun);
         try {
-            consumer.close(CloseOptions.timeout(options.commit().timeout()));
+            consumer.close(CloseOptions.timeout(Duration.ofNanos(Math.max(LEAVE_NANOS, left))));
         } catch (Exception e) {
             LOG.warn("the consumer did not close cleanly: {}", e.getMessage());
         }

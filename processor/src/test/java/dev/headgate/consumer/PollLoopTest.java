@@ -363,4 +363,31 @@ public class PollLoopTest {
         assertThat(committed(P0)).isEqualTo(2);
         assertThat(loop.snapshot().state()).isEqualTo(EngineState.CLOSED);
     }
+
+    @Test
+    void brokers_that_are_away_are_waited_for_once_at_the_end() {
+        Duration commitTimeout = TestOptions.of(QUEUE, 4000, EngineOptions.OutOfRange.HALT)
+                .commit()
+                .timeout();
+        produce(P0, 0, 1);
+        step();
+        processor.acknowledge(0);
+        consumer.commitsFail = true;
+        consumer.beforeCommitSync = () -> clock.addAndGet(commitTimeout.toNanos());
+        loop.end();
+        assertThat(consumer.failedCommits).as("commits that were waited for").isPositive();
+        assertThat(consumer.closedWithin).hasValue(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void what_the_last_commit_leaves_of_its_time_is_there_for_leaving_the_group() {
+        Duration commitTimeout = TestOptions.of(QUEUE, 4000, EngineOptions.OutOfRange.HALT)
+                .commit()
+                .timeout();
+        loop.end();
+        assertThat(consumer.closedWithin)
+                .hasValueSatisfying(within -> assertThat(within)
+                        .isGreaterThan(commitTimeout.dividedBy(2))
+                        .isLessThanOrEqualTo(commitTimeout));
+    }
 }

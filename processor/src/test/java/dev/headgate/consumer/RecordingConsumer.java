@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -30,6 +32,12 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     int longestMetadata = 4096;
 
     int failedCommits;
+
+    /** What a commit that is waited for does first, as time goes by. */
+    Runnable beforeCommitSync = () -> {};
+
+    /** How long the last close might take. */
+    Optional<Duration> closedWithin = Optional.empty();
 
     RecordingConsumer() {
         super("none");
@@ -55,6 +63,7 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
 
     @Override
     public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        beforeCommitSync.run();
         if (commitsFail) {
             failedCommits++;
             throw new KafkaException("coordinator gone");
@@ -95,6 +104,12 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
                 throw new AssertionError("commit of " + partition + " went back from " + before + " to " + offset);
             }
         });
+    }
+
+    @Override
+    public synchronized void close(CloseOptions options) {
+        closedWithin = options.timeout();
+        super.close(options);
     }
 
     /** A real consumer forgets the pause of a partition that it loses; the mock remembers it. */
