@@ -1,13 +1,17 @@
 package dev.headgate.consumer;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Says in the operator's words that a codec's native library couldn't be loaded. The client itself advises to seek past the
  * record, which would lose it though nothing is wrong with it.
  */
 final class CodecFailure {
+    private static final List<String> CODECS = List.of(
+            "org.apache.kafka.common.compress.", "org.xerial.snappy.", "com.github.luben.zstd.", "net.jpountz.");
+
     private CodecFailure() {}
 
     /** The failure as it came, or in words that name the directory and what to do. */
@@ -24,15 +28,18 @@ final class CodecFailure {
                 failure);
     }
 
-    /** What a poll throws itself, or wraps: no code of users runs there but interceptors, which Kafka catches. */
     private static Optional<Throwable> missingLibrary(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean fromClient = cause == failure || failure instanceof KafkaException;
-            if (fromClient && cause instanceof LinkageError) {
+            if (cause instanceof LinkageError && isThrownByACodec(cause)) {
                 return Optional.of(innermost(cause));
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isThrownByACodec(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .anyMatch(frame -> CODECS.stream().anyMatch(frame.getClassName()::startsWith));
     }
 
     private static Throwable innermost(Throwable failure) {

@@ -39,8 +39,8 @@ class NativeLibrariesTest {
     /** The jars that hold native libraries lie together, as in the image. */
     private List<String> unpacked() throws Exception {
         Path jars = Files.createDirectory(directory.resolve("app"));
-        for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(File.pathSeparator)) {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry);
             String name = jar.getFileName().toString();
             if (name.matches("(zstd-jni|snappy-java|lz4-java|rocksdbjni|jline-native)-.*\\.jar")) {
@@ -48,7 +48,10 @@ class NativeLibrariesTest {
             }
         }
         ProcessBuilder unpack = new ProcessBuilder(
-                        "sh", UNPACK.toString(), jars.toString(), directory.resolve("native").toString())
+                        "sh",
+                        UNPACK.toString(),
+                        jars.toString(),
+                        directory.resolve("native").toString())
                 .redirectErrorStream(true);
         unpack.environment()
                 .merge("PATH", Path.of(System.getProperty("java.home"), "bin") + ":", (path, jdk) -> jdk + path);
@@ -65,7 +68,7 @@ class NativeLibrariesTest {
 
     private static void produceOne(String topic, String codec) {
         try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of("compression.type", codec))) {
-            producer.send(new ProducerRecord<>(topic, TestKafka.bytes(codec)));
+            var _ = producer.send(new ProducerRecord<>(topic, TestKafka.bytes(codec)));
         }
     }
 
