@@ -35,7 +35,9 @@ final class TransactionSetbacks {
     }
 
     void failed(TransactionFailedException reason) {
-        failures++;
+        if (reason.kind() != Kind.REFUSED) { // the next one goes without that record, so it has reason to succeed
+            failures++;
+        }
         fences = reason.kind() == Kind.FENCED ? fences + 1 : 0;
         if (reason.kind() == Kind.FATAL) {
             giveUp(reason);

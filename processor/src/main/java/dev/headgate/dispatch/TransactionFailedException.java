@@ -9,6 +9,8 @@ public final class TransactionFailedException extends Exception {
 
     /** What can be done about it. */
     public enum Kind {
+        /** A record was refused, and is known from now on: another transaction goes without it. */
+        REFUSED,
         /** Another transaction may succeed. */
         TRANSIENT,
         /** Another producer has taken over the transactional id, or the coordinator ended the transaction for its time. */

@@ -1,6 +1,8 @@
 package dev.headgate.worker;
 
+import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
+import dev.headgate.dispatch.CommonResult;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.Lane;
@@ -34,6 +36,13 @@ final class BatchJobRunner extends JobRunner {
     /** How many records wait for the first of their batch. */
     int bound() {
         return bound.size();
+    }
+
+    @Override
+    RecordContext contextOf(Job job) {
+        return bound.batchOf(job)
+                .<RecordContext>map(batch -> new CommonResult(job, batch.jobs()))
+                .orElse(job);
     }
 
     @Override

@@ -61,6 +61,11 @@ final class BoundBatches {
         byFirst.put(batch.first(), new Bound(batch));
     }
 
+    /** The batch whose result this job carries. */
+    Optional<Batch> batchOf(Job job) {
+        return Optional.ofNullable(byFirst.get(job)).map(Bound::batch);
+    }
+
     boolean isFirst(Job job) {
         return byFirst.containsKey(job);
     }

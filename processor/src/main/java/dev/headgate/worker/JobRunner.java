@@ -1,6 +1,7 @@
 package dev.headgate.worker;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
@@ -150,7 +151,8 @@ class JobRunner {
         }
         CompletionStage<Ack> acknowledgement;
         try {
-            acknowledgement = Objects.requireNonNull(sink.deliver(job.value(), job), "the sink returned no stage");
+            acknowledgement =
+                    Objects.requireNonNull(sink.deliver(job.value(), contextOf(job)), "the sink returned no stage");
         } catch (Throwable failure) { // as above
             return leave(deliveryFailed(job, reason(failure, watch.end())));
         }
@@ -160,6 +162,11 @@ class JobRunner {
             return leave(acknowledged(job, watch, beganNanos, scheduler.nanoTime()));
         }
         return awaitAcknowledgement(job, acknowledgement, beganNanos);
+    }
+
+    /** What the sink gets to know of where the job's result comes from. */
+    RecordContext contextOf(Job job) {
+        return job;
     }
 
     /** It is done within its attempt, and the worker goes on at once. */

@@ -60,6 +60,13 @@ class TransactionSetbacksTest {
     }
 
     @Test
+    void a_refused_record_makes_no_later_transaction_wait() {
+        fail(Kind.REFUSED, 1_000);
+        assertThat(setbacks.backoffNanos()).isZero();
+        assertThat(setbacks.fatal()).isEmpty();
+    }
+
+    @Test
     void a_call_that_failed_with_anything_unknown_is_beyond_another_transaction() {
         assertThat(TransactionSetbacks.failureOf(CompletableFuture.completedFuture(null)))
                 .isEmpty();

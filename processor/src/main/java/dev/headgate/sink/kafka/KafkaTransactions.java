@@ -5,7 +5,6 @@ import dev.headgate.dispatch.TransactionFailedException;
 import dev.headgate.dispatch.TransactionFailedException.Kind;
 import dev.headgate.dispatch.Transactions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +53,10 @@ final class KafkaTransactions implements Transactions {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("headgate-transaction").factory());
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Whether a record was refused within the present transaction. */
+    private final AtomicBoolean refusal = new AtomicBoolean();
+
     private final Map<String, Object> properties;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final TransactionOptions options;
@@ -75,8 +78,7 @@ final class KafkaTransactions implements Transactions {
      */
     static KafkaTransactions open(
             Map<String, Object> kafka, Map<String, ?> own, String topicKey, String topic, TransactionOptions options) {
-        Map<String, Object> properties = properties(kafka, own, options);
-        Producers.requireTopic(properties, topicKey, topic);
+        Map<String, Object> properties = Producers.forTopic(properties(kafka, own, options), topicKey, topic);
         try {
             return new KafkaTransactions(
                     properties,
@@ -103,21 +105,31 @@ final class KafkaTransactions implements Transactions {
     /**
      * A static member keeps its transactional id, so that its next start ends at once what a crash has left open. Others get
      * one that is new each time: two producers of one id would fence each other, and what they leave open ends by its timeout.
+     *
+     * <p>No two members have one id. An instance's id has no colon, so the last one ends the group, whatever dashes are in both.
+     * What brokers allow by prefix is still {@code headgate-<group>-}.
      */
     private static String transactionalId(Map<String, Object> kafka) {
         Object group = kafka.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
-        Object instance = kafka.getOrDefault(
-                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, UUID.randomUUID().toString());
-        return "headgate-" + group + "-" + instance;
+        Object instance = kafka.get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        return "headgate-" + group + "-" + (instance == null ? UUID.randomUUID() : ":" + instance);
     }
 
+    /** @throws IllegalArgumentException if the topic is missing or closed to us */
     void requireTopic(String topicKey, String topic) {
-        Map<String, Object> plain = new HashMap<>(properties);
-        Producers.requireTopic(plain, topicKey, topic);
+        Map<String, Object> _ = Producers.forTopic(properties, topicKey, topic);
     }
 
     Producer<byte[], byte[]> producer() {
         return producer;
+    }
+
+    /**
+     * Whether the failure that was heard of just now is the first one of a record within this transaction. Of those after it
+     * nobody can tell whether they are their records' own. Any thread that is in the gate.
+     */
+    boolean isFirstRefusal() {
+        return refusal.compareAndSet(false, true);
     }
 
     int maxRequestBytes() {
@@ -152,7 +164,7 @@ final class KafkaTransactions implements Transactions {
         return onThread("the transaction can't be committed", () -> {
             producer.sendOffsetsToTransaction(offsets, group);
             untilAnswered("commit", producer::commitTransaction);
-            producer.beginTransaction();
+            beginTransaction();
         });
     }
 
@@ -169,7 +181,7 @@ final class KafkaTransactions implements Transactions {
             }
             awaitEmptyGate();
             if (usable) {
-                producer.beginTransaction();
+                beginTransaction();
             } else {
                 producer = producers.get();
                 initialise();
@@ -181,7 +193,7 @@ final class KafkaTransactions implements Transactions {
         while (true) {
             try {
                 untilAnswered("start", producer::initTransactions);
-                producer.beginTransaction();
+                beginTransaction();
                 return;
             } catch (KafkaException e) {
                 TransactionFailedException read = TransactionFailures.read(e, "the transactional producer can't start");
@@ -194,6 +206,12 @@ final class KafkaTransactions implements Transactions {
                 producer = producers.get();
             }
         }
+    }
+
+    /** Called while nobody is in the gate. */
+    private void beginTransaction() {
+        refusal.set(false);
+        producer.beginTransaction();
     }
 
     /** Repeats a call until the coordinator has answered; each takes {@code max.block.ms} at most. */

@@ -45,23 +45,27 @@ final class Producers {
     static Producer<byte[], byte[]> open(
             Map<String, Object> properties, String topicKey, String topic, Duration lookUpWithin) {
         try {
-            requireTopic(properties, topicKey, topic, lookUpWithin);
-            return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+            Map<String, Object> fitting = forTopic(properties, topicKey, topic, lookUpWithin);
+            return new KafkaProducer<>(fitting, new ByteArraySerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
             throw new IllegalArgumentException("the Kafka producer can't be made: " + innermost(e), e);
         }
     }
 
-    /** @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do */
-    static void requireTopic(Map<String, Object> properties, String topicKey, String topic) {
+    /**
+     * Looks the topic up. Answers the properties, with batches that it takes.
+     *
+     * @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do
+     */
+    static Map<String, Object> forTopic(Map<String, Object> properties, String topicKey, String topic) {
         try {
-            requireTopic(properties, topicKey, topic, LOOK_UP_WITHIN);
+            return forTopic(properties, topicKey, topic, LOOK_UP_WITHIN);
         } catch (KafkaException e) {
             throw new IllegalArgumentException("the Kafka producer can't be made: " + innermost(e), e);
         }
     }
 
-    private static void requireTopic(
+    private static Map<String, Object> forTopic(
             Map<String, Object> properties, String topicKey, String topic, Duration lookUpWithin) {
         int millis = Math.toIntExact(lookUpWithin.toMillis());
         Object servers = properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
@@ -72,6 +76,7 @@ final class Producers {
             admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
                     .allTopicNames()
                     .get(millis + GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            return BatchSize.within(properties, admin, topic, millis);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case UnknownTopicOrPartitionException missing ->
@@ -93,6 +98,7 @@ final class Producers {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the topic '" + topic + "' was looked up", e);
         }
+        return properties;
     }
 
     private static String innermost(Throwable failure) {

@@ -3,7 +3,9 @@ package dev.headgate.sink.kafka;
 import dev.headgate.api.Ack;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
+import dev.headgate.dispatch.CommonResult;
 import dev.headgate.dispatch.TransactionFailedException;
+import dev.headgate.dispatch.TransactionFailedException.Kind;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Hands records to the producer of the open transaction. Thread-safe.
  *
  * <p>A record that the broker won't take spoils the transaction, and would spoil the next one just so. It is remembered, and
- * when it comes again it is refused before it is sent: then it goes where the failure policy says.
+ * when it comes again it is refused before it is sent: then it goes where the failure policy says. Only the first of a transaction
+ * is held to be refused: the producer gives its failure to all that it had not sent yet, and for the same reason the failure is the
+ * very same object for every record that is too large, in this transaction or any other.
  */
 final class TransactionalHandover implements Handover {
     /** More than what a batch and a record have on top of keys, values and headers. */
@@ -50,10 +54,19 @@ final class TransactionalHandover implements Handover {
     }
 
     private TransactionFailedException broken(Exception failure, String topic, RecordContext source) {
-        if (TransactionFailures.isOfTheRecord(failure)) {
-            refused.add(source, failure, "topic '" + topic + "' can't take the record: " + failure.getMessage());
+        if (TransactionFailures.isOfTheRecord(failure) && transactions.isFirstRefusal()) {
+            String reason = "topic '" + topic + "' can't take the record: " + failure.getMessage();
+            refused.add(source, reason);
+            return new TransactionFailedException(Kind.REFUSED, reason + " (made from " + place(source) + ")", failure);
         }
         return TransactionFailures.read(failure, "topic '" + topic + "' can't be written");
+    }
+
+    private static String place(RecordContext source) {
+        String first = source.topic() + "-" + source.partition() + "@" + source.offset();
+        return source instanceof CommonResult common
+                ? first + " and " + (common.records().size() - 1) + " others"
+                : first;
     }
 
     private void requireFit(ProducerRecord<byte[], byte[]> outgoing) throws RejectedRecordException {

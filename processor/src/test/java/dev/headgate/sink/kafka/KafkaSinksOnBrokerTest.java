@@ -27,6 +27,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -99,6 +101,31 @@ class KafkaSinksOnBrokerTest {
             assertThat(record.key()).isEqualTo(ANY_BYTES);
             assertThat(record.timestamp()).isEqualTo(SourceContext.at(i).timestamp());
         }
+    }
+
+    @Test
+    void a_batch_size_beyond_what_the_topic_takes_is_cut_so_that_no_batch_is_split() throws Exception {
+        String topic = TestKafka.newTopic(Map.of("max.message.bytes", "20000"));
+        Map<String, Object> large =
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "batch.size", "100000", "linger.ms", 20);
+        Map<String, Object> properties = ProducerProperties.of(large, Map.of(), "test");
+        try (Producer<byte[], byte[]> producer = Producers.open(properties, "topic", topic)) {
+            for (int i = 0; i < 300; i++) {
+                var _ = producer.send(new ProducerRecord<>(topic, 0, null, new byte[1_000]));
+            }
+            producer.flush();
+            assertThat(metric(producer, "record-send-total")).isEqualTo(300);
+            assertThat(metric(producer, "batch-split-total")).isZero();
+            assertThat(metric(producer, "batch-size-max")).isBetween(10_000.0, 20_000.0);
+        }
+    }
+
+    private static double metric(Producer<byte[], byte[]> producer, String name) {
+        return producer.metrics().entrySet().stream()
+                .filter(each -> each.getKey().name().equals(name)
+                        && each.getKey().group().equals("producer-metrics"))
+                .mapToDouble(each -> (double) each.getValue().metricValue())
+                .sum();
     }
 
     @Test

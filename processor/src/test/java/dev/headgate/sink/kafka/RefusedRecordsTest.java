@@ -3,34 +3,58 @@ package dev.headgate.sink.kafka;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
+import dev.headgate.dispatch.CommonResult;
 import dev.headgate.dispatch.Jobs;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RefusedRecordsTest {
     private final RefusedRecords refused = new RefusedRecords();
 
-    @Test
-    void records_that_fail_with_the_exception_of_a_refused_one_are_not_refused_themselves() {
-        RecordTooLargeException refusal = new RecordTooLargeException("too large");
-        refused.add(Jobs.job(7), refusal, "it is too large");
-        refused.add(Jobs.job(8), refusal, "it is too large");
-        assertThatThrownBy(() -> refused.requireUnknown(Jobs.job(7)))
+    private void thenRefused(RecordContext source) {
+        assertThatThrownBy(() -> refused.requireUnknown(source))
                 .isInstanceOf(RejectedRecordException.class)
-                .hasMessage("it is too large");
-        assertThatCode(() -> refused.requireUnknown(Jobs.job(8))).doesNotThrowAnyException();
+                .hasMessage("too large");
+    }
+
+    private void thenKnownNothingOf(RecordContext source) {
+        assertThatCode(() -> refused.requireUnknown(source)).doesNotThrowAnyException();
+    }
+
+    private static CommonResult common(long... offsets) {
+        List<? extends RecordContext> records =
+                Arrays.stream(offsets).mapToObj(Jobs::job).toList();
+        return new CommonResult(records.getFirst(), records);
     }
 
     @Test
-    void a_record_with_a_refusal_of_its_own_is_refused_however_many_were_before() {
-        for (int offset = 0; offset < 3; offset++) {
-            refused.add(Jobs.job(offset), new RecordTooLargeException("too large"), "it is too large");
-        }
-        for (int offset = 0; offset < 3; offset++) {
-            int each = offset;
-            assertThatThrownBy(() -> refused.requireUnknown(Jobs.job(each)))
-                    .isInstanceOf(RejectedRecordException.class);
-        }
+    void a_record_is_refused_again_and_no_other() {
+        refused.add(Jobs.job(7), "too large");
+        thenRefused(Jobs.job(7));
+        thenKnownNothingOf(Jobs.job(8));
+    }
+
+    @Test
+    void a_result_that_records_have_in_common_says_nothing_of_the_result_of_one_alone() {
+        refused.add(common(3, 4, 5), "too large");
+        thenRefused(common(3, 4, 5));
+        thenKnownNothingOf(Jobs.job(3));
+        thenKnownNothingOf(Jobs.job(5));
+    }
+
+    @Test
+    void records_of_a_refused_batch_are_not_put_into_another_one() {
+        refused.add(common(3, 4, 5), "too large");
+        thenRefused(common(2, 4));
+        thenKnownNothingOf(common(1, 2));
+    }
+
+    @Test
+    void a_result_of_one_record_says_nothing_of_one_that_it_has_in_common() {
+        refused.add(Jobs.job(3), "too large");
+        thenKnownNothingOf(common(3, 4));
     }
 }
