@@ -120,6 +120,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     boolean release(List<PartitionOffsets<Job>> partitions, long timeoutNanos) {
         long begun = clock.getAsLong();
         partitions.forEach(offsets -> offsets.source().revoke());
+        processor.ownershipEnded();
         processor.flush();
         boolean ended = awaitRunning(partitions, begun + timeoutNanos);
         listener.released(clock.getAsLong() - begun);
@@ -152,6 +153,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
 
     private void forget(List<PartitionOffsets<Job>> partitions) {
         partitions.forEach(offsets -> ledger.forget(offsets.source().topicPartition()));
+        processor.ownershipEnded();
         gate.assignmentChanged();
     }
 

@@ -127,6 +127,7 @@ final class ExactStarts implements Starts, AdmissionRule {
         }
         before.forEach(offsets -> offsets.source().lose());
         inFlight.dropQueued(before);
+        inFlight.ownershipEnded();
         before.forEach(offsets -> begin(offsets, committed.get(offsets.source().topicPartition())));
         consumer.resume(partitions);
         return true;

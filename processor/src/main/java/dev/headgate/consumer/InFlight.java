@@ -191,6 +191,11 @@ final class InFlight {
         return last;
     }
 
+    /** Ownerships have ended: nobody waits any more for what still runs. */
+    void ownershipEnded() {
+        processor.ownershipEnded();
+    }
+
     /** Drops what is queued of these partitions. Answers whether something of them may still be acknowledged. */
     boolean dropQueued(List<PartitionOffsets<Job>> partitions) {
         boolean[] running = {false};

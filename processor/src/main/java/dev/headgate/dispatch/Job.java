@@ -136,9 +136,9 @@ public final class Job implements RecordContext {
         move(JobState.DELIVERING);
     }
 
-    /** It has its one outcome. Poll thread. */
+    /** It has its one outcome. What was done with it after its partition had gone counts as dropped. Poll thread. */
     void end(Outcome how, long nowNanos) {
-        outcome = how;
+        outcome = how.isDone() && source.isGone() ? Outcome.Plain.DROPPED : how;
         endedNanos = nowNanos;
         move(JobState.ENDED);
     }
@@ -205,6 +205,11 @@ public final class Job implements RecordContext {
     /** The attempt under way ran out of time. */
     public void cancel() {
         cancelled = true;
+    }
+
+    /** Another attempt begins after one that was told to end and ended well all the same. */
+    public void goOn() {
+        cancelled = false;
     }
 
     /** Whether the attempt under way ran out of time. */

@@ -35,6 +35,12 @@ public interface JobProcessor {
     /** Interrupts every attempt under way. Called once a deadline has passed. */
     void cancel();
 
+    /**
+     * Partitions are being revoked, or have gone: ends the waits of their records, and interrupts the attempts at records of
+     * partitions that have gone. Called by the poll thread after it has moved the ownership.
+     */
+    default void ownershipEnded() {}
+
     /** Whether the circuit keeps deliveries from the sink. */
     boolean isSinkUnavailable();
 

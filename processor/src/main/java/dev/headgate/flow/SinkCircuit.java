@@ -97,6 +97,19 @@ public final class SinkCircuit {
         }
     }
 
+    /** A delivery that may have been the probe has ended without a word about the downstream: another may follow at once. */
+    public void abandoned(long nowNanos) {
+        if (state == State.HALF_OPEN) {
+            forgetProbe(nowNanos);
+        }
+    }
+
+    private synchronized void forgetProbe(long nowNanos) {
+        if (state == State.HALF_OPEN) {
+            probeAt = nowNanos;
+        }
+    }
+
     private void open(long nowNanos, long retryAfterNanos) {
         probeAt = nowNanos + Math.max(retryAfterNanos, waitNanos);
         opened++;

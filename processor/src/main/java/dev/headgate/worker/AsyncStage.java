@@ -111,6 +111,8 @@ final class AsyncStage implements Front {
         }
         if (cancelled) {
             call.expire(pastDeadline()); // who cancelled may have looked just before
+        } else if (call.job().source().isGone()) {
+            call.expire(partitionGone()); // the same
         }
         return null;
     }
@@ -135,6 +137,10 @@ final class AsyncStage implements Front {
         if (call.state() == AsyncCall.State.EXPIRED) {
             cancel(call, worker);
             permits.giveBack(); // not before: until then the call is open
+        }
+        if (job.source().isGone()) {
+            stage.downstream().abandoned(scheduler.nanoTime());
+            return runner.end(job, Outcome.Plain.DROPPED);
         }
         Throwable failure = call.failure().orElse(null);
         return failure == null ? carryOn(call, call.result(), worker) : fail(job, failure);
@@ -178,6 +184,19 @@ final class AsyncStage implements Front {
     public void cancel() {
         cancelled = true;
         open.forEach(call -> call.expire(pastDeadline()));
+    }
+
+    @Override
+    public void cancelGone() {
+        for (AsyncCall call : open) {
+            if (call.job().source().isGone()) {
+                call.expire(partitionGone());
+            }
+        }
+    }
+
+    private static CancellationException partitionGone() {
+        return new CancellationException("the partition has gone");
     }
 
     private static CancellationException pastDeadline() {

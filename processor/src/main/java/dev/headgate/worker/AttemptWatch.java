@@ -43,6 +43,8 @@ final class AttemptWatch {
     private boolean timed;
     private @Nullable Thread thread;
     private @Nullable Job job;
+    private @Nullable Batch batch;
+    private volatile boolean cancelled;
 
     /**
      * When the worker takes up its next record, in ns: just when the one before ended, unless it did something in between.
@@ -57,6 +59,20 @@ final class AttemptWatch {
     /** The handler has returned. */
     void handled(long nowNanos) {
         tookLong = nowNanos - startedNanos > LONG_NANOS;
+    }
+
+    /**
+     * The handler has returned, and the sink gets its own attempt: no interrupt that was meant for the handler reaches it. Where
+     * the handler was quick, its attempt and the sink's differ by less than a timeout can tell, and nothing is done. Once the
+     * engine ends, every interrupt is meant for both.
+     */
+    void beginDelivery(long nowNanos, Job job) {
+        if (tookLong && !cancelled) {
+            if (end()) {
+                job.goOn();
+            }
+            begin(nowNanos, job);
+        }
     }
 
     /** Whether the last record's handler took so long that it has most probably waited. Asked once for each. */
@@ -81,6 +97,12 @@ final class AttemptWatch {
         begin(nowNanos, job, true);
     }
 
+    /** The worker begins an attempt at this batch. */
+    void begin(long nowNanos, Batch together) {
+        batch = together;
+        begin(nowNanos, together.first(), true);
+    }
+
     /** The worker begins to wait with this job: the time doesn't count, but the wait can be cancelled. */
     void beginWait(Job job) {
         begin(0, job, false);
@@ -100,6 +122,7 @@ final class AttemptWatch {
      */
     boolean end() {
         boolean interrupted = leave();
+        batch = null;
         boolean _ = Thread.interrupted();
         return interrupted;
     }
@@ -126,8 +149,25 @@ final class AttemptWatch {
         }
     }
 
-    /** Interrupts whatever is under way. Any thread. */
+    /** Interrupts the attempt under way if all that it is made for has gone to another owner. Any thread. */
+    void interruptIfGone() {
+        if (hold()) {
+            if (isGone()) {
+                interrupt();
+            } else {
+                STATE.setRelease(this, State.RUNNING);
+            }
+        }
+    }
+
+    private boolean isGone() {
+        Batch together = batch;
+        return together == null ? job != null && job.source().isGone() : together.isGone();
+    }
+
+    /** Interrupts whatever is under way, since the engine ends. Any thread. */
     void cancel() {
+        cancelled = true;
         if (hold()) {
             interrupt();
         }

@@ -160,8 +160,12 @@ final class Batch implements BatchContext {
 
     @Override
     public boolean isCancelled() {
-        return first().isOutOfTime()
-                || runs.stream().allMatch(run -> run.head().source().isGone());
+        return first().isOutOfTime() || isGone();
+    }
+
+    /** Whether all of it has gone to other owners. */
+    boolean isGone() {
+        return runs.stream().allMatch(run -> run.head().source().isGone());
     }
 
     @Override

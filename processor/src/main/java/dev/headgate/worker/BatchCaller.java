@@ -117,13 +117,18 @@ final class BatchCaller {
     private @Nullable Job handle(Batch batch, List<ConsumerRecord<Object, Object>> records, FrontWorker worker) {
         AttemptWatch watch = worker.watch();
         long began = scheduler.nanoTime();
-        watch.begin(began, batch.first());
+        watch.begin(began, batch);
         BatchResult<Object> result;
         try {
             sizes.accept(records.size());
             result = checked(handler.handle(records, batch), records.size());
         } catch (Throwable failure) { // whatever user code throws is the records' failure, never the worker's end
             Throwable reason = watch.end() ? new AttemptTimeoutException(failure) : failure;
+            if (batch.isGone()) {
+                stage.downstream().abandoned(scheduler.nanoTime());
+                again(batch, 0); // none of it starts again
+                return null;
+            }
             return fail(batch, stage.downstream().failed(reason, scheduler.nanoTime()));
         }
         watch.end();

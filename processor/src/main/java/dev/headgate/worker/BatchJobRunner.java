@@ -61,7 +61,7 @@ final class BatchJobRunner extends JobRunner {
     /** A record that goes away has its part in the batch's result, so nothing of that result may be delivered. */
     @Override
     boolean isGone(Job job) {
-        return super.isGone(job) || bound.hasLost(job);
+        return super.isGone(job) || bound.hasLost(job, isExact());
     }
 
     @Override

@@ -70,11 +70,17 @@ final class BoundBatches {
         return byFirst.containsKey(job);
     }
 
-    /** Whether a record of this job's batch is not ours any more, or is about to go. */
-    boolean hasLost(Job first) {
+    /**
+     * Whether a record of this job's batch is not ours any more.
+     *
+     * @param orAboutToGo whether one counts whose partition is being revoked
+     */
+    boolean hasLost(Job first, boolean orAboutToGo) {
         Bound bound = byFirst.get(first);
         return bound != null
-                && bound.batch().jobs().stream().anyMatch(job -> !job.source().isOwned());
+                && bound.batch().runs().stream()
+                        .map(run -> run.head().source())
+                        .anyMatch(source -> orAboutToGo ? !source.isOwned() : source.isGone());
     }
 
     /** What is bound to this job; nobody else gets it after that. */

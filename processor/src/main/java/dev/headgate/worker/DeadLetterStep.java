@@ -32,7 +32,7 @@ final class DeadLetterStep {
         if (!door.enter(job, watch, scheduler)) {
             return runner.end(job, Outcome.Plain.DROPPED);
         }
-        if (runner.hasLost(job)) {
+        if (runner.isGone(job)) {
             watch.end();
             return runner.leave(runner.end(job, Outcome.Plain.DROPPED));
         }
@@ -45,7 +45,9 @@ final class DeadLetterStep {
         }
         watch.end();
         runner.given(job);
-        acknowledgement.whenComplete(new Delivery(job, Downstream.NOT_TIMED, this::delivered));
+        Delivery delivery = new Delivery(job, Downstream.NOT_TIMED, this::delivered);
+        runner.bound(delivery, recovery.boundsDeadLetters());
+        acknowledgement.whenComplete(delivery);
         return null;
     }
 

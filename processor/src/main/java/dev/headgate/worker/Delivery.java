@@ -1,6 +1,7 @@
 package dev.headgate.worker;
 
 import dev.headgate.dispatch.Job;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullab
     private final long beganNanos;
     private final Listener onWord;
     private Scheduler.@Nullable Task timeout;
+    private @Nullable OpenDeliveries open;
 
     Delivery(Job job, long beganNanos, Listener onWord) {
         this.job = job;
@@ -39,6 +41,30 @@ final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullab
     void expireAfter(long nanos, Scheduler scheduler) {
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         timeout = scheduler.schedule(() -> hear(new AttemptTimeoutException(millis)), nanos);
+    }
+
+    /** Nothing else bounds it, so it ends with its partition. Called before the sink can speak. */
+    void endWithItsPartition(OpenDeliveries among) {
+        open = among;
+        among.add(this);
+        if (isGone()) {
+            abandon(); // who looked for the gone ones may have done so just before
+        }
+    }
+
+    boolean isGone() {
+        return job.source().isGone();
+    }
+
+    /** Its partition has gone, and nobody waits for the sink's word any more. Called by the poll thread. */
+    void abandon() {
+        hear(new CancellationException("the partition has gone"));
+    }
+
+    /** By the record, not by the address, so that a simulation meets open deliveries in the same order each time. */
+    @Override
+    public int hashCode() {
+        return 31 * job.partition() + Long.hashCode(job.offset());
     }
 
     @Override
@@ -54,6 +80,9 @@ final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullab
 
     private void hear(@Nullable Throwable failure) {
         if (compareAndSet(false, true)) {
+            if (open != null) {
+                open.remove(this);
+            }
             onWord.ended(job, beganNanos, failure);
         }
     }

@@ -29,6 +29,11 @@ record Downstream(SinkCircuit circuit, Optional<AdaptiveLimit> adaptive, boolean
         circuit.succeeded();
     }
 
+    /** An attempt has ended without a word of it, since its partition has gone. */
+    void abandoned(long nowNanos) {
+        circuit.abandoned(nowNanos);
+    }
+
     /** So long a record took, from its attempt's begin to its end. */
     void took(long beganNanos, long endedNanos) {
         if (adaptive.isPresent() && beganNanos != NOT_TIMED) {

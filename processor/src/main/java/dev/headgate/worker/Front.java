@@ -29,6 +29,9 @@ interface Front {
     /** Ends what is under way without a worker. Any thread. */
     default void cancel() {}
 
+    /** Ends what is under way without a worker for a partition that has gone. Called by the poll thread. */
+    default void cancelGone() {}
+
     /** Ends what is under way without a worker and began before. Called by the timer. */
     default void cancelStartedBefore(long nanos) {}
 

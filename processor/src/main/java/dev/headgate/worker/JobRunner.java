@@ -27,12 +27,14 @@ class JobRunner {
     private final long deliveryTimeoutNanos;
     private final boolean sinkKeepsOrder;
     private final boolean isThereASink;
+    private final boolean isBoundBySink;
+    private final OpenDeliveries unbounded = new OpenDeliveries();
     private final TransactionDoor door;
     private final DeadLetterStep deadLetters;
     private final DeliveryCount deliveries = new DeliveryCount();
     private Runnable onRoom = () -> {};
 
-    /** @param deliveryTimeoutNanos how long the sink may take to acknowledge; 0 for no limit of the engine's own */
+    /** @param deliveryTimeoutNanos how long a sink may take to acknowledge; 0 for no limit of the engine's own */
     JobRunner(
             List<Stage> stages,
             Sink<Object> sink,
@@ -49,6 +51,8 @@ class JobRunner {
         this.recovery = recovery;
         this.deliveryTimeoutNanos = deliveryTimeoutNanos;
         this.sinkKeepsOrder = sink.keepsOrder();
+        // Tried again by the engine, a record would come behind those that such a sink took after it.
+        this.isBoundBySink = sink.boundsDelivery() && (sinkKeepsOrder || deliveryTimeoutNanos == 0);
         this.isThereASink = !sink.equals(Sink.none());
         this.door = TransactionDoor.of(sink);
         this.deadLetters = new DeadLetterStep(this, recovery, door);
@@ -87,7 +91,10 @@ class JobRunner {
         try {
             job.step(stage.index() + 1, stage.handle(job));
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
-            return recovery.failed(job, stage.downstream().failed(reason(failure, watch.end()), now()));
+            boolean interrupted = watch.end();
+            return job.source().isGone()
+                    ? abandon(job, stage.downstream())
+                    : recovery.failed(job, stage.downstream().failed(reason(failure, interrupted), now()));
         }
         stage.downstream().answered();
         return proceed(job, watch, now);
@@ -134,6 +141,10 @@ class JobRunner {
         long now = scheduler.nanoTime();
         job.handled(now);
         watch.handled(now);
+        if (isGone(job)) {
+            watch.end();
+            return goneBeforeDelivery(job);
+        }
         if (!isThereASink) {
             watch.end();
             return acknowledged(job, watch, beganNanos, now);
@@ -142,19 +153,21 @@ class JobRunner {
             watch.end();
             return recovery.awaitCircuit(job, sinkSide);
         }
+        watch.beginDelivery(now, job);
         if (!door.enter(job, watch, scheduler)) {
             return end(job, Outcome.Plain.DROPPED);
         }
-        if (hasLost(job)) {
+        if (door.isThere() && isGone(job)) { // it may have gone while this waited at the door
             watch.end();
-            return leave(fallBack(job) ? null : end(job, Outcome.Plain.DROPPED));
+            return leave(goneBeforeDelivery(job));
         }
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement =
                     Objects.requireNonNull(sink.deliver(job.value(), contextOf(job)), "the sink returned no stage");
         } catch (Throwable failure) { // as above
-            return leave(deliveryFailed(job, reason(failure, watch.end())));
+            boolean interrupted = watch.end();
+            return leave(deliveryFailed(job, reason(failure, interrupted)));
         }
         watch.end();
         if (isImmediate(acknowledgement)) {
@@ -176,15 +189,26 @@ class JobRunner {
         return end(job, Outcome.Plain.ACKED, nowNanos);
     }
 
+    /** Whether deliveries go into transactions. */
+    final boolean isExact() {
+        return door.isThere();
+    }
+
     /** What belongs to a job's delivery has happened. Answers what it was given. */
     final @Nullable Job leave(@Nullable Job next) {
         door.leave();
         return next;
     }
 
-    /** Whether another owner will deliver what this job would: what is no harm elsewhere would be a duplicate here. */
-    final boolean hasLost(Job job) {
-        return door.isThere() && isGone(job);
+    /** Its partition's next owner delivers it, perhaps has already, and what comes after it too. */
+    private @Nullable Job goneBeforeDelivery(Job job) {
+        return fallBack(job) ? null : end(job, Outcome.Plain.DROPPED);
+    }
+
+    /** An attempt ended after the partition had gone: it says nothing about what it called, and its record is another owner's. */
+    private @Nullable Job abandon(Job job, Downstream called) {
+        called.abandoned(now());
+        return end(job, Outcome.Plain.DROPPED);
     }
 
     /** Whether anything of which the job's result was made belongs to somebody else by now. */
@@ -198,6 +222,9 @@ class JobRunner {
             door.fail(broken);
             return end(job, Outcome.Plain.DROPPED);
         }
+        if (job.source().isGone()) {
+            return abandon(job, sinkSide);
+        }
         return recovery.failed(job, sinkSide.failed(failure, now()));
     }
 
@@ -210,11 +237,26 @@ class JobRunner {
         given(job);
         Job next = sinkKeepsOrder ? releaseEarly(job) : null;
         Delivery delivery = new Delivery(job, beganNanos, this::delivered);
-        if (deliveryTimeoutNanos > 0) {
-            delivery.expireAfter(deliveryTimeoutNanos, scheduler);
-        }
+        bound(delivery, isBoundBySink);
         acknowledgement.whenComplete(delivery);
         return next;
+    }
+
+    /** Sees to it that the delivery ends, whatever its sink does: in time, or else with its partition at the latest. */
+    final void bound(Delivery delivery, boolean isBoundByItself) {
+        if (isBoundByItself) {
+            return;
+        }
+        if (deliveryTimeoutNanos > 0) {
+            delivery.expireAfter(deliveryTimeoutNanos, scheduler);
+        } else {
+            delivery.endWithItsPartition(unbounded);
+        }
+    }
+
+    /** Ends the deliveries of partitions that have gone, where nothing else would ever end them. Called by the poll thread. */
+    final void abandonGone() {
+        unbounded.abandonGone();
     }
 
     /** The sink keeps the order from here on. */

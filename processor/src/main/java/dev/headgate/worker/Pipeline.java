@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements JobProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
+    private static final long SECOND_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** One stage as configured. Only the first may do other work than one by one. */
     public record StageSpec(String name, StageOptions options, StageWork work) {
         public StageSpec(String name, StageOptions options, StageHandler<Object, Object> handler) {
@@ -68,8 +70,7 @@ public final class Pipeline implements JobProcessor {
                     factory.make(index, spec, index == specs.size() - 1, pool -> newWorker(stages.get(index), pool)));
         }
         this.sinkSide = factory.sinkSide(specs.getLast(), stages.getLast());
-        long deliveryTimeout =
-                sink.boundsDelivery() ? 0 : options.attemptTimeout().toNanos();
+        long deliveryTimeout = options.attemptTimeout().toNanos();
         StageWork first = specs.getFirst().work();
         this.runner = first instanceof StageWork.Batches
                 ? new BatchJobRunner(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeout)
@@ -163,6 +164,19 @@ public final class Pipeline implements JobProcessor {
     public void cancel() {
         stages.forEach(stage -> stage.pool().cancel());
         front.ifPresent(Front::cancel);
+    }
+
+    @Override
+    public void ownershipEnded() {
+        interruptGone();
+        front.ifPresent(Front::cancelGone);
+        runner.abandonGone();
+        // A worker that looked at the ownership just before it ended may only now begin its attempt.
+        scheduler.schedule(this::interruptGone, SECOND_LOOK_NANOS);
+    }
+
+    private void interruptGone() {
+        stages.forEach(stage -> stage.pool().interruptGone());
     }
 
     private void interruptStartedBefore(long nanos) {

@@ -12,14 +12,12 @@ import dev.headgate.dispatch.Job;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.PrintableText;
 import dev.headgate.model.RetryReason;
-import io.github.resilience4j.core.IntervalFunction;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +33,7 @@ final class Recovery {
     private static final int ERROR_CHARS = 1_000;
 
     private final RetryPolicy policy;
-    private final IntervalFunction backoff;
+    private final Backoff backoff;
     private final FailurePolicy onFailure;
     private final FailurePolicy onUndecodable;
     private final Optional<Sink<DeadLetter>> deadLetters;
@@ -53,11 +51,7 @@ final class Recovery {
             Scheduler scheduler,
             Pipeline pipeline) {
         this.policy = policy;
-        this.backoff = IntervalFunction.ofExponentialRandomBackoff(
-                policy.initialBackoff().toMillis(),
-                policy.multiplier(),
-                policy.jitter(),
-                policy.maxBackoff().toMillis());
+        this.backoff = new Backoff(policy);
         this.onFailure = onFailure;
         this.onUndecodable = onUndecodable;
         this.deadLetters = deadLetters;
@@ -153,7 +147,7 @@ final class Recovery {
             return OptionalLong.empty();
         }
         count(RetryReason.BATCH).increment();
-        return OptionalLong.of(TimeUnit.MILLISECONDS.toNanos(backoff.apply(batch.failures())));
+        return OptionalLong.of(backoff.nanos(batch.failures()));
     }
 
     private @Nullable Job retryOrGiveUp(Job job, Throwable failure) {
@@ -163,7 +157,7 @@ final class Recovery {
         }
         count(failure instanceof AttemptTimeoutException ? RetryReason.TIMEOUT : RetryReason.FAILED)
                 .increment();
-        resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(failures)));
+        resubmitAfter(job, backoff.nanos(failures));
         return null;
     }
 
@@ -204,19 +198,24 @@ final class Recovery {
                 "the dead-letter sink returned no stage");
     }
 
+    /** Whether the dead-letter sink ends each delivery by itself. */
+    boolean boundsDeadLetters() {
+        return deadLetters.orElseThrow().boundsDelivery();
+    }
+
     /** A dead letter is never given up on: it is the last place where the record still exists for us. */
     @Nullable
     Job deadLetterFailed(Job job, Throwable failure) {
-        noteError(job + " could not be dead-lettered", failure);
-        LOG.warn("{} could not be dead-lettered: {}", job, describe(failure));
         if (!job.source().isOwned()) {
             return pipeline.end(job, Outcome.Plain.DROPPED);
         }
+        noteError(job + " could not be dead-lettered", failure);
+        LOG.warn("{} could not be dead-lettered: {}", job, describe(failure));
         if (failure instanceof FatalSinkException || failure instanceof RejectedRecordException) {
             return halt(job, " could not be dead-lettered, and is nowhere else: ", failure);
         }
         count(RetryReason.DEAD_LETTER).increment();
-        resubmitAfter(job, TimeUnit.MILLISECONDS.toNanos(backoff.apply(job.failed())));
+        resubmitAfter(job, backoff.nanos(job.failed()));
         return null;
     }
 

@@ -175,6 +175,15 @@ public final class WorkerPool {
         }
     }
 
+    /** Interrupts every attempt at what has gone to another owner. Any thread. */
+    void interruptGone() {
+        synchronized (workers) {
+            for (PoolWorker worker : workers) {
+                worker.watch().interruptIfGone();
+            }
+        }
+    }
+
     /** Interrupts whatever the workers have under way. Any thread. */
     void cancel() {
         synchronized (workers) {

@@ -10,7 +10,10 @@ import java.util.List;
 enum Bug {
     COMMIT_IS_ONE_TOO_FAR(20, Edit.instead("consumer.CommitPoints", "of", "toCommit", "oneTooFar")),
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_ACKNOWLEDGEMENT(
-            200, Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no")),
+            200,
+            Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no"),
+            Edit.instead("dispatch.Job", "end", "isGone", "no")),
+    LATE_RESULT_IS_DELIVERED(500, Edit.instead("worker.JobRunner", "deliver", "isGone", "noWith")),
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_START(200, Edit.instead("dispatch.Job", "start", "isOwned", "yes")),
     RECORDS_GO_INTO_THE_ENTRY_OF_AN_EARLIER_OWNERSHIP(
             200, Edit.instead("consumer.InFlight", "owned", "find", "firstEverFound")),

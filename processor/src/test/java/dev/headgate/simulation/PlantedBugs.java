@@ -46,6 +46,10 @@ public final class PlantedBugs {
         return false;
     }
 
+    public static boolean noWith(Object ignored, Object alsoIgnored) {
+        return false;
+    }
+
     public static void nothing(Object ignored) {}
 
     public static void nothingWith(Object ignored, Object alsoIgnored) {}

@@ -201,6 +201,9 @@ final class Witness implements JobListener {
                     world.violate("I5", record + " is delivered for the first time before " + earlier);
                 }
             }
+            if (record.owner.gone) {
+                world.violate("I7", record + " is delivered after its partition was taken away");
+            }
             record.handed = true;
             log.handed.set((int) record.offset);
         }

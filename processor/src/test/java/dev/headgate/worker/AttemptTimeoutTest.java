@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.RecordContext;
+import dev.headgate.api.Sink;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.model.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,6 +170,67 @@ class AttemptTimeoutTest {
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
         }
+    }
+
+    /** Else a slow handler would fail deliveries to a sink that is well, and open its circuit. */
+    @ParameterizedTest
+    @EnumSource
+    void an_interrupt_meant_for_the_handler_never_reaches_the_sink(ThreadKind threads) {
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicInteger cancelled = new AtomicInteger();
+        AtomicInteger reached = new AtomicInteger();
+        try (Bench bench = Bench.of(threads)
+                .attemptTimeout(Duration.ofMillis(20))
+                .retry(3, Duration.ofMillis(1))
+                .onFailure(FailurePolicy.SKIP)
+                .handler(2, (record, context) -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    interrupted.incrementAndGet();
+                    return record;
+                })
+                .sink((result, context) -> {
+                    reached.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+                    cancelled.addAndGet(context.isCancelled() ? 1 : 0);
+                    return Ack.now();
+                })
+                .start()) {
+            bench.submit(10, 10);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+            assertThat(bench.pipeline.circuitOpened()).isZero();
+        }
+        assertThat(interrupted).hasValue(10);
+        assertThat(reached).hasValue(0);
+        assertThat(cancelled).hasValue(0);
+    }
+
+    /** A timeout of the sink's own may be far longer than the one that the user set, or cover only a part of the way. */
+    @Test
+    void the_timeout_holds_for_a_sink_with_a_bound_of_its_own_too() {
+        AtomicInteger deliveries = new AtomicInteger();
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .attemptTimeout(TIMEOUT)
+                .retry(2, Duration.ofMillis(1))
+                .handler(1, (record, context) -> record)
+                .sink(new Sink<>() {
+                    @Override
+                    public CompletionStage<Ack> deliver(Object result, RecordContext context) {
+                        return deliveries.incrementAndGet() == 1 ? new CompletableFuture<>() : Ack.now();
+                    }
+
+                    @Override
+                    public boolean boundsDelivery() {
+                        return true;
+                    }
+                })
+                .start()) {
+            bench.submit(1, 1);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
+        }
+        assertThat(deliveries).hasValue(2);
     }
 
     @Test

@@ -45,6 +45,7 @@ final class Bench implements AutoCloseable {
 
     final CompletionQueue completions = new CompletionQueue(1 << 16);
     final SourcePartition source = Jobs.source();
+    private final SourcePartition elsewhere = Jobs.source();
     final List<Job> submitted = new ArrayList<>();
     final List<Job> ended = new ArrayList<>();
     final Pipeline pipeline;
@@ -69,7 +70,16 @@ final class Bench implements AutoCloseable {
 
     /** One record, as the poll thread submits it. */
     Job submit(@Nullable String key) {
-        Job job = Jobs.job(submitted.size(), key, source, lanes);
+        return submit(key, source);
+    }
+
+    /** One record of another partition, which stays. */
+    Job submitElsewhere(@Nullable String key) {
+        return submit(key, elsewhere);
+    }
+
+    private Job submit(@Nullable String key, SourcePartition from) {
+        Job job = Jobs.job(submitted.size(), key, from, lanes);
         submitted.add(job);
         if (lanes.append(job)) {
             pipeline.submit(job);
@@ -112,13 +122,16 @@ final class Bench implements AutoCloseable {
     /** What a revoke does: nothing starts any more. */
     void revoke() {
         source.revoke();
-        submitted.forEach(Job::drop);
+        submitted.stream().filter(job -> job.source().equals(source)).forEach(Job::drop);
+        pipeline.ownershipEnded();
+        pipeline.flush();
     }
 
     /** What a loss does: nothing counts any more. */
     void lose() {
         source.lose();
-        submitted.forEach(Job::drop);
+        submitted.stream().filter(job -> job.source().equals(source)).forEach(Job::drop);
+        pipeline.ownershipEnded();
     }
 
     List<Outcome> outcomes() {
