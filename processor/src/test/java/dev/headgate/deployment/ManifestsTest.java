@@ -35,6 +35,9 @@ import org.yaml.snakeyaml.Yaml;
  */
 @Timeout(120)
 class ManifestsTest {
+    /** After the last commit: leaving the group, the workers, the sinks' producers, the monitor's client. */
+    private static final int CLOSING_SECONDS = 15;
+
     private static Stream<PodTemplateSpec> pods(Manifests manifests) {
         return Stream.of(
                         manifests.all(Deployment.class).stream()
@@ -138,7 +141,25 @@ class ManifestsTest {
                             .getTemplate()
                             .getSpec()
                             .getTerminationGracePeriodSeconds())
-                    .isGreaterThanOrEqualTo(drain + 2 * commit);
+                    .isGreaterThanOrEqualTo(drain + commit + CLOSING_SECONDS);
+        }
+    }
+
+    /** As docs/OPERATIONS.md has it under "Sizing", for the defaults and three brokers, in MiB. */
+    @Test
+    void the_memory_covers_what_the_formula_asks_for_with_three_brokers() throws Exception {
+        long heap = 2 * 64 + 4 + 1 + 3 * 50 + 100;
+        for (String overlay : List.of("dev", "prod")) {
+            Container container = headgate(Manifests.of(overlay))
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .getFirst();
+            Quantity memory =
+                    Objects.requireNonNull(container.getResources().getLimits().get("memory"));
+            long limit = memory.getNumericalAmount().longValue() >> 20;
+            assertThat(limit - (120 + limit / 8)).isGreaterThanOrEqualTo(heap);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.headgate.api.SinkProvider;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,6 +55,9 @@ public final class MoodySinkProvider implements SinkProvider {
                     throw new SinkUnavailableException("in a bad mood", Duration.ofMillis(300));
                 }
                 default -> {}
+            }
+            if (result.value() != null && Hostility.of(result.value()) == Hostility.POISON_FOR_THE_SERVER) {
+                throw new SocketException("Connection reset");
             }
             result.headers().remove(MEMBER).add(MEMBER, BYTES);
             return real.deliver(result, context);

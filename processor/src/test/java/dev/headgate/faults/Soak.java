@@ -2,6 +2,7 @@ package dev.headgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.api.Guarantee;
 import dev.headgate.app.ProcessorProcess;
 import dev.headgate.localkafka.LocalKafkaCluster;
 import java.io.IOException;
@@ -17,6 +18,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 
 /**
  * Three brokers and two processors, all processes, and what can befall them. Each strike returns once the fault has shown
@@ -25,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 final class Soak implements AutoCloseable {
     static final String INPUT = "soak-in";
     static final String OUTPUT = "soak-out";
+    static final String DEAD = "soak-dead";
     static final int PARTITIONS = 6;
 
     /** What befalls them. */
@@ -37,7 +43,12 @@ final class Soak implements AutoCloseable {
         BROKER_FROZEN,
         NETWORK,
         SINK_SLOW,
-        SINK_DOWN
+        SINK_DOWN;
+
+        /** A sink with moods is none that takes part in transactions. */
+        boolean isPossible(Guarantee guarantee) {
+            return guarantee == Guarantee.AT_LEAST_ONCE || (this != SINK_SLOW && this != SINK_DOWN);
+        }
     }
 
     private static final int NODES = 3;
@@ -50,17 +61,21 @@ final class Soak implements AutoCloseable {
     private final Path directory;
     private final Path mood;
     private final Random random;
+    private final Guarantee guarantee;
     private final List<ProcessorProcess> members = new ArrayList<>();
     private final Map<Long, Path> logs = new LinkedHashMap<>();
     private int started;
 
-    Soak(Path directory, Random random) {
+    Soak(Path directory, Random random, Guarantee guarantee) {
         this.directory = directory;
+        this.guarantee = guarantee;
         this.mood = directory.resolve("mood");
         this.random = random;
         this.group = new Outside(cluster.bootstrapServers(), INPUT);
         cluster.createTopic(INPUT, PARTITIONS, NODES);
         cluster.createTopic(OUTPUT, PARTITIONS, NODES);
+        cluster.createTopic(DEAD, PARTITIONS, NODES);
+        limitOutput();
         for (int i = 0; i < MEMBERS; i++) {
             members.add(member());
         }
@@ -75,27 +90,50 @@ final class Soak implements AutoCloseable {
     private ProcessorProcess member() {
         started++;
         Path log = directory.resolve("member-" + started + ".log");
-        ProcessorProcess member = ProcessorProcess.command(
-                log,
-                List.of(
-                        "run",
-                        "--bootstrap-server=" + cluster.bootstrapServers(),
-                        "--group=" + INPUT,
-                        "--topic=" + INPUT,
-                        "--set=headgate.admin.enabled=false",
-                        "--set=kafka.session.timeout.ms=3000",
-                        "--set=kafka.heartbeat.interval.ms=500",
-                        "--set=kafka.request.timeout.ms=3000",
-                        "--set=kafka.metadata.max.age.ms=2000",
-                        "--set=kafka.reconnect.backoff.max.ms=300",
-                        "--set=headgate.offsets.window=200",
-                        "--set=headgate.queue.capacity=600",
-                        "--set=headgate.sink.name=moody",
-                        "--set=headgate.sink.options.mood=" + mood,
-                        "--set=headgate.sink.options.timestamp=now",
-                        "--set=headgate.sink.options.topic=" + OUTPUT));
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--bootstrap-server=" + cluster.bootstrapServers(),
+                "--group=" + INPUT,
+                "--topic=" + INPUT,
+                "--set=headgate.admin.enabled=false",
+                "--set=kafka.session.timeout.ms=3000",
+                "--set=kafka.heartbeat.interval.ms=500",
+                "--set=kafka.request.timeout.ms=3000",
+                "--set=kafka.metadata.max.age.ms=2000",
+                "--set=kafka.reconnect.backoff.max.ms=300",
+                "--set=headgate.offsets.window=200",
+                "--set=headgate.queue.capacity=600",
+                "--set=headgate.handler.name=hostile",
+                "--set=headgate.failure.policy=dead-letter",
+                "--set=headgate.failure.undecodable=dead-letter",
+                "--set=headgate.dead-letter.topic=" + DEAD,
+                "--set=headgate.sink.options.timestamp=now",
+                "--set=headgate.sink.options.topic=" + OUTPUT));
+        arguments.addAll(
+                guarantee == Guarantee.EXACTLY_ONCE
+                        ? List.of("--set=headgate.guarantee=exactly-once", "--set=headgate.sink.name=kafka")
+                        : List.of("--set=headgate.sink.name=moody", "--set=headgate.sink.options.mood=" + mood));
+        ProcessorProcess member = ProcessorProcess.command(log, arguments);
         logs.put(member.pid(), log);
         return member;
+    }
+
+    /** So that the brokers refuse what is too large, rather than the client. */
+    private void limitOutput() {
+        ConfigResource output = new ConfigResource(ConfigResource.Type.TOPIC, OUTPUT);
+        AlterConfigOp limit = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(HostileHandlerProvider.TOO_LARGE / 2)),
+                AlterConfigOp.OpType.SET);
+        try {
+            group.admin(admin -> admin.incrementalAlterConfigs(Map.of(output, List.of(limit)))
+                    .all()
+                    .get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void awaitAssigned(ProcessorProcess member) {
@@ -105,14 +143,14 @@ final class Soak implements AutoCloseable {
         });
     }
 
-    private <E extends Enum<E>> E any(Class<E> of) {
-        List<E> all = List.copyOf(EnumSet.allOf(of));
+    private <E extends Enum<E>> E any(Class<E> of, Predicate<E> isPossible) {
+        List<E> all = EnumSet.allOf(of).stream().filter(isPossible).toList();
         return all.get(random.nextInt(all.size()));
     }
 
     /** Strikes, and says with what. */
     String strike() throws Exception {
-        Strike strike = any(Strike.class);
+        Strike strike = any(Strike.class, each -> each.isPossible(guarantee));
         // Not before those of the last strike are gone from the group or back in it, so that a count of members says
         // something.
         group.awaitMembers(MEMBERS);
@@ -205,7 +243,7 @@ final class Soak implements AutoCloseable {
     }
 
     private String network() throws ExecutionException, InterruptedException {
-        NetworkFault fault = any(NetworkFault.class);
+        NetworkFault fault = any(NetworkFault.class, _ -> true);
         // Commits go to the coordinator alone, and a broker that leads nothing hears of clients too seldom.
         int node = fault == NetworkFault.REPLY_TO_A_COMMIT_LOST
                 ? group.coordinator()

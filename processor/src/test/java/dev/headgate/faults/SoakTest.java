@@ -1,8 +1,10 @@
 package dev.headgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headgate.TestKafka;
+import dev.headgate.api.Guarantee;
 import dev.headgate.app.ProcessorProcess;
 import dev.headgate.sim.Rate;
 import dev.headgate.sim.SimOptions;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -25,9 +28,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +43,15 @@ class SoakTest {
     private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
     private static final int RATE = 300;
 
+    /** The one guarantee that is asked for; empty for both, one after the other. */
+    private static final String GUARANTEES = System.getProperty("headgate.soak.guarantee", "")
+            .toUpperCase(Locale.ROOT)
+            .replace('-', '_');
+
     @TempDir
     private Path directory;
 
-    private final Duration length = Duration.parse(System.getProperty("headgate.soak", "PT3M"));
+    private final Duration length = Duration.parse(System.getProperty("headgate.soak", "PT90S"));
     private final long seed = Long.getLong("headgate.soak.seed", 1);
 
     private static Simulator load(String bootstrap) {
@@ -57,11 +66,14 @@ class SoakTest {
                 () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
-    @Test
-    @Timeout(7_200)
-    void whatever_befalls_them_nothing_is_lost_and_repeats_are_of_what_was_not_committed() throws Exception {
-        LOG.warn("soak of {} begins; the same again with -Dheadgate.soak.seed={}", length, seed);
-        try (Soak soak = new Soak(directory, new Random(seed));
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(10_800)
+    void whatever_befalls_them_nothing_is_lost_and_repeats_are_of_what_was_not_committed(Guarantee guarantee)
+            throws Exception {
+        assumeTrue(GUARANTEES.isEmpty() || GUARANTEES.equals(guarantee.name()), "not asked for");
+        LOG.warn("soak of {} with {} begins; the same again with -Dheadgate.soak.seed={}", length, guarantee, seed);
+        try (Soak soak = new Soak(directory, new Random(seed), guarantee);
                 CommitHistory history = new CommitHistory(soak.bootstrap(), Soak.INPUT);
                 Simulator load = load(soak.bootstrap())) {
             load.start();
@@ -73,21 +85,36 @@ class SoakTest {
             soak.end();
             assertThat(soak.errors()).isEmpty();
             assertThat(history.setBack()).as("committed offsets set back").isEmpty();
-            String verdict = audit(soak);
-            List<String> illegal = new ArrayList<>();
-            Ownerships ownerships = soak.ownerships();
-            int repeats = repeats(soak, history, ownerships, illegal);
-            LOG.warn("soak with seed {}: {} in {}\n{}", seed, strikes, length, verdict);
+            String verdict = audit(soak, guarantee);
+            LOG.warn("soak with seed {}, {}: {} in {}\n{}", seed, guarantee, strikes, length, verdict);
+            Map<Hostility, Integer> hostile = new HostileRecords(soak, guarantee).judge();
             LOG.warn(
-                    "{} records, {} repeats, {} illegal deliveries; {} assignments of a partition, {} samples",
+                    "{} records, of which as dead letters: {}",
                     ends.values().stream().mapToLong(Long::longValue).sum(),
-                    repeats,
-                    illegal.size(),
-                    ownerships.count(),
-                    history.size());
-            assertThat(illegal).isEmpty();
+                    hostile);
+            if (guarantee == Guarantee.AT_LEAST_ONCE) {
+                repeatsAreOfWhatWasNotCommitted(soak, history);
+            }
+            assertThat(hostile.keySet())
+                    .as("what was hostile")
+                    .containsAll(Arrays.stream(Hostility.values())
+                            .filter(each -> each.isGivenUp(guarantee) && each != Hostility.POISON_FOR_THE_SERVER)
+                            .toList());
             assertThat(sent.isComplete()).isTrue();
         }
+    }
+
+    private static void repeatsAreOfWhatWasNotCommitted(Soak soak, CommitHistory history) throws Exception {
+        List<String> illegal = new ArrayList<>();
+        Ownerships ownerships = soak.ownerships();
+        int repeats = repeats(soak, history, ownerships, illegal);
+        LOG.warn(
+                "{} repeats, {} illegal deliveries; {} assignments of a partition, {} samples",
+                repeats,
+                illegal.size(),
+                ownerships.count(),
+                history.size());
+        assertThat(illegal).isEmpty();
     }
 
     private Map<String, Integer> strike(Soak soak) throws Exception {
@@ -111,7 +138,7 @@ class SoakTest {
     }
 
     /** By a process of its own, as a user would ask; it exits with 1 for what may not be. */
-    private String audit(Soak soak) {
+    private String audit(Soak soak, Guarantee guarantee) {
         try (ProcessorProcess audit = ProcessorProcess.command(
                 directory.resolve("audit.log"),
                 List.of(
@@ -119,8 +146,10 @@ class SoakTest {
                         "--bootstrap-server=" + soak.bootstrap(),
                         "--input=" + Soak.INPUT,
                         "--output=" + Soak.OUTPUT,
+                        "--dead-letters=" + Soak.DEAD,
                         "--until-idle=3s",
-                        "--exit-nonzero-on=loss,reorder,corrupt"))) {
+                        "--exit-nonzero-on=loss,reorder,corrupt"
+                                + (guarantee == Guarantee.EXACTLY_ONCE ? ",duplicate" : "")))) {
             assertThat(audit.awaitExit(Duration.ofMinutes(10))).as(audit.log()).isZero();
             return audit.log();
         }
