@@ -5,6 +5,7 @@ import dev.headgate.model.SourcePartition;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -12,29 +13,41 @@ import org.jspecify.annotations.Nullable;
  * Sorts records into lanes: by nothing, by key, or by partition. Owned by the poll thread.
  *
  * <p>A lane is known by a 64-bit hash of the ownership and the key. If two keys ever shared one, they would wait for each
- * other and nothing worse, so the keys themselves are neither kept nor compared.
+ * other and nothing worse, so the keys themselves are neither kept nor compared. The hash has a seed that nobody outside the
+ * process knows: otherwise keys could be made whose lanes all begin their search at the same place of the table, and slow the
+ * poll thread some hundredfold. No order depends on it.
  */
 public class Lanes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
+    private static final long SECRET = new SecureRandom().nextLong();
+
     /** The most jobs that can be appended together. */
     public static final int TOGETHER = 16;
 
     private final Ordering ordering;
+    private final long seed;
     private final @Nullable Job[] before = new Job[TOGETHER];
     private final LaneTable table = new LaneTable();
 
+    /** Lanes with the seed of this process. */
     public Lanes(Ordering ordering) {
+        this(ordering, SECRET);
+    }
+
+    /** @param seed of the hash */
+    Lanes(Ordering ordering, long seed) {
         this.ordering = ordering;
+        this.seed = seed;
     }
 
     /** The id of the lane in which this record waits. */
     public long laneOf(SourcePartition source, ConsumerRecord<byte[], byte[]> record) {
         return switch (ordering) {
             case UNORDERED -> Lane.FREE;
-            case PARTITION -> id(mix(source.epoch()));
-            case KEY -> record.key() == null ? Lane.FREE : id(hash(record.key(), mix(source.epoch())));
+            case PARTITION -> id(mix(seed + source.epoch()));
+            case KEY -> record.key() == null ? Lane.FREE : id(hash(record.key(), mix(seed + source.epoch())));
         };
     }
 
