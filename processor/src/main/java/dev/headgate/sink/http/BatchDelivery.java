@@ -1,22 +1,21 @@
 package dev.headgate.sink.http;
 
-import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.RejectedRecordException;
-import dev.headgate.api.SinkUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Delivers one batch and gives each of its records its word. A batch that is refused is sent again in halves, down to the
- * records that are refused alone, so that only those are rejected. One request at a time.
+ * Delivers one batch and gives each of its records its word. A batch that is refused, or that the server fails on, is sent
+ * again in halves, down to the records that are refused alone, so that only those fail. One request at a time. Where all are
+ * refused, {@link Refusals} knows after some records, and the rest is not sent.
  */
 final class BatchDelivery {
-    private final Function<List<Posting>, CompletableFuture<Optional<Exception>>> poster;
+    private final Function<List<Posting>, CompletableFuture<Optional<Throwable>>> poster;
 
     /** @param poster sends one request; its future is empty for success and never fails */
-    BatchDelivery(Function<List<Posting>, CompletableFuture<Optional<Exception>>> poster) {
+    BatchDelivery(Function<List<Posting>, CompletableFuture<Optional<Throwable>>> poster) {
         this.poster = poster;
     }
 
@@ -25,9 +24,9 @@ final class BatchDelivery {
      *
      * @return a failure that concerns every other request just as well; empty if there was none
      */
-    CompletableFuture<Optional<Exception>> deliver(List<Posting> batch) {
-        return post(batch).thenCompose(failure -> {
-            if (failure.isPresent() && failure.get() instanceof RejectedRecordException && batch.size() > 1) {
+    CompletableFuture<Optional<Throwable>> deliver(List<Posting> batch) {
+        return poster.apply(batch).thenCompose(failure -> {
+            if (batch.size() > 1 && failure.filter(BatchDelivery::mayBeOfOne).isPresent()) {
                 return deliverHalves(batch);
             }
             batch.forEach(posting -> failure.ifPresentOrElse(posting::failed, posting::delivered));
@@ -35,15 +34,7 @@ final class BatchDelivery {
         });
     }
 
-    private CompletableFuture<Optional<Exception>> post(List<Posting> batch) {
-        try {
-            return poster.apply(batch);
-        } catch (RuntimeException e) { // a request that can't even be made must not leave its records without a word
-            return CompletableFuture.completedFuture(Optional.of(e));
-        }
-    }
-
-    private CompletableFuture<Optional<Exception>> deliverHalves(List<Posting> batch) {
+    private CompletableFuture<Optional<Throwable>> deliverHalves(List<Posting> batch) {
         int middle = batch.size() / 2;
         List<Posting> second = batch.subList(middle, batch.size());
         return deliver(batch.subList(0, middle)).thenCompose(failure -> {
@@ -55,7 +46,11 @@ final class BatchDelivery {
         });
     }
 
-    private static boolean concernsAll(Exception failure) {
-        return failure instanceof SinkUnavailableException || failure instanceof FatalSinkException;
+    private static boolean mayBeOfOne(Throwable failure) {
+        return failure instanceof RejectedRecordException || failure instanceof HttpStatusException;
+    }
+
+    private static boolean concernsAll(Throwable failure) {
+        return !mayBeOfOne(failure);
     }
 }

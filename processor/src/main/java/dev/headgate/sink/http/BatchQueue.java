@@ -10,10 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects records into batches and keeps the number of batches under way below its bound. There is one open batch; while it
- * is full and nothing more may be sent, whoever brings another record waits. Thread-safe.
+ * is full and nothing more may be sent, those who bring another record wait, in the order in which they came. Thread-safe.
  */
 final class BatchQueue {
     private final int maxRecords;
@@ -24,17 +25,18 @@ final class BatchQueue {
     private final Function<List<Posting>, CompletionStage<?>> sender;
     private final ScheduledExecutorService timer;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
     private List<Posting> open = new ArrayList<>();
     private long openBytes;
     private long openNumber;
     private boolean openIsDue;
     private int inFlight;
+    private long lastEnd;
     private boolean closed;
 
     /**
-     * @param longestWait how long {@link #add} waits for room
+     * @param longestWait for how long {@link #add} waits for room while no request ends
      * @param sender starts to send a batch; the stage completes when each of its records has its word. Must not block.
      * @param timer ends the batches' linger time
      */
@@ -46,6 +48,7 @@ final class BatchQueue {
         this.maxRecords = options.batchRecords();
         this.maxBytes = options.batchBytes();
         this.maxInFlight = options.maxInFlight();
+        this.lastEnd = System.nanoTime();
         this.lingerNanos = options.batchLinger().toNanos();
         this.longestWaitNanos = longestWait.toNanos();
         this.sender = sender;
@@ -55,16 +58,16 @@ final class BatchQueue {
     /**
      * Puts a record into a batch, and sends what that completes.
      *
-     * @throws SinkUnavailableException if there was no room for as long as this may wait, or the queue is closed
+     * @throws SinkUnavailableException if no request ended for as long as this may wait, or the queue is closed
      */
     void add(Posting posting) throws InterruptedException, SinkUnavailableException {
-        long deadline = System.nanoTime() + longestWaitNanos;
+        long began = System.nanoTime();
         boolean added = false;
         while (!added) {
             List<Posting> ready;
             lock.lockInterruptibly();
             try {
-                awaitTurn(posting, deadline);
+                awaitTurn(posting, began);
                 added = fits(posting);
                 if (added) {
                     put(posting);
@@ -77,15 +80,21 @@ final class BatchQueue {
         }
     }
 
-    /** Waits until the record fits into the open batch, or that batch may be sent. */
-    private void awaitTurn(Posting posting, long deadline) throws InterruptedException, SinkUnavailableException {
+    /**
+     * Waits until the record fits into the open batch, or that batch may be sent. A server that is slow is not away: it is the
+     * time without any end of a request that counts.
+     */
+    private void awaitTurn(Posting posting, long began) throws InterruptedException, SinkUnavailableException {
         while (!closed && !fits(posting) && inFlight >= maxInFlight) {
-            if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+            long quietSince = lastEnd - began > 0 ? lastEnd : began;
+            long remaining = quietSince + longestWaitNanos - System.nanoTime();
+            if (remaining <= 0) {
                 throw new SinkUnavailableException(
                         "none of " + maxInFlight + " requests in flight ended within "
                                 + TimeUnit.NANOSECONDS.toMillis(longestWaitNanos) + " ms",
                         Duration.ZERO);
             }
+            var _ = changed.awaitNanos(remaining);
         }
         if (closed) {
             throw new SinkUnavailableException("the HTTP sink is closed", Duration.ZERO);
@@ -109,8 +118,16 @@ final class BatchQueue {
         open.add(posting);
         openBytes += posting.body().length;
         if (open.size() == 1 && !isComplete()) {
-            long number = openNumber;
+            openIsDue = !startLinger(openNumber);
+        }
+    }
+
+    private boolean startLinger(long number) {
+        try {
             var _ = timer.schedule(() -> lingered(number), lingerNanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (Throwable _) { // no timer, no memory: then the batch must not wait for its time
+            return false;
         }
     }
 
@@ -119,8 +136,9 @@ final class BatchQueue {
         if (open.isEmpty() || inFlight >= maxInFlight) {
             return List.of();
         }
+        List<Posting> next = new ArrayList<>(); // what may fail comes first, so that no batch is lost by it
         List<Posting> taken = open;
-        open = new ArrayList<>();
+        open = next;
         openBytes = 0;
         openNumber++;
         openIsDue = false;
@@ -129,21 +147,31 @@ final class BatchQueue {
         return taken;
     }
 
+    /** On whatever path it ends, each record has a word and the place is free again. */
     private void send(List<Posting> batch) {
-        if (!batch.isEmpty()) {
-            sender.apply(batch).whenComplete((_, _) -> ended());
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            sender.apply(batch).whenComplete((_, failure) -> ended(batch, failure));
+        } catch (Throwable failure) { // an Error too: a place that is never given back would stop the sink
+            ended(batch, failure);
         }
     }
 
-    private void ended() {
+    private void ended(List<Posting> batch, @Nullable Throwable failure) {
         List<Posting> ready;
         lock.lock();
         try {
             inFlight--;
-            ready = isComplete() ? take() : List.of();
+            lastEnd = System.nanoTime();
             changed.signalAll();
+            ready = isComplete() ? take() : List.of();
         } finally {
             lock.unlock();
+            if (failure != null) {
+                batch.forEach(posting -> posting.failed(failure));
+            }
         }
         send(ready);
     }

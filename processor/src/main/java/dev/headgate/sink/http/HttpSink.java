@@ -6,6 +6,7 @@ import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkUnavailableException;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,9 +16,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * acknowledgements come from the HTTP client's threads.
  *
  * <p>An answer is read by its status: 2xx acknowledges; 408, 429, 502, 503 and 504 mean that the server is unavailable, for as
- * long as {@code Retry-After} says, as do timeouts and failed connections; 401, 407 and 3xx halt, since no record could get
- * through; any other 4xx rejects the record, in a batch only the guilty one; any other 5xx is worth another attempt. A
- * record's second attempt is a request of its own.
+ * long as {@code Retry-After} says, as do timeouts and failed connections. What may concern every record, 3xx, other 5xx, and
+ * the 4xx of credentials, address and form, is worth another attempt; a 3xx or 4xx rejects the record at the second one if
+ * others got through in between; and {@code refusals-to-open} records in a row mean that the server is unavailable. Any other
+ * 4xx rejects the record at once. In a batch only the guilty record fails. A record's second attempt is a request of its own.
  */
 public final class HttpSink implements Sink<Output> {
     /** Waiting counts as part of an attempt; so it ends well before an attempt usually does. */
@@ -26,15 +28,21 @@ public final class HttpSink implements Sink<Output> {
     private final HttpSinkOptions options;
     private final ScheduledThreadPoolExecutor timer;
     private final Poster poster;
+    private final StreamTurns turns;
     private final BatchQueue queue;
 
     HttpSink(HttpSinkOptions options) {
+        this(options, Poster.client(options));
+    }
+
+    HttpSink(HttpSinkOptions options, HttpClient client) {
         this.options = options;
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("headgate-http-timer").factory());
         this.timer.setRemoveOnCancelPolicy(true);
-        this.poster = new Poster(options, timer);
-        this.queue = new BatchQueue(options, LONGEST_WAIT, new BatchDelivery(poster::post)::deliver, timer);
+        this.poster = new Poster(options, client, timer);
+        this.turns = new StreamTurns(poster::post, timer);
+        this.queue = new BatchQueue(options, LONGEST_WAIT, new BatchDelivery(turns::post)::deliver, timer);
     }
 
     /**
@@ -67,6 +75,7 @@ public final class HttpSink implements Sink<Output> {
     public void close() {
         queue.close(options.closeTimeout());
         poster.close();
+        turns.close();
         timer.shutdownNow();
     }
 }

@@ -1,18 +1,24 @@
 package dev.headgate.sink.http;
 
+import dev.headgate.model.PrintableText;
 import dev.headgate.sink.SinkOptions;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How an {@link HttpSink} posts.
  *
  * @param url where to
  * @param headers sent with every request; may hold secrets, so it is never shown
+ * @param recordHeaders which of a record's headers have their own names in a request that carries one record
  * @param format what a request's body looks like
  * @param contentType of that body
  * @param batchRecords records per request at most; 1 for a request per record
@@ -21,11 +27,13 @@ import java.util.Set;
  * @param timeout how long a request may take until its answer is complete
  * @param connectTimeout how long a connection may take to be made
  * @param maxInFlight requests under way at most
+ * @param refusalsToOpen how many records in a row, refused as any other could be, mean that the server refuses everybody
  * @param closeTimeout how long closing may wait for requests under way
  */
 record HttpSinkOptions(
         URI url,
         Map<String, String> headers,
+        List<String> recordHeaders,
         BodyFormat format,
         String contentType,
         int batchRecords,
@@ -34,11 +42,13 @@ record HttpSinkOptions(
         Duration timeout,
         Duration connectTimeout,
         int maxInFlight,
+        int refusalsToOpen,
         Duration closeTimeout) {
 
     private static final Set<String> KNOWN = Set.of(
             "url",
             "headers.",
+            "record-headers",
             "content-type",
             "batch.records",
             "batch.bytes",
@@ -47,6 +57,7 @@ record HttpSinkOptions(
             "timeout",
             "connect-timeout",
             "max-in-flight",
+            "refusals-to-open",
             "close-timeout");
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -67,6 +78,7 @@ record HttpSinkOptions(
         return new HttpSinkOptions(
                 url,
                 headers,
+                recordHeaders(options, url, headers),
                 format,
                 contentType,
                 batchRecords,
@@ -75,7 +87,33 @@ record HttpSinkOptions(
                 options.duration("timeout", Duration.ofSeconds(30), SHORTEST),
                 options.duration("connect-timeout", Duration.ofSeconds(5), SHORTEST),
                 options.integer("max-in-flight", 16, 1, 10_000),
+                options.integer("refusals-to-open", 10, 1, 1_000_000),
                 options.duration("close-timeout", Duration.ofSeconds(5), Duration.ZERO));
+    }
+
+    /** Those that are named; where none are, those of W3C's trace context, unless the user sets them. */
+    private static List<String> recordHeaders(SinkOptions options, URI url, Map<String, String> headers) {
+        Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        taken.addAll(headers.keySet());
+        Optional<String> given = options.text("record-headers");
+        if (given.isEmpty()) {
+            return RecordHeaders.TRACE.stream()
+                    .filter(name -> !taken.contains(name))
+                    .toList();
+        }
+        List<String> names = given.get().equals("none")
+                ? List.of()
+                : Arrays.stream(given.get().split(",")).map(String::strip).toList();
+        for (String name : names) {
+            if (taken.contains(name) || RecordHeaders.isReserved(name) || !isHeader(url, name, "value")) {
+                throw options.invalid(
+                        "record-headers",
+                        "names of headers, separated by commas, or none; '" + PrintableText.of(name, 50)
+                                + "' can't be taken from a record: it is no name, is set by " + SinkOptions.PREFIX
+                                + "headers., by the sink, or belongs to the connection");
+            }
+        }
+        return names;
     }
 
     private static void requireHeader(SinkOptions options, URI url, String name, String value) {

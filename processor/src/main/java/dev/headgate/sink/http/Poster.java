@@ -25,13 +25,20 @@ final class Poster {
     private final HttpClient client;
     private final ScheduledExecutorService timer;
     private final Answers answers;
+    private final RecordHeaders recordHeaders;
 
-    Poster(HttpSinkOptions options, ScheduledExecutorService timer) {
+    /** @param client by which it posts; {@link #close} ends it */
+    Poster(HttpSinkOptions options, HttpClient client, ScheduledExecutorService timer) {
         this.options = options;
+        this.client = client;
         this.timer = timer;
-        this.answers = new Answers(options.shownUrl(), InstantSource.system());
+        this.recordHeaders = new RecordHeaders(options.recordHeaders());
+        this.answers = new Answers(options.shownUrl(), new Refusals(options.refusalsToOpen()), InstantSource.system());
+    }
+
+    static HttpClient client(HttpSinkOptions options) {
         boolean plain = options.url().getScheme().toLowerCase(Locale.ROOT).equals("http");
-        this.client = HttpClient.newBuilder()
+        return HttpClient.newBuilder()
                 .connectTimeout(options.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 // Over plain HTTP the client would ask for an upgrade to HTTP/2, and some servers choke on that.
@@ -39,17 +46,28 @@ final class Poster {
                 .build();
     }
 
-    /** Starts the request. The future never fails: it is empty once the records have arrived, and else says what went wrong. */
-    CompletableFuture<Optional<Exception>> post(List<Posting> batch) {
+    /**
+     * Starts the request. The future is empty once the records have arrived, and else says what went wrong.
+     *
+     * @throws RuntimeException if there can be no such request; so does an {@code Error}. Nothing is under way then
+     */
+    CompletableFuture<Optional<Throwable>> post(List<Posting> batch) {
         CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request(batch), _ -> new HeadOfBody());
-        // Not the request's own timeout, which ends with the answer's headers: a body that never ends is bounded as
-        // well.
-        Future<?> timeout =
-                timer.schedule(() -> exchange.cancel(true), options.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> timeout = timeout(exchange);
         return exchange.handle((answer, failure) -> {
             timeout.cancel(false);
-            return failure == null ? answers.read(answer) : Optional.of(read(failure));
+            return failure == null ? answers.read(answer, batch) : Optional.of(read(failure));
         });
+    }
+
+    /** Not the request's own timeout, which ends with the answer's headers: a body that never ends is bounded as well. */
+    private Future<?> timeout(CompletableFuture<?> exchange) {
+        try {
+            return timer.schedule(() -> exchange.cancel(true), options.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (Throwable failure) { // without an end of its time it must not go on unseen
+            exchange.cancel(true);
+            throw failure;
+        }
     }
 
     private HttpRequest request(List<Posting> batch) {
@@ -58,6 +76,7 @@ final class Poster {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body(batch)));
         options.headers().forEach(request::setHeader);
         if (options.format() == BodyFormat.RECORD) {
+            recordHeaders.addTo(request, batch.getFirst().output().headers());
             RequestHeaders.addTo(request, batch.getFirst());
         }
         return request.build();
@@ -73,19 +92,31 @@ final class Poster {
         return body.toByteArray();
     }
 
-    private Exception read(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    private Throwable read(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case CancellationException _ ->
                 new SinkUnavailableException(
                         options.shownUrl() + " gave no complete answer within "
                                 + options.timeout().toMillis() + " ms",
                         Duration.ZERO);
+            case IOException io when foundNoStream(io) -> new NoStreamException(io);
             case IOException io ->
                 new SinkUnavailableException(options.shownUrl() + " can't be reached: " + describe(io), io);
-            case Exception other -> other;
-            case null, default -> new IllegalStateException(failure);
+            default -> cause;
         };
+    }
+
+    /** The client says it in words alone: before the request is begun, or since the server has not begun it. */
+    private static boolean foundNoStream(IOException failure) {
+        for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+            String message = String.valueOf(each.getMessage());
+            if (message.contains("too many concurrent streams") || message.contains("request not processed by peer")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String describe(IOException failure) {

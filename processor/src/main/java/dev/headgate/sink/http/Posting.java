@@ -32,7 +32,7 @@ record Posting(Output output, RecordContext context, byte[] body, CompletableFut
         acknowledgement.complete(Ack.DELIVERED);
     }
 
-    void failed(Exception failure) {
+    void failed(Throwable failure) {
         acknowledgement.completeExceptionally(failure);
     }
 }

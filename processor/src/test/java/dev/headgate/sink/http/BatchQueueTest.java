@@ -8,12 +8,15 @@ import dev.headgate.api.Output;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.sink.SourceContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,8 +33,8 @@ class BatchQueueTest {
         timer.shutdownNow();
     }
 
-    private BatchQueue queue(int batchRecords, int maxInFlight) {
-        HttpSinkOptions options = HttpSinkOptions.read(Map.of(
+    private static HttpSinkOptions options(int batchRecords, int maxInFlight) {
+        return HttpSinkOptions.read(Map.of(
                 "url",
                 "http://localhost/",
                 "batch.records",
@@ -40,9 +43,16 @@ class BatchQueueTest {
                 "1h",
                 "max-in-flight",
                 Integer.toString(maxInFlight)));
+    }
+
+    private BatchQueue queue(int batchRecords, int maxInFlight) {
+        return queue(batchRecords, maxInFlight, Duration.ofMillis(50));
+    }
+
+    private BatchQueue queue(int batchRecords, int maxInFlight, Duration longestWait) {
         return new BatchQueue(
-                options,
-                Duration.ofMillis(50),
+                options(batchRecords, maxInFlight),
+                longestWait,
                 batch -> {
                     sent.add(batch);
                     CompletableFuture<Void> request = new CompletableFuture<>();
@@ -67,6 +77,80 @@ class BatchQueueTest {
                 .isThrownBy(() -> queue.add(posting(4)))
                 .withMessage("none of 1 requests in flight ended within 50 ms");
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void a_slow_server_whose_requests_end_is_not_away() throws Exception {
+        BatchQueue queue = queue(1, 1, Duration.ofMillis(600));
+        queue.add(posting(0));
+        queue.add(posting(1));
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        List<Long> added = new CopyOnWriteArrayList<>();
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 2; i < 6; i++) {
+            long offset = i;
+            Thread thread = Thread.ofPlatform().start(() -> {
+                try {
+                    queue.add(posting(offset));
+                    added.add(offset);
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            });
+            while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            waiting.add(thread);
+        }
+        // Each end comes within the bound, and the last of those who wait is there for longer than that.
+        for (int i = 0; i < 4; i++) {
+            Thread.sleep(200);
+            requests.get(i).complete(null);
+            waiting.get(i).join();
+        }
+
+        assertThat(failure).hasNullValue();
+        assertThat(added).as("in the order of arrival").containsExactly(2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void whatever_a_request_throws_its_records_have_a_word_and_its_place_is_free_again() throws Exception {
+        OutOfMemoryError none = new OutOfMemoryError("no room for the body");
+        List<List<Posting>> later = new ArrayList<>();
+        BatchQueue queue = new BatchQueue(
+                options(2, 1),
+                Duration.ofMillis(50),
+                batch -> {
+                    if (batch.getFirst().context().offset() == 0) {
+                        throw none;
+                    }
+                    if (batch.getFirst().context().offset() == 2) {
+                        return CompletableFuture.failedFuture(none);
+                    }
+                    later.add(batch);
+                    return new CompletableFuture<>();
+                },
+                timer);
+        List<Posting> postings =
+                LongStream.range(0, 6).mapToObj(BatchQueueTest::posting).toList();
+        for (Posting posting : postings) {
+            queue.add(posting);
+        }
+
+        assertThat(postings.subList(0, 4))
+                .allSatisfy(posting ->
+                        assertThat(posting.acknowledgement().exceptionNow()).isSameAs(none));
+        assertThat(later).containsExactly(postings.subList(4, 6));
+    }
+
+    @Test
+    void a_batch_that_no_timer_will_end_goes_at_once() throws Exception {
+        timer.shutdownNow();
+        BatchQueue queue = queue(2, 1);
+        queue.add(posting(0));
+        queue.add(posting(1));
+
+        assertThat(sent).first().satisfies(batch -> assertThat(batch).hasSize(1));
     }
 
     @Test

@@ -18,27 +18,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server that remembers what it received and answers as the test says. */
-final class HttpReceiver implements AutoCloseable {
+public final class HttpReceiver implements AutoCloseable {
     /** What it received. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Request(Headers headers, byte[] body) {
+    public record Request(Headers headers, byte[] body) {
         @Nullable
         String header(String name) {
             return headers.getFirst(name);
         }
 
-        String text() {
+        public String text() {
             return Utf8.text(body);
         }
     }
 
     /** What it answers. */
-    record Answer(int status, Map<String, String> headers, String body) {
-        static Answer of(int status) {
+    public record Answer(int status, Map<String, String> headers, String body) {
+        public static Answer of(int status) {
             return new Answer(status, Map.of(), "");
         }
 
-        static Answer of(int status, String body) {
+        public static Answer of(int status, String body) {
             return new Answer(status, Map.of(), body);
         }
 
@@ -48,18 +48,18 @@ final class HttpReceiver implements AutoCloseable {
     }
 
     /** Decides on the answer; called by many threads at once. */
-    interface Behaviour {
+    public interface Behaviour {
         Answer answer(Request request) throws InterruptedException;
     }
 
-    final List<Request> requests = new CopyOnWriteArrayList<>();
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private volatile Behaviour behaviour = _ -> Answer.of(204);
 
-    HttpReceiver() {
+    public HttpReceiver() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -87,7 +87,7 @@ final class HttpReceiver implements AutoCloseable {
         }
     }
 
-    void answers(Behaviour newBehaviour) {
+    public void answers(Behaviour newBehaviour) {
         behaviour = newBehaviour;
     }
 
@@ -104,7 +104,7 @@ final class HttpReceiver implements AutoCloseable {
     }
 
     /** The options of a sink that posts here; the rest are pairs of a key and a value. */
-    Map<String, String> options(String... more) {
+    public Map<String, String> options(String... more) {
         Map<String, String> options = new HashMap<>(Map.of("url", url()));
         for (int i = 0; i < more.length; i += 2) {
             options.put(more[i], more[i + 1]);

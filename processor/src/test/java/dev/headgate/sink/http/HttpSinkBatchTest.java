@@ -165,7 +165,31 @@ class HttpSinkBatchTest {
 
         deliverAll(patientSink(3), 3)
                 .forEach(acknowledgement -> assertFailed(acknowledgement, HttpStatusException.class));
-        assertThat(receiver.requests).hasSize(1);
+        assertThat(receiver.requests).hasSize(1 + 2 + 2);
+    }
+
+    @Test
+    void only_the_record_the_server_fails_on_needs_another_attempt() throws Exception {
+        receiver.answers(request -> Answer.of(request.text().contains("value-700\n") ? 500 : 200));
+
+        List<CompletableFuture<Ack>> acknowledgements = deliverAll(patientSink(1_024), 1_024);
+
+        assertFailed(acknowledgements.remove(700), HttpStatusException.class);
+        acknowledgements.forEach(HttpSinkBatchTest::assertDelivered);
+        assertThat(receiver.requests).hasSize(1 + 2 * 10);
+    }
+
+    @Test
+    void a_server_that_fails_on_everything_gets_few_requests_of_a_batch_of_ten_thousand() throws Exception {
+        receiver.answers(_ -> Answer.of(500));
+
+        List<CompletableFuture<Ack>> acknowledgements = deliverAll(patientSink(10_000), 10_000);
+
+        acknowledgements.subList(0, 9).forEach(each -> assertFailed(each, HttpStatusException.class));
+        acknowledgements
+                .subList(9, 10_000)
+                .forEach(acknowledgement -> assertFailed(acknowledgement, SinkUnavailableException.class));
+        assertThat(receiver.requests).hasSizeLessThan(50);
     }
 
     @Test
@@ -194,11 +218,11 @@ class HttpSinkBatchTest {
                 sink.deliver(Output.of(bytes("k"), null), SourceContext.at(13)).toCompletableFuture());
 
         assertThat(receiver.requests.getFirst().text()).isEqualTo("""
-                        {"topic":"orders","partition":3,"offset":12,"timestamp":1700000000000,"key":null,"value":"AP8K",\
-                        "headers":[{"name":"a \\"name\\"","value":"aA=="}]}
-                        {"topic":"orders","partition":3,"offset":13,"timestamp":1700000000000,"key":"aw==","value":null,\
-                        "headers":[]}
-                        """);
+            {"topic":"orders","partition":3,"offset":12,"timestamp":1700000000000,"key":null,"value":"AP8K",\
+            "headers":[{"name":"a \\"name\\"","value":"aA=="}]}
+            {"topic":"orders","partition":3,"offset":13,"timestamp":1700000000000,"key":"aw==","value":null,\
+            "headers":[]}
+            """);
     }
 
     @Test

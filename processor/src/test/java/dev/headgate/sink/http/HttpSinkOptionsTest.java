@@ -53,4 +53,30 @@ class HttpSinkOptionsTest {
                 .isThrownBy(() -> new HttpSinkProvider().create(Map.of(), Map.of()))
                 .withMessage("headgate.sink.options.url is missing; it must be set");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding",
+                "tenant, Host",
+                "Content-Type",
+                "Idempotency-Key",
+                "headgate-topic",
+                "no header",
+                "authorization",
+                "tenant,,other"
+            })
+    void a_header_that_no_record_may_choose_is_refused(String names) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpSinkOptions.read(Map.of(
+                        "url", "http://localhost/", "record-headers", names, "headers.Authorization", "Bearer abc")))
+                .withMessageContaining("headgate.sink.options.record-headers is '" + names + "'");
+    }
+
+    @Test
+    void a_header_of_the_trace_that_the_user_sets_is_not_taken_from_records() {
+        assertThat(HttpSinkOptions.read(Map.of("url", "http://localhost/", "headers.Baggage", "a=b"))
+                        .recordHeaders())
+                .containsExactly("traceparent", "tracestate");
+    }
 }
