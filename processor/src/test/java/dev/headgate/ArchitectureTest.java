@@ -68,6 +68,7 @@ class ArchitectureTest {
         return Stream.of(
                 Arguments.of("api", List.of()),
                 Arguments.of("model", List.of("api")),
+                Arguments.of("net", List.of()),
                 Arguments.of("dispatch", BASE),
                 Arguments.of("offset", BASE),
                 Arguments.of("flow", BASE),
@@ -75,11 +76,11 @@ class ArchitectureTest {
                 Arguments.of("consumer", lower),
                 Arguments.of("worker", lower),
                 Arguments.of("sink", lower),
-                Arguments.of("audit", List.of("model", "metrics")),
+                Arguments.of("audit", List.of("model", "metrics", "net")),
                 Arguments.of("dashboard", List.of("api", "model", "metrics")),
                 Arguments.of("redrive", List.of("api", "model", "offset", "flow", "sink")),
                 Arguments.of("tail", List.of("model")),
-                Arguments.of("admin", List.of("api", "model", "metrics", "dashboard", "tail")),
+                Arguments.of("admin", List.of("api", "model", "metrics", "dashboard", "tail", "net")),
                 Arguments.of("top", List.of("model", "dashboard")));
     }
 

@@ -9,6 +9,7 @@ import dev.headgate.dashboard.StateView;
 import dev.headgate.model.EngineCounters;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
+import dev.headgate.net.HostCheck;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -18,10 +19,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,7 +121,8 @@ public final class Application implements AutoCloseable {
         Optional<AdminServer.Control> control = wanted.controlToken()
                 .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config, redrive), slot::tail));
         try {
-            AdminServer server = AdminServer.start(wanted.host(), wanted.port(), view, registry, control);
+            AdminServer server =
+                    AdminServer.start(wanted.host(), wanted.port(), hosts(wanted), view, registry, control);
             LOG.info("dashboard, health, metrics and state at http://{}:{}/", wanted.host(), server.port());
             return Optional.of(server);
         } catch (BindException e) {
@@ -129,6 +134,15 @@ public final class Application implements AutoCloseable {
             throw new UserError(
                     "headgate.admin.host " + wanted.host() + " can't be listened at: " + KafkaTrouble.oneLine(e), e);
         }
+    }
+
+    /** The names by which the endpoint is reached: what it listens at, if that is a name, and what the user adds. */
+    private static HostCheck hosts(HeadgateConfig.Admin wanted) {
+        return new HostCheck(Stream.concat(
+                        Stream.of(wanted.host()),
+                        wanted.allowedHosts().stream().flatMap(it -> Arrays.stream(it.split(","))))
+                .map(String::strip)
+                .collect(Collectors.toSet()));
     }
 
     /** The engine. */

@@ -84,7 +84,7 @@ final class AuditHome {
         try {
             return passing
                     ? Files.createTempDirectory(NAME)
-                    : Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "headgate-audit"));
+                    : OwnDirectory.at(Path.of(System.getProperty("java.io.tmpdir"), "headgate-audit"));
         } catch (IOException e) {
             throw new UserError("no temporary directory can be made: " + e + "; name one with --state-dir", e);
         }

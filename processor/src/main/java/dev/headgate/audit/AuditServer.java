@@ -1,7 +1,11 @@
 package dev.headgate.audit;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.headgate.net.AnswerGuard;
+import dev.headgate.net.HostCheck;
+import dev.headgate.net.ServerLimits;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
@@ -9,8 +13,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -27,11 +34,20 @@ final class AuditServer implements AutoCloseable {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    /** A verdict over many partitions is asked of all instances first, so it may take longer than the page of a processor. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int ANSWERS = 32;
+
     private final HttpServer server;
     private final ExecutorService executor;
+    private final HostCheck hosts;
+    private final AnswerGuard guard = new AnswerGuard(ANSWERS, LONGEST_ANSWER, PATIENCE);
 
-    private AuditServer(HttpServer server) {
+    private AuditServer(HttpServer server, HostCheck hosts) {
         this.server = server;
+        this.hosts = hosts;
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("headgate-audit-http-", 0).factory());
     }
@@ -43,7 +59,9 @@ final class AuditServer implements AutoCloseable {
      * @throws IOException if the address can't be listened at
      */
     static AuditServer start(String host, int port) throws IOException {
-        AuditServer started = new AuditServer(HttpServer.create(new InetSocketAddress(host, port), 0));
+        ServerLimits.apply();
+        AuditServer started =
+                new AuditServer(HttpServer.create(new InetSocketAddress(host, port), 0), new HostCheck(Set.of(host)));
         started.server.setExecutor(started.executor);
         started.server.start();
         return started;
@@ -55,17 +73,30 @@ final class AuditServer implements AutoCloseable {
 
     /** Answers with what this makes of the query, as JSON; a URI as a redirect. */
     void route(String path, Answer answer) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                if (!exchange.getRequestURI().getPath().equals(path)) {
-                    send(exchange, 404, TEXT, "not here\n".getBytes(StandardCharsets.UTF_8));
-                } else if (!exchange.getRequestMethod().equals("GET")) {
-                    send(exchange, 405, TEXT, "only GET\n".getBytes(StandardCharsets.UTF_8));
-                } else {
-                    answer(exchange, answer);
-                }
+        get(path, exchange -> answer(exchange, answer));
+    }
+
+    private void get(String path, HttpHandler handler) {
+        server.createContext(
+                path,
+                exchange -> guard.inTurn(
+                        () -> only(exchange, path, handler),
+                        () -> only(exchange, path, busy -> text(busy, 503, "too many answers are under way"))));
+    }
+
+    private void only(HttpExchange exchange, String path, HttpHandler handler) throws IOException {
+        Optional<String> host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"));
+        try (exchange) {
+            if (!hosts.admits(host)) {
+                text(exchange, 421, "nothing is served by this name; use the one of --host, or an address");
+            } else if (!exchange.getRequestURI().getPath().equals(path)) {
+                text(exchange, 404, "not here");
+            } else if (!exchange.getRequestMethod().equals("GET")) {
+                text(exchange, 405, "only GET");
+            } else {
+                handler.handle(exchange);
             }
-        });
+        }
     }
 
     private static void answer(HttpExchange exchange, Answer answer) throws IOException {
@@ -78,26 +109,24 @@ final class AuditServer implements AutoCloseable {
                 send(exchange, 200, JSON, Peers.JSON.writeValueAsBytes(answered));
             }
         } catch (IllegalArgumentException e) {
-            send(exchange, 400, TEXT, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+            text(exchange, 400, String.valueOf(e.getMessage()));
         } catch (AuditUnavailableException | InvalidStateStoreException e) {
-            send(exchange, 503, TEXT, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+            text(exchange, 503, String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            send(exchange, 503, TEXT, "ending\n".getBytes(StandardCharsets.UTF_8));
+            text(exchange, 503, "ending");
         } catch (RuntimeException e) {
             LOG.warn("{} could not be answered", exchange.getRequestURI(), e);
-            send(exchange, 500, TEXT, "failed, see the log\n".getBytes(StandardCharsets.UTF_8));
+            text(exchange, 500, "failed, see the log");
         }
     }
 
     /** Serves what Prometheus asks for. */
     void metrics(PrometheusMeterRegistry registry) {
-        server.createContext("/metrics", exchange -> {
-            try (exchange) {
-                String type = "text/plain; version=0.0.4; charset=utf-8";
-                send(exchange, 200, type, registry.scrape(type).getBytes(StandardCharsets.UTF_8));
-            }
-        });
+        String type = "text/plain; version=0.0.4; charset=utf-8";
+        get(
+                "/metrics",
+                exchange -> send(exchange, 200, type, registry.scrape(type).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Map<String, String> query(HttpExchange exchange) {
@@ -116,6 +145,10 @@ final class AuditServer implements AutoCloseable {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
+    private static void text(HttpExchange exchange, int status, String line) throws IOException {
+        send(exchange, status, TEXT, (line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -130,6 +163,7 @@ final class AuditServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         executor.shutdownNow();
+        guard.close();
     }
 
     /** How one path is answered. */

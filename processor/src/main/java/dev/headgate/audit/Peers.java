@@ -1,6 +1,7 @@
 package dev.headgate.audit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,9 @@ final class Peers implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** Far more than the counts of a thousand partitions. */
+    private static final int MOST_BYTES = 64 << 20;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -58,18 +62,22 @@ final class Peers implements AutoCloseable {
 
     private <T> T ask(HostInfo host, String path, Class<T> type)
             throws AuditUnavailableException, InterruptedException {
-        URI uri = URI.create("http://" + host.host() + ":" + host.port() + path);
+        String instance = "the instance at " + host.host() + ":" + host.port();
+        URI uri = PeerAddress.of(host, self);
         try {
-            HttpResponse<byte[]> answer = client.send(
-                    HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new AuditUnavailableException("the instance at " + host.host() + ":" + host.port()
-                        + " answers with status " + answer.statusCode());
+            HttpResponse<InputStream> answer = client.send(
+                    HttpRequest.newBuilder(uri.resolve(path)).timeout(TIMEOUT).build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                if (answer.statusCode() != 200) {
+                    throw new AuditUnavailableException(instance + " answers with status " + answer.statusCode());
+                }
+                return JSON.readValue(body.readNBytes(MOST_BYTES), type);
             }
-            return JSON.readValue(answer.body(), type);
-        } catch (IOException | JacksonException e) {
-            throw new AuditUnavailableException(
-                    "the instance at " + host.host() + ":" + host.port() + " doesn't answer: " + e, e);
+        } catch (JacksonException e) { // without what was answered: who knows whose it is
+            throw new AuditUnavailableException(instance + " answers with what is no count of an audit", e);
+        } catch (IOException e) {
+            throw new AuditUnavailableException(instance + " doesn't answer: " + e, e);
         }
     }
 

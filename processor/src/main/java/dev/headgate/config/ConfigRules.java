@@ -5,8 +5,10 @@ import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Guarantee;
 import dev.headgate.api.Ordering;
 import dev.headgate.model.EngineOptions;
+import dev.headgate.net.HostCheck;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +36,14 @@ final class ConfigRules {
         positive("headgate.commit.timeout", config.commit().timeout());
         positive("headgate.lag.interval", config.lag().interval());
         between("headgate.admin.port", config.admin().port(), 0, 65_535);
+        config.admin()
+                .allowedHosts()
+                .filter(names ->
+                        !Arrays.stream(names.split(",")).map(String::strip).allMatch(HostCheck::isName))
+                .ifPresent(names -> add(
+                        "headgate.admin.allowed-hosts",
+                        "must be names of hosts, without ports and separated by commas, or * for any",
+                        names));
         config.admin()
                 .controlToken()
                 .filter(token -> token.length() < LEAST_TOKEN)

@@ -256,6 +256,9 @@ public interface HeadgateConfig {
         @WithDefault("8080")
         int port();
 
+        /** More names by which the endpoint is reached, separated by commas; {@code *} for any. */
+        Optional<String> allowedHosts();
+
         /** What whoever sends commands has to know, at least 16 characters; without it none are taken. */
         Optional<String> controlToken();
     }

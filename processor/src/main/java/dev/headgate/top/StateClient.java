@@ -115,6 +115,9 @@ public final class StateClient implements AutoCloseable {
     }
 
     private static Answer read(HttpResponse<byte[]> response) {
+        if (response.statusCode() == 421) {
+            return Answer.none("answers by other names only; add this one to its headgate.admin.allowed-hosts");
+        }
         if (response.statusCode() != 200) {
             return Answer.none("answers /api/state with status " + response.statusCode());
         }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class HostileClientsTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 1_000);
-    private static final int CONNECTIONS = 200;
+    private static final int CONNECTIONS = 1_000;
+    private static final int DRIBBLING = 100;
     private static final int HEADER_BYTES = 16 * 1024;
     private static final String SANE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
@@ -118,7 +119,7 @@ class HostileClientsTest {
     @Test
     void requests_that_dribble_in_are_cut_off_and_others_are_answered_meanwhile() throws IOException {
         List<Socket> slow = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS / 2; i++) {
+        for (int i = 0; i < DRIBBLING; i++) {
             Socket socket = connect();
             socket.getOutputStream().write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.ISO_8859_1));
             slow.add(socket);

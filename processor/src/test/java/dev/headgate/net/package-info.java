@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.sim.report;
+
+import org.jspecify.annotations.NullMarked;
