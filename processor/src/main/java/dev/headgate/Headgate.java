@@ -185,6 +185,31 @@ public final class Headgate implements AutoCloseable {
     }
 
     /**
+     * Waits until the engine has ended, and throws what it failed of: a {@code main} that ends with this call ends with the
+     * exit code 0 after an orderly end only.
+     *
+     * @return {@link EngineState#CLOSED}, or {@link EngineState#CUT} if the drain timeout passed with records in flight
+     * @throws EngineFailedException if a failure has ended it
+     */
+    public EngineState awaitEnd() throws InterruptedException {
+        ended.await();
+        EngineSnapshot last = snapshot();
+        if (last.state() == EngineState.FAILED) {
+            throw new EngineFailedException(
+                    last.lastError().orElse("the engine has failed"), failure().orElse(null));
+        }
+        return last.state();
+    }
+
+    /**
+     * What ended the engine: of a halt what was thrown for the record that {@link EngineSnapshot#lastError()} names. Empty while
+     * it runs and after an orderly end. Never blocks.
+     */
+    public Optional<Throwable> failure() {
+        return loop.failure();
+    }
+
+    /**
      * Waits until the engine has ended, by {@link #close()} or by a failure.
      *
      * @return the state it ended in, or the current one if the time ran out first

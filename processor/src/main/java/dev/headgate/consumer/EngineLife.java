@@ -27,6 +27,7 @@ final class EngineLife {
     private final AssignmentListener assignment;
     private EngineState state = EngineState.NEW;
     private Optional<String> failure = Optional.empty();
+    private volatile Optional<Throwable> cause = Optional.empty();
     private long drainDeadline;
 
     EngineLife(
@@ -49,6 +50,11 @@ final class EngineLife {
     /** What it failed of, in one line. */
     Optional<String> failure() {
         return failure;
+    }
+
+    /** What was thrown. Any thread. */
+    Optional<Throwable> cause() {
+        return cause;
     }
 
     boolean isDraining() {
@@ -85,8 +91,8 @@ final class EngineLife {
     /** A record failed under the policy to halt: what else runs may end, and is committed with what was before. */
     void halt(Outcome.Halted halted) {
         failure = Optional.of(halted.message());
-        LOG.error("{}", halted.message());
-        LOG.debug("halted", halted.cause());
+        cause = Optional.of(halted.cause());
+        LOG.error("{}", halted.message(), halted.cause());
         assignment.release(
                 List.copyOf(ledger.assigned()), options.revokeTimeout().toNanos());
     }
@@ -95,8 +101,13 @@ final class EngineLife {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         failure =
                 Optional.of(e instanceof EngineFailure ? message : e.getClass().getSimpleName() + ": " + message);
-        LOG.error("the poll thread failed: {}", failure.get());
-        LOG.debug("the poll thread failed", e);
+        cause = Optional.of(e);
+        if (e instanceof EngineFailure) {
+            LOG.error("the poll thread failed: {}", message);
+            LOG.debug("the poll thread failed", e);
+        } else {
+            LOG.error("the poll thread failed: {}", failure.get(), e);
+        }
     }
 
     /**

@@ -117,6 +117,11 @@ public final class PollLoop {
         return publisher.latest();
     }
 
+    /** What the engine failed of. Any thread. */
+    public Optional<Throwable> failure() {
+        return life.cause();
+    }
+
     /** Runs until the end; the state it ended in is in the last snapshot. Never throws. */
     public void run() {
         try {
