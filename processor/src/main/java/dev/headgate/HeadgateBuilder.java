@@ -296,6 +296,7 @@ public final class HeadgateBuilder {
             ExactlyOnce exactlyOnce = exactlyOnce();
             exactlyOnce.check(sink, deadLetters);
             Map<String, Object> properties = ConsumerProperties.of(exactlyOnce.consumer(kafka), options());
+            new LoopCheck(topics, properties).check(sink, deadLetters);
             Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             try {

@@ -4,6 +4,10 @@ package dev.headgate.api;
 public class FatalSinkException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    public FatalSinkException(String message) {
+        super(message);
+    }
+
     public FatalSinkException(String message, Throwable cause) {
         super(message, cause);
     }

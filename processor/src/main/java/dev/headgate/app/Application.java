@@ -87,7 +87,11 @@ public final class Application implements AutoCloseable {
         } catch (RuntimeException e) {
             admin.ifPresent(AdminServer::close);
             gcMetrics.close();
-            throw e instanceof KafkaException ? new KafkaTrouble(config.kafka()).explain(e) : e;
+            throw switch (e) {
+                case KafkaException trouble -> new KafkaTrouble(config.kafka()).explain(trouble);
+                case IllegalArgumentException refused -> new UserError(KafkaTrouble.oneLine(refused), refused);
+                default -> e;
+            };
         }
     }
 

@@ -55,6 +55,20 @@ class BadInputTest {
     }
 
     @Test
+    void a_sink_topic_that_is_consumed_too() throws IOException {
+        String topic = TestKafka.newTopic(1);
+        run(topic, "--set=headgate.sink.name=kafka", "--set=headgate.sink.options.topic=" + topic)
+                .failsWithOneLine("'" + topic + "' is consumed", "headgate.sink.options.topic", "headgate.topics");
+    }
+
+    @Test
+    void a_dead_letter_topic_that_is_consumed_too() throws IOException {
+        String topic = TestKafka.newTopic(1);
+        run(topic, "--set=headgate.failure.policy=dead-letter", "--set=headgate.dead-letter.topic=" + topic)
+                .failsWithOneLine("'" + topic + "' is consumed", "headgate.dead-letter.topic", "headgate.topics");
+    }
+
+    @Test
     void a_host_that_does_not_exist() throws IOException {
         run("orders", "--set=kafka.bootstrap.servers=no-such-host.invalid:9092")
                 .failsWithOneLine("no-such-host.invalid:9092", "bootstrap.servers");

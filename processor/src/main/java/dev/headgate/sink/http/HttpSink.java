@@ -1,11 +1,13 @@
 package dev.headgate.sink.http;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.sink.Results;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -52,8 +54,9 @@ public final class HttpSink implements Sink<Output> {
      * @throws SinkUnavailableException if no request ended for some seconds
      */
     @Override
-    public CompletionStage<Ack> deliver(Output result, RecordContext context)
-            throws RejectedRecordException, SinkUnavailableException, InterruptedException {
+    public CompletionStage<Ack> deliver(Output output, RecordContext context)
+            throws RejectedRecordException, SinkUnavailableException, FatalSinkException, InterruptedException {
+        Output result = Results.required(output, "http");
         Posting posting = new Posting(result, context, options.format().encode(result, context));
         queue.add(posting);
         return posting.acknowledgement();

@@ -5,8 +5,11 @@ import dev.headgate.api.DeadLetter;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
+import dev.headgate.dispatch.TopicSink;
+import dev.headgate.dispatch.TopicTarget;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,21 +25,32 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <p>A dead letter that the topic can't take is reported as {@link RejectedRecordException}, which halts the engine before
  * the record's offset is committed: nowhere else would the record still exist.
  */
-public final class KafkaDeadLetterSink implements Sink<DeadLetter> {
+public final class KafkaDeadLetterSink implements Sink<DeadLetter>, TopicSink {
     /** Records of this size are the broker's to judge by the topic's {@code max.message.bytes}, not the producer's. */
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
     private final Handover handover;
     private final String topic;
+    private final Optional<TopicTarget> target;
 
     /** @param producer an idempotent one with an unlimited delivery timeout, which this sink closes */
     KafkaDeadLetterSink(Producer<byte[], byte[]> producer, String topic) {
-        this(new IdempotentHandover(producer), topic);
+        this(new IdempotentHandover(producer), topic, Optional.empty());
     }
 
-    KafkaDeadLetterSink(Handover handover, String topic) {
+    KafkaDeadLetterSink(Handover handover, TopicTarget target) {
+        this(handover, target.topic(), Optional.of(target));
+    }
+
+    private KafkaDeadLetterSink(Handover handover, String topic, Optional<TopicTarget> target) {
         this.handover = handover;
         this.topic = topic;
+        this.target = target;
+    }
+
+    @Override
+    public Optional<TopicTarget> target() {
+        return target;
     }
 
     /**
@@ -52,7 +66,9 @@ public final class KafkaDeadLetterSink implements Sink<DeadLetter> {
             own.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         }
         Map<String, Object> properties = ProducerProperties.of(kafka, own, "dead-letters");
-        return new KafkaDeadLetterSink(Producers.open(properties, topicKey, topic), topic);
+        return new KafkaDeadLetterSink(
+                new IdempotentHandover(Producers.open(properties, topicKey, topic)),
+                new TopicTarget(topicKey, topic, properties));
     }
 
     @Override

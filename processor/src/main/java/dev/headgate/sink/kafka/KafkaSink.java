@@ -4,6 +4,10 @@ import dev.headgate.api.Ack;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
+import dev.headgate.dispatch.TopicSink;
+import dev.headgate.dispatch.TopicTarget;
+import dev.headgate.sink.Results;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,7 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>{@link #flush} does nothing: the producer holds a record back for {@code linger.ms} at most, and its own flush blocks.
  */
-public final class KafkaSink implements Sink<Output> {
+public final class KafkaSink implements Sink<Output>, TopicSink {
     /** Which timestamp a written record has. */
     public enum Timestamps {
         /** That of the record it was made from. */
@@ -29,20 +33,32 @@ public final class KafkaSink implements Sink<Output> {
     private final Handover handover;
     private final String topic;
     private final Timestamps timestamps;
+    private final Optional<TopicTarget> target;
 
     /** @param producer an idempotent one with an unlimited delivery timeout, which this sink closes */
     KafkaSink(Producer<byte[], byte[]> producer, String topic, Timestamps timestamps) {
-        this(new IdempotentHandover(producer), topic, timestamps);
+        this(new IdempotentHandover(producer), topic, timestamps, Optional.empty());
     }
 
-    KafkaSink(Handover handover, String topic, Timestamps timestamps) {
+    KafkaSink(Handover handover, TopicTarget target, Timestamps timestamps) {
+        this(handover, target.topic(), timestamps, Optional.of(target));
+    }
+
+    private KafkaSink(Handover handover, String topic, Timestamps timestamps, Optional<TopicTarget> target) {
         this.handover = handover;
         this.topic = topic;
         this.timestamps = timestamps;
+        this.target = target;
     }
 
     @Override
-    public CompletionStage<Ack> deliver(Output result, RecordContext context) throws Exception {
+    public Optional<TopicTarget> target() {
+        return target;
+    }
+
+    @Override
+    public CompletionStage<Ack> deliver(Output output, RecordContext context) throws Exception {
+        Output result = Results.required(output, "kafka");
         boolean keepTimestamp = timestamps == Timestamps.SOURCE && context.timestamp() >= 0;
         return handover.send(
                 new ProducerRecord<>(

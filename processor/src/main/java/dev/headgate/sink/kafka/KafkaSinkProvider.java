@@ -3,6 +3,7 @@ package dev.headgate.sink.kafka;
 import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkProvider;
+import dev.headgate.dispatch.TopicTarget;
 import dev.headgate.sink.SinkOptions;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * </ul>
  */
 public final class KafkaSinkProvider implements SinkProvider {
+    private static final String TOPIC_KEY = SinkOptions.PREFIX + "topic";
     private static final Set<String> KNOWN = Set.of("topic", "timestamp", "producer.");
 
     @Override
@@ -32,7 +34,10 @@ public final class KafkaSinkProvider implements SinkProvider {
         SinkOptions read = SinkOptions.of(name(), options, KNOWN);
         String topic = read.required("topic");
         Map<String, Object> properties = ProducerProperties.of(kafka, read.under("producer."), "sink");
-        return new KafkaSink(Producers.open(properties, SinkOptions.PREFIX + "topic", topic), topic, timestamps(read));
+        return new KafkaSink(
+                new IdempotentHandover(Producers.open(properties, TOPIC_KEY, topic)),
+                new TopicTarget(TOPIC_KEY, topic, properties),
+                timestamps(read));
     }
 
     /**
@@ -51,10 +56,13 @@ public final class KafkaSinkProvider implements SinkProvider {
                     + "producer.bootstrap.servers can't be set with exactly-once: a transaction does not span clusters;"
                     + " remove it, or set headgate.guarantee to at-least-once");
         }
-        KafkaTransactions transactions =
-                KafkaTransactions.open(kafka, own, SinkOptions.PREFIX + "topic", topic, transaction);
+        KafkaTransactions transactions = KafkaTransactions.open(kafka, own, TOPIC_KEY, topic, transaction);
         return new TransactionalKafkaSink<>(
-                new KafkaSink(new TransactionalHandover(transactions), topic, timestamps(read)), transactions);
+                new KafkaSink(
+                        new TransactionalHandover(transactions),
+                        new TopicTarget(TOPIC_KEY, topic, kafka),
+                        timestamps(read)),
+                transactions);
     }
 
     private static KafkaSink.Timestamps timestamps(SinkOptions read) {

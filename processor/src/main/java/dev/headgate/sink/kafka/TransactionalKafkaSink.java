@@ -4,8 +4,11 @@ import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
+import dev.headgate.dispatch.TopicSink;
+import dev.headgate.dispatch.TopicTarget;
 import dev.headgate.dispatch.TransactionalSink;
 import dev.headgate.dispatch.Transactions;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param <R> what it delivers
  */
-public final class TransactionalKafkaSink<R> implements TransactionalSink<R> {
+public final class TransactionalKafkaSink<R> implements TransactionalSink<R>, TopicSink {
     private final Sink<R> sink;
     private final KafkaTransactions transactions;
 
@@ -32,7 +35,15 @@ public final class TransactionalKafkaSink<R> implements TransactionalSink<R> {
     public TransactionalKafkaSink<DeadLetter> deadLetters(String topicKey, String topic) {
         transactions.requireTopic(topicKey, topic);
         return new TransactionalKafkaSink<>(
-                new KafkaDeadLetterSink(new TransactionalHandover(transactions), topic), transactions);
+                new KafkaDeadLetterSink(
+                        new TransactionalHandover(transactions),
+                        new TopicTarget(topicKey, topic, target().orElseThrow().client())),
+                transactions);
+    }
+
+    @Override
+    public Optional<TopicTarget> target() {
+        return sink instanceof TopicSink writer ? writer.target() : Optional.empty();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.headgate.sink.log;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
 import dev.headgate.model.PrintableText;
+import dev.headgate.sink.Results;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +36,8 @@ public final class LogSink implements Sink<Output> {
     }
 
     @Override
-    public CompletionStage<Ack> deliver(Output result, RecordContext context) {
+    public CompletionStage<Ack> deliver(Output output, RecordContext context) throws FatalSinkException {
+        Output result = Results.required(output, "log");
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level).log(line(result, context));
         }
