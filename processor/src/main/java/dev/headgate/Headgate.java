@@ -40,6 +40,7 @@ public final class Headgate implements AutoCloseable {
     private final Timers timers;
     private final Monitoring monitoring;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread pollThread = Thread.ofPlatform().name("headgate-poll").unstarted(this::run);
 
     private Headgate(PollLoop loop, Control control, Pipeline pipeline, Timers timers, Monitoring monitoring) {
         this.loop = loop;
@@ -78,7 +79,7 @@ public final class Headgate implements AutoCloseable {
                         : Optional.empty());
         Headgate headgate = new Headgate(loop, control, pipeline, timers, monitoring);
         monitoring.start(headgate::snapshot, control::recreated);
-        Thread.ofPlatform().name("headgate-poll").start(headgate::run);
+        headgate.pollThread.start();
         return headgate;
     }
 
@@ -95,6 +96,11 @@ public final class Headgate implements AutoCloseable {
             monitoring.close();
             ended.countDown();
         }
+    }
+
+    private boolean isOwnThread() {
+        Thread caller = Thread.currentThread();
+        return caller.equals(pollThread) || pipeline.hasWorker(caller);
     }
 
     /** The engine at its last step. Never blocks. */
@@ -192,6 +198,10 @@ public final class Headgate implements AutoCloseable {
      * @throws EngineFailedException if a failure has ended it
      */
     public EngineState awaitEnd() throws InterruptedException {
+        if (isOwnThread()) {
+            throw new IllegalStateException("awaitEnd() was called within a handler, a stage or a sink, for which the engine"
+                    + " waits; call it on a thread of your own");
+        }
         ended.await();
         EngineSnapshot last = snapshot();
         if (last.state() == EngineState.FAILED) {
@@ -224,10 +234,18 @@ public final class Headgate implements AutoCloseable {
         control.shutdown();
     }
 
-    /** Ends within the drain timeout: admits nothing more, waits for what is in flight, commits, leaves the group. */
+    /**
+     * Ends within the drain timeout: admits nothing more, waits for what is in flight, commits, leaves the group. Called by a
+     * handler, a stage or a sink on the engine's own thread, it only begins with that and returns: the engine waits for them.
+     */
     @Override
     public void close() {
         shutdown();
+        if (isOwnThread()) {
+            LOG.warn("close() was called within a handler, a stage or a sink, for which the engine waits: the shutdown has"
+                    + " begun, and close() returns at once");
+            return;
+        }
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package dev.headgate;
 
+import static dev.headgate.PipelineDraft.given;
+
 import dev.headgate.api.AsyncRecordHandler;
 import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
@@ -15,6 +17,7 @@ import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.api.Unavailability;
 import dev.headgate.consumer.ConsumerProperties;
+import dev.headgate.metrics.SubscriptionWatch;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.worker.DecodingAsyncHandler;
 import dev.headgate.worker.DecodingBatchHandler;
@@ -66,6 +69,7 @@ public final class HeadgateBuilder {
     private Optional<MeterRegistry> registry = Optional.empty();
     private Duration lagInterval = Duration.ofSeconds(2);
     private final PipelineDraft pipeline = new PipelineDraft();
+    private boolean started;
 
     HeadgateBuilder() {}
 
@@ -237,14 +241,20 @@ public final class HeadgateBuilder {
     /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
-        pipeline.oneByOne(new DecodingHandler<>(keyDeserializer, valueDeserializer, handler));
+        pipeline.oneByOne(new DecodingHandler<>(
+                given(keyDeserializer, "the key's deserializer"),
+                given(valueDeserializer, "the value's deserializer"),
+                given(handler, "the handler")));
         return new Stages<>();
     }
 
     /** The first stage, where it works without a thread: no more calls are open at once than {@link #workers(int)}. */
     public <K, V, R> Stages<R> asyncHandler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, AsyncRecordHandler<K, V, R> handler) {
-        pipeline.async(new DecodingAsyncHandler<>(keyDeserializer, valueDeserializer, handler));
+        pipeline.async(new DecodingAsyncHandler<>(
+                given(keyDeserializer, "the key's deserializer"),
+                given(valueDeserializer, "the value's deserializer"),
+                given(handler, "the handler")));
         return new Stages<>();
     }
 
@@ -254,7 +264,10 @@ public final class HeadgateBuilder {
             Deserializer<V> valueDeserializer,
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
-        pipeline.batches(options, new DecodingBatchHandler<>(keyDeserializer, valueDeserializer, handler));
+        pipeline.batches(options, new DecodingBatchHandler<>(
+                given(keyDeserializer, "the key's deserializer"),
+                given(valueDeserializer, "the value's deserializer"),
+                given(handler, "the handler")));
         return new Stages<>();
     }
 
@@ -264,17 +277,37 @@ public final class HeadgateBuilder {
      * @param <R> what its last stage returns
      */
     public final class Stages<R> {
+        private Optional<String> next = Optional.empty();
+
         private Stages() {}
 
-        /** Adds a stage with workers, a buffer and a rate of its own. */
+        /**
+         * Adds a stage with workers, a buffer and a rate of its own. Go on with what it returns: these stages here end with it.
+         *
+         * @throws IllegalStateException if these stages have been gone on with before
+         */
         public <O> Stages<O> stage(String name, StageOptions options, StageHandler<? super R, ? extends O> handler) {
-            pipeline.later(name, options, handler);
+            goOnWith("stage '" + given(name, "the stage's name") + "'");
+            pipeline.later(name, given(options, "the stage's options"), given(handler, "the stage's handler"));
             return new Stages<>();
         }
 
-        /** The end of the pipeline. Closed with the engine. */
+        /**
+         * The end of the pipeline. Closed with the engine.
+         *
+         * @throws IllegalStateException if these stages have been gone on with before
+         */
         public Ready sink(Sink<? super R> sink) {
-            return new Ready(PipelineDraft.untypedSink(sink));
+            goOnWith("a sink");
+            return new Ready(PipelineDraft.untypedSink(given(sink, "the sink")));
+        }
+
+        private void goOnWith(String what) {
+            next.ifPresent(before -> {
+                throw new IllegalStateException(what + " is added where " + before
+                        + " was added before, whose result has been dropped: go on with what each call returns");
+            });
+            next = Optional.of(what);
         }
     }
 
@@ -290,9 +323,11 @@ public final class HeadgateBuilder {
          * Starts the engine. Returns as soon as its threads run; the group is joined in the background.
          *
          * @throws IllegalArgumentException naming a setting that is missing or out of its range
+         * @throws IllegalStateException if it has started one before
          * @throws org.apache.kafka.common.KafkaException if the consumer cannot be made
          */
         public Headgate start() {
+            requireNotStarted();
             ExactlyOnce exactlyOnce = exactlyOnce();
             exactlyOnce.check(sink, deadLetters);
             Map<String, Object> properties = ConsumerProperties.of(exactlyOnce.consumer(kafka), options());
@@ -300,7 +335,9 @@ public final class HeadgateBuilder {
             Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             try {
-                return start(consumer, monitoring(consumer, properties));
+                Monitoring monitoring = monitoring(consumer, properties);
+                monitoring.watch(new SubscriptionWatch(topics, properties));
+                return start(consumer, monitoring);
             } catch (RuntimeException e) {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
                 throw e;
@@ -318,11 +355,22 @@ public final class HeadgateBuilder {
         }
 
         private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring) {
+            requireNotStarted();
             exactlyOnce().check(sink, deadLetters);
             StageOptions handling =
                     StageOptions.workers(workers).withRate(handlerRate).withAdaptive(adaptiveWorkers);
-            return Headgate.start(
+            Headgate headgate = Headgate.start(
                     options(), pipeline.stages(handling, monitoring), sink, deadLetters, consumer, monitoring);
+            started = true;
+            return headgate;
+        }
+
+        /** Handler, stages and sink belong to the engine that runs them, and the sinks are closed with it. */
+        private void requireNotStarted() {
+            if (started) {
+                throw new IllegalStateException("this builder has started its engine: build another one for another engine,"
+                        + " with a sink of its own");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.headgate.metrics.LagMonitor;
 import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.metrics.PartitionMeters;
 import dev.headgate.metrics.RecordTimers;
+import dev.headgate.metrics.SubscriptionWatch;
 import dev.headgate.metrics.TimeCounts;
 import dev.headgate.metrics.TopicWatch;
 import dev.headgate.metrics.WallClock;
@@ -43,6 +44,7 @@ final class Monitoring implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final RecordTail tail = new RecordTail();
     private Optional<LagMonitor> lag = Optional.empty();
+    private Optional<SubscriptionWatch> subscription = Optional.empty();
 
     private Monitoring(
             Optional<MeterRegistry> registry, Optional<PartitionEnds> ends, Duration lagInterval, boolean fromLatest) {
@@ -157,6 +159,11 @@ final class Monitoring implements AutoCloseable {
         return sizes.<IntConsumer>map(to -> to::record).orElse(_ -> {});
     }
 
+    /** Says, too, what an engine without partitions waits for. Called before {@link #start}. */
+    void watch(SubscriptionWatch watch) {
+        subscription = Optional.of(watch);
+    }
+
     /** @param recreated hears of topics that were deleted and made anew, on the lag monitor's thread */
     void start(Supplier<EngineSnapshot> snapshots, java.util.function.Consumer<String> recreated) {
         Optional<TopicWatch> topics = ends.map(brokers -> new TopicWatch(brokers, recreated));
@@ -167,6 +174,10 @@ final class Monitoring implements AutoCloseable {
             partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result));
             topics.ifPresent(watch -> watch.look(snapshots.get()));
         }));
+        subscription.ifPresent(watch -> {
+            parts.push(watch);
+            watch.start(snapshots);
+        });
         lag.ifPresent(monitor -> {
             parts.push(monitor);
             monitor.start();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stages as the builder was told of them, until the engine is made. The builder's types have made sure that each stage
@@ -23,20 +24,36 @@ final class PipelineDraft {
     private Optional<BatchOptions> batches = Optional.empty();
     private final List<Pipeline.StageSpec> later = new ArrayList<>();
 
+    private void first(Function<Monitoring, StageWork> work) {
+        if (first.isPresent()) {
+            throw new IllegalStateException("the builder has a handler already: call handler(), asyncHandler() or batchHandler()"
+                    + " once, and add what comes after it with stage()");
+        }
+        first = Optional.of(work);
+    }
+
+    /** @throws IllegalArgumentException in one line, if it is null after all */
+    static <T> T given(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
+        return value;
+    }
+
     void oneByOne(StageHandler<?, ?> decoding) {
         StageWork work = new StageWork.OneByOne(untyped(decoding));
-        first = Optional.of(_ -> work);
+        first(_ -> work);
     }
 
     void async(DecodingAsyncHandler<?, ?, ?> decoding) {
         StageWork work = new StageWork.Async(decoding);
-        first = Optional.of(_ -> work);
+        first(_ -> work);
     }
 
     void batches(BatchOptions options, DecodingBatchHandler<?, ?, ?> decoding) {
         DecodingBatchHandler<Object, Object, Object> handler = untypedBatch(decoding);
         batches = Optional.of(options);
-        first = Optional.of(watching -> new StageWork.Batches(options, handler, watching.batchSizes()));
+        first(watching -> new StageWork.Batches(options, handler, watching.batchSizes()));
     }
 
     void later(String name, StageOptions options, StageHandler<?, ?> handler) {

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineLife {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLife.class);
+    private static final int MOST_NAMED = 5;
     private static final long CANCEL_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final EngineOptions options;
@@ -120,6 +121,7 @@ final class EngineLife {
         try {
             ledger.assigned().forEach(offsets -> offsets.source().revoke());
             if (inFlight.records() > 0) {
+                warnOfCut();
                 processor.cancel();
             }
             if (failure.isEmpty() || inFlight.halted().isEmpty()) {
@@ -129,6 +131,20 @@ final class EngineLife {
             fail(e);
         }
         return nothingInFlight && released;
+    }
+
+    private void warnOfCut() {
+        if (failure.isEmpty()) {
+            LOG.warn(
+                    "the drain timeout of {} s has passed with {} records in flight, which come again after a restart, the"
+                            + " oldest of each partition: {}; does one of them wait for the engine's own end?",
+                    options.drainTimeout().toSeconds(),
+                    inFlight.records(),
+                    ledger.assigned().stream()
+                            .flatMap(offsets -> offsets.oldest().stream())
+                            .limit(MOST_NAMED)
+                            .toList());
+        }
     }
 
     /** @param clean whether everything that was in flight is acknowledged and committed */

@@ -179,6 +179,11 @@ public final class Pipeline implements JobProcessor {
         stages.forEach(stage -> stage.pool().interruptGone());
     }
 
+    /** Whether one of the workers runs on this thread. Any thread. */
+    public boolean hasWorker(Thread thread) {
+        return stages.stream().anyMatch(stage -> stage.pool().has(thread));
+    }
+
     private void interruptStartedBefore(long nanos) {
         for (Stage stage : stages) {
             stage.pool().interruptStartedBefore(nanos);

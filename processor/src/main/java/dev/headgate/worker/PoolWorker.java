@@ -121,6 +121,11 @@ abstract class PoolWorker implements Runnable {
         fresh.start();
     }
 
+    /** Whether it is this thread that runs it. Any thread. */
+    final boolean runsOn(Thread other) {
+        return other.equals(thread);
+    }
+
     private synchronized Thread present() {
         return Objects.requireNonNull(thread);
     }

@@ -166,6 +166,13 @@ public final class WorkerPool {
         return size;
     }
 
+    /** Whether one of the workers runs on this thread. Any thread. */
+    boolean has(Thread thread) {
+        synchronized (workers) {
+            return workers.stream().anyMatch(worker -> worker.runsOn(thread));
+        }
+    }
+
     /** Interrupts every attempt that began before. Any thread. */
     void interruptStartedBefore(long nanos) {
         synchronized (workers) {
