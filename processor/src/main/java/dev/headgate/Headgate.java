@@ -40,14 +40,17 @@ public final class Headgate implements AutoCloseable {
     private final Timers timers;
     private final Monitoring monitoring;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread pollThread = Thread.ofPlatform().name("headgate-poll").unstarted(this::run);
+    private final Thread pollThread;
 
-    private Headgate(PollLoop loop, Control control, Pipeline pipeline, Timers timers, Monitoring monitoring) {
+    /** @param group the consumer's, so that a log tells one engine's lines from those of another */
+    private Headgate(
+            String group, PollLoop loop, Control control, Pipeline pipeline, Timers timers, Monitoring monitoring) {
         this.loop = loop;
         this.control = control;
         this.pipeline = pipeline;
         this.timers = timers;
         this.monitoring = monitoring;
+        this.pollThread = Thread.ofPlatform().name("headgate-poll-" + group).unstarted(this::run);
     }
 
     /** The start of every configuration. */
@@ -77,8 +80,9 @@ public final class Headgate implements AutoCloseable {
                 sink instanceof TransactionalSink<?> transactional
                         ? Optional.of(transactional.transactions())
                         : Optional.empty());
-        Headgate headgate = new Headgate(loop, control, pipeline, timers, monitoring);
-        monitoring.start(headgate::snapshot, control::recreated);
+        String group = consumer.groupMetadata().groupId();
+        Headgate headgate = new Headgate(group, loop, control, pipeline, timers, monitoring);
+        monitoring.start(headgate::snapshot, control::recreated, options.ordering());
         headgate.pollThread.start();
         return headgate;
     }
@@ -199,8 +203,9 @@ public final class Headgate implements AutoCloseable {
      */
     public EngineState awaitEnd() throws InterruptedException {
         if (isOwnThread()) {
-            throw new IllegalStateException("awaitEnd() was called within a handler, a stage or a sink, for which the engine"
-                    + " waits; call it on a thread of your own");
+            throw new IllegalStateException(
+                    "awaitEnd() was called within a handler, a stage or a sink, for which the engine"
+                            + " waits; call it on a thread of your own");
         }
         ended.await();
         EngineSnapshot last = snapshot();
@@ -242,8 +247,8 @@ public final class Headgate implements AutoCloseable {
     public void close() {
         shutdown();
         if (isOwnThread()) {
-            LOG.warn("close() was called within a handler, a stage or a sink, for which the engine waits: the shutdown has"
-                    + " begun, and close() returns at once");
+            LOG.warn("close() was called within a handler, a stage or a sink, for which the engine waits: the shutdown"
+                    + " has begun, and close() returns at once");
             return;
         }
         try {

@@ -264,10 +264,12 @@ public final class HeadgateBuilder {
             Deserializer<V> valueDeserializer,
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
-        pipeline.batches(options, new DecodingBatchHandler<>(
-                given(keyDeserializer, "the key's deserializer"),
-                given(valueDeserializer, "the value's deserializer"),
-                given(handler, "the handler")));
+        pipeline.batches(
+                options,
+                new DecodingBatchHandler<>(
+                        given(keyDeserializer, "the key's deserializer"),
+                        given(valueDeserializer, "the value's deserializer"),
+                        given(handler, "the handler")));
         return new Stages<>();
     }
 
@@ -368,8 +370,9 @@ public final class HeadgateBuilder {
         /** Handler, stages and sink belong to the engine that runs them, and the sinks are closed with it. */
         private void requireNotStarted() {
             if (started) {
-                throw new IllegalStateException("this builder has started its engine: build another one for another engine,"
-                        + " with a sink of its own");
+                throw new IllegalStateException(
+                        "this builder has started its engine: build another one for another engine,"
+                                + " with a sink of its own");
             }
         }
     }

@@ -1,11 +1,13 @@
 package dev.headgate;
 
+import dev.headgate.api.Ordering;
 import dev.headgate.consumer.JobListener;
 import dev.headgate.dispatch.Job;
 import dev.headgate.metrics.BatchSizes;
 import dev.headgate.metrics.BuildInfo;
 import dev.headgate.metrics.EngineMeters;
 import dev.headgate.metrics.LagMonitor;
+import dev.headgate.metrics.OrderingWatch;
 import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.metrics.PartitionMeters;
 import dev.headgate.metrics.RecordTimers;
@@ -164,8 +166,12 @@ final class Monitoring implements AutoCloseable {
         subscription = Optional.of(watch);
     }
 
-    /** @param recreated hears of topics that were deleted and made anew, on the lag monitor's thread */
-    void start(Supplier<EngineSnapshot> snapshots, java.util.function.Consumer<String> recreated) {
+    /**
+     * @param recreated hears of topics that were deleted and made anew, on the lag monitor's thread
+     * @param ordering the engine's, which the other members of its group should have too
+     */
+    void start(Supplier<EngineSnapshot> snapshots, java.util.function.Consumer<String> recreated, Ordering ordering) {
+        Optional<OrderingWatch> orderings = ends.map(brokers -> new OrderingWatch(brokers, ordering));
         Optional<TopicWatch> topics = ends.map(brokers -> new TopicWatch(brokers, recreated));
         registry.ifPresent(meters -> parts.push(new EngineMeters(meters, snapshots)));
         Optional<PartitionMeters> partitions = registry.map(PartitionMeters::new);
@@ -173,6 +179,7 @@ final class Monitoring implements AutoCloseable {
         lag = ends.map(source -> new LagMonitor(source, snapshots, lagInterval, fromLatest, result -> {
             partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result));
             topics.ifPresent(watch -> watch.look(snapshots.get()));
+            orderings.ifPresent(watch -> watch.look(snapshots.get()));
         }));
         subscription.ifPresent(watch -> {
             parts.push(watch);

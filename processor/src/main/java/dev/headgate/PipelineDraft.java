@@ -26,8 +26,9 @@ final class PipelineDraft {
 
     private void first(Function<Monitoring, StageWork> work) {
         if (first.isPresent()) {
-            throw new IllegalStateException("the builder has a handler already: call handler(), asyncHandler() or batchHandler()"
-                    + " once, and add what comes after it with stage()");
+            throw new IllegalStateException(
+                    "the builder has a handler already: call handler(), asyncHandler() or batchHandler()"
+                            + " once, and add what comes after it with stage()");
         }
         first = Optional.of(work);
     }
@@ -70,7 +71,8 @@ final class PipelineDraft {
             }
             if (options.per() == BatchOptions.Per.KEY && ordering == Ordering.UNORDERED) {
                 throw new IllegalArgumentException(
-                        "batches per key need the ordering key or partition, not unordered: nothing else keeps a key together");
+                        "batches per key need the ordering key or partition, not unordered: nothing else keeps a key"
+                                + " together");
             }
         });
     }

@@ -50,39 +50,31 @@ class CloseWithinTest {
     }
 
     private HeadgateBuilder builder() {
-        return Headgate.builder()
-                .kafka(TestKafka.consumer(topic))
-                .topics(topic)
-                .drainTimeout(Duration.ofSeconds(30));
+        return Headgate.builder().kafka(TestKafka.consumer(topic)).topics(topic).drainTimeout(Duration.ofSeconds(30));
     }
 
     private HeadgateBuilder.Ready endedBy(Who who) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         HeadgateBuilder builder = builder();
-        HeadgateBuilder.Stages<byte[]> first =
-                switch (who) {
-                    case ASYNC_HANDLER ->
-                        builder.asyncHandler(
-                                bytes,
-                                bytes,
-                                (record, context) ->
-                                        CompletableFuture.completedStage(ending(true, record.value())));
-                    case BATCH_HANDLER ->
-                        builder.batchHandler(
-                                bytes,
-                                bytes,
-                                BatchOptions.of(5),
-                                (records, context) ->
-                                        BatchResult.whole(ending(true, records.getFirst().value())));
-                    case HANDLER_ON_A_PLATFORM_THREAD ->
-                        builder.threads(ThreadKind.PLATFORM)
-                                .handler(bytes, bytes, (record, context) -> ending(true, record.value()));
-                    default ->
-                        builder.handler(
-                                bytes, bytes, (record, context) -> ending(who == Who.HANDLER, record.value()));
-                };
-        return first.stage(
-                        "enrich", StageOptions.workers(2), (value, context) -> ending(who == Who.LATER_STAGE, value))
+        HeadgateBuilder.Stages<byte[]> first = switch (who) {
+            case ASYNC_HANDLER ->
+                builder.asyncHandler(
+                        bytes,
+                        bytes,
+                        (record, context) -> CompletableFuture.completedStage(ending(true, record.value())));
+            case BATCH_HANDLER ->
+                builder.batchHandler(
+                        bytes,
+                        bytes,
+                        BatchOptions.of(5),
+                        (records, context) -> BatchResult.whole(
+                                ending(true, records.getFirst().value())));
+            case HANDLER_ON_A_PLATFORM_THREAD ->
+                builder.threads(ThreadKind.PLATFORM)
+                        .handler(bytes, bytes, (record, context) -> ending(true, record.value()));
+            default -> builder.handler(bytes, bytes, (record, context) -> ending(who == Who.HANDLER, record.value()));
+        };
+        return first.stage("enrich", StageOptions.workers(2), (value, context) -> ending(who == Who.LATER_STAGE, value))
                 .sink(new Sink<>() {
                     @Override
                     public CompletionStage<Ack> deliver(byte[] result, RecordContext context) {
@@ -127,10 +119,11 @@ class CloseWithinTest {
                         .sink(Sink.none())
                         .start()) {
             assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
-            headgate.close();
-            assertThat(headgate.snapshot().state()).isEqualTo(EngineState.CUT);
-            assertThat(logged.messages(Level.WARN, "drain timeout")).singleElement().satisfies(line -> assertThat(line)
-                    .contains("1 records in flight", topic + "-0@0"));
+            headgate.shutdown();
+            assertThat(headgate.awaitEnd(SOON)).isEqualTo(EngineState.CUT);
+            assertThat(logged.messages(Level.WARN, "drain timeout"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("1 records in flight", topic + "-0@0"));
         }
     }
 }

@@ -71,6 +71,7 @@ class FailedEngineTest {
         assertThat(shown.getMessage()).isEqualTo("could not save");
         assertThat(shown.getStackTraceElementProxyArray()).isNotEmpty();
         assertThat(shown.getCause().getMessage()).isEqualTo("disk full");
+        assertThat(event.getThreadName()).as("which engine of the process").startsWith("headgate-poll-topic-");
     }
 
     @Test

@@ -35,8 +35,7 @@ class HeadgateBuilderTest {
         switch (kind) {
             case 0 -> builder.handler(TEXT, TEXT, VALUE);
             case 1 ->
-                builder.asyncHandler(
-                        TEXT, TEXT, (record, context) -> CompletableFuture.completedStage(record.value()));
+                builder.asyncHandler(TEXT, TEXT, (record, context) -> CompletableFuture.completedStage(record.value()));
             default ->
                 builder.batchHandler(
                         TEXT, TEXT, BatchOptions.of(2), (records, context) -> BatchResult.whole(records.size()));

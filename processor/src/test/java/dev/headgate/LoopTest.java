@@ -55,9 +55,11 @@ class LoopTest {
 
     @Test
     void so_it_is_where_the_same_cluster_has_another_address() {
-        String[] address = TestKafka.bootstrapServers().split(":");
-        String host = address[0].equals("localhost") ? "127.0.0.1" : "localhost";
-        try (Sink<Output> sink = sinkTo(topic, host + ":" + address[1])) {
+        String address = TestKafka.bootstrapServers();
+        String same = address.startsWith("localhost:")
+                ? address.replace("localhost:", "127.0.0.1:")
+                : "localhost" + address.substring(address.lastIndexOf(':'));
+        try (Sink<Output> sink = sinkTo(topic, same)) {
             refused(from(topic, sink, Headgate.builder())::start, "headgate.sink.options.topic");
         }
     }

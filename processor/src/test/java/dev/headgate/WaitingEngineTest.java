@@ -42,7 +42,8 @@ class WaitingEngineTest {
         try (LoggedLines logged = LoggedLines.open();
                 Headgate _ = start(nobody, "billing", "orders")) {
             await().atMost(FEW_SECONDS)
-                    .until(() -> !logged.of(Level.WARN, "group billing has waited").isEmpty());
+                    .until(() ->
+                            !logged.of(Level.WARN, "group billing has waited").isEmpty());
             assertThat(logged.messages(Level.WARN, "group billing has waited"))
                     .singleElement()
                     .satisfies(line -> assertThat(line).contains("no broker answers at " + nobody));
@@ -58,8 +59,10 @@ class WaitingEngineTest {
             String beginning = "group " + there + " has waited";
             await().atMost(FEW_SECONDS)
                     .until(() -> !logged.of(Level.WARN, beginning).isEmpty());
-            assertThat(logged.messages(Level.WARN, beginning)).singleElement().satisfies(line -> assertThat(line)
-                    .contains("for the topic " + missing + ", not there at " + TestKafka.bootstrapServers()));
+            assertThat(logged.messages(Level.WARN, beginning))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .contains("for the topic " + missing + ", not there at " + TestKafka.bootstrapServers()));
             try (Admin admin = TestKafka.admin()) {
                 admin.createTopics(List.of(new NewTopic(missing, 1, (short) 1)))
                         .all()
@@ -69,7 +72,9 @@ class WaitingEngineTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> headgate.snapshot().counters().acked() == 3);
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
-            assertThat(logged.of(Level.WARN, beginning)).as("not said again and again").hasSize(1);
+            assertThat(logged.of(Level.WARN, beginning))
+                    .as("not said again and again")
+                    .hasSize(1);
         }
     }
 }

@@ -47,6 +47,7 @@ record Committing(Commits commits, Starts starts) {
                         engine.every(commit.interval().toNanos()),
                         commit.timeout(),
                         mapBytes,
+                        engine.options.ordering(),
                         engine.tally,
                         engine.listener,
                         engine.clock),
@@ -61,7 +62,12 @@ record Committing(Commits commits, Starts starts) {
         engine.inFlight.admitBy(starts);
         engine.gate.keepMapsWhole();
         TransactionHolding holding = new TransactionHolding(
-                transactions.gate(), engine.completions, engine.inFlight, engine.ledger, options.mapBytes());
+                transactions.gate(),
+                engine.completions,
+                engine.inFlight,
+                engine.ledger,
+                options.mapBytes(),
+                options.ordering());
         TransactionCycle cycle = new TransactionCycle(
                 transactions,
                 holding,

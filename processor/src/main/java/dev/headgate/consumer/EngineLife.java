@@ -136,8 +136,8 @@ final class EngineLife {
     private void warnOfCut() {
         if (failure.isEmpty()) {
             LOG.warn(
-                    "the drain timeout of {} s has passed with {} records in flight, which come again after a restart, the"
-                            + " oldest of each partition: {}; does one of them wait for the engine's own end?",
+                    "the drain timeout of {} s has passed with {} records in flight, which come again after a restart,"
+                            + " the oldest of each partition: {}; does one of them wait for the engine's own end?",
                     options.drainTimeout().toSeconds(),
                     inFlight.records(),
                     ledger.assigned().stream()

@@ -1,6 +1,8 @@
 package dev.headgate.consumer;
 
+import dev.headgate.api.Ordering;
 import dev.headgate.dispatch.Job;
+import dev.headgate.model.OrderingMark;
 import dev.headgate.offset.CommitPolicy;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapWriter;
@@ -32,13 +34,14 @@ final class OffsetCommitter implements Commits {
     private final Tally tally;
     private final JobListener listener;
     private final LongSupplier clock;
-    private final OffsetMapWriter maps = new OffsetMapWriter();
+    private final OffsetMapWriter maps;
     private int mapBytes;
     private boolean underWay;
 
     /**
      * @param timeout how long a commit that is waited for may take
      * @param mapBytes the most bytes of a partition's map; 0 for no map
+     * @param ordering what the commits are marked with
      */
     OffsetCommitter(
             Consumer<byte[], byte[]> consumer,
@@ -46,6 +49,7 @@ final class OffsetCommitter implements Commits {
             CommitPolicy policy,
             Duration timeout,
             int mapBytes,
+            Ordering ordering,
             Tally tally,
             JobListener listener,
             LongSupplier clock) {
@@ -54,6 +58,7 @@ final class OffsetCommitter implements Commits {
         this.policy = policy;
         this.timeout = timeout;
         this.mapBytes = mapBytes;
+        this.maps = new OffsetMapWriter(OrderingMark.of(ordering));
         this.tally = tally;
         this.listener = listener;
         this.clock = clock;

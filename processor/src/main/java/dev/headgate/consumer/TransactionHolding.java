@@ -1,8 +1,10 @@
 package dev.headgate.consumer;
 
+import dev.headgate.api.Ordering;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.DeliveryGate;
 import dev.headgate.dispatch.Job;
+import dev.headgate.model.OrderingMark;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.PartitionOffsets;
@@ -20,18 +22,27 @@ final class TransactionHolding {
     private final InFlight inFlight;
     private final OffsetLedger<Job> ledger;
     private final int mapBytes;
-    private final OffsetMapWriter maps = new OffsetMapWriter();
+    private final OffsetMapWriter maps;
     private long mark;
     private boolean marked;
 
-    /** @param mapBytes the most bytes of a partition's map */
+    /**
+     * @param mapBytes the most bytes of a partition's map
+     * @param ordering what the commits are marked with
+     */
     TransactionHolding(
-            DeliveryGate gate, CompletionQueue completions, InFlight inFlight, OffsetLedger<Job> ledger, int mapBytes) {
+            DeliveryGate gate,
+            CompletionQueue completions,
+            InFlight inFlight,
+            OffsetLedger<Job> ledger,
+            int mapBytes,
+            Ordering ordering) {
         this.gate = gate;
         this.completions = completions;
         this.inFlight = inFlight;
         this.ledger = ledger;
         this.mapBytes = mapBytes;
+        this.maps = new OffsetMapWriter(OrderingMark.of(ordering));
     }
 
     /** Whether nothing of these partitions was acknowledged since their last commit. A moment's view while the gate is open. */
@@ -81,7 +92,8 @@ final class TransactionHolding {
             throw new EngineFailure(
                     "the map of what is done beyond " + offsets.source().topicPartition() + "@"
                             + offsets.acknowledged().orElse(-1) + " takes more than the " + mapBytes
-                            + " bytes of headgate.offsets.map-bytes, which exactly-once can't do with; was it larger before?",
+                            + " bytes of headgate.offsets.map-bytes, which exactly-once can't do with; was it larger"
+                            + " before?",
                     new IllegalStateException("map cut"));
         }
     }

@@ -147,7 +147,8 @@ public final class PartitionEnds implements AutoCloseable {
         return get(admin.listOffsets(request, options).all());
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> committed() throws InterruptedException, UnknownException {
+    /** What the group has committed, its other members included. */
+    Map<TopicPartition, OffsetAndMetadata> committed() throws InterruptedException, UnknownException {
         return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     }
 

@@ -71,7 +71,8 @@ public final class SubscriptionWatch implements AutoCloseable {
     /** One look. Called by the watch's thread. */
     void look(EngineSnapshot engine) throws InterruptedException {
         Set<String> missing = new TreeSet<>(topics);
-        missing.removeAll(engine.partitions().stream().map(PartitionSnapshot::topic).collect(Collectors.toSet()));
+        missing.removeAll(
+                engine.partitions().stream().map(PartitionSnapshot::topic).collect(Collectors.toSet()));
         if (missing.isEmpty() || engine.state().hasEnded()) {
             allThere = false;
             said = "";
@@ -94,7 +95,10 @@ public final class SubscriptionWatch implements AutoCloseable {
         } catch (PartitionEnds.UnknownException | RuntimeException e) {
             allThere = false;
             if (stop.getCount() > 0) {
-                say("Kafka: " + (isSilence(e.getCause()) ? "no broker answers at " + servers() : servers() + " says " + e.getMessage()));
+                say("Kafka: "
+                        + (isSilence(e.getCause())
+                                ? "no broker answers at " + servers()
+                                : servers() + " says " + e.getMessage()));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.headgate.offset;
 
 import dev.headgate.model.EngineOptions;
+import dev.headgate.model.OrderingMark;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,9 +49,9 @@ public final class OffsetMapCodec {
         }
     }
 
-    /** How many bytes of runs fit into a string of so many bytes; may be negative. */
+    /** How many bytes of runs fit into a string of so many bytes, with room for a mark; may be negative. */
     static int payloadBytes(int maxBytes) {
-        return (maxBytes - PREFIX.length()) * BITS_PER_CHAR / Byte.SIZE - CHECKSUM_BYTES;
+        return (maxBytes - PREFIX.length() - OrderingMark.LENGTH) * BITS_PER_CHAR / Byte.SIZE - CHECKSUM_BYTES;
     }
 
     /**
@@ -115,12 +116,13 @@ public final class OffsetMapCodec {
     }
 
     /**
-     * Reads a commit's metadata. Never throws, whatever it is; what can't be used is an empty set. Allocates no more than
+     * Reads a commit's metadata, with or without a mark. Never throws, whatever it is; what can't be used is an empty set. Allocates no more than
      * some multiple of the metadata's own size, which is bounded.
      *
      * @param committed the offset it was committed with
      */
-    public static Decoded decode(String metadata, TopicPartition partition, long committed) {
+    public static Decoded decode(String marked, TopicPartition partition, long committed) {
+        String metadata = OrderingMark.strip(marked);
         if (metadata.isEmpty()) {
             return Decoded.NOTHING;
         }

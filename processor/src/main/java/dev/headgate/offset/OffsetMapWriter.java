@@ -13,6 +13,7 @@ public final class OffsetMapWriter {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int CHUNK_BITS = Integer.SIZE;
 
+    private final String mark;
     private byte[] bytes = new byte[0];
     private int length;
     private long pending;
@@ -24,6 +25,21 @@ public final class OffsetMapWriter {
     private long openFrom;
     private long openTo;
     private boolean full;
+
+    /** Maps without a mark. */
+    public OffsetMapWriter() {
+        this("");
+    }
+
+    /** @param mark what stands behind each map; see {@link dev.headgate.model.OrderingMark} */
+    public OffsetMapWriter(String mark) {
+        this.mark = mark;
+    }
+
+    /** The metadata where nothing is done beyond the committed offset. */
+    String empty() {
+        return mark;
+    }
 
     /**
      * Begins a map.
@@ -64,11 +80,11 @@ public final class OffsetMapWriter {
         return full;
     }
 
-    /** The map as a string of printable ASCII; empty if it holds nothing. */
+    /** The map as a string of printable ASCII, with the mark; empty but for that if it holds nothing. */
     public String end(TopicPartition partition) {
         flush();
         if (bits == 0) {
-            return "";
+            return mark;
         }
         if (pendingBits > 0) {
             append(0, Byte.SIZE - pendingBits);
@@ -77,7 +93,7 @@ public final class OffsetMapWriter {
                 partition, base, bytes, OffsetMapCodec.CHECKSUM_BYTES, length - OffsetMapCodec.CHECKSUM_BYTES);
         byte[] exact = Arrays.copyOf(bytes, length);
         ByteBuffer.wrap(exact).putInt(checksum);
-        return OffsetMapCodec.PREFIX + BASE64.encodeToString(exact);
+        return OffsetMapCodec.PREFIX + BASE64.encodeToString(exact) + mark;
     }
 
     private void flush() {

@@ -195,7 +195,7 @@ public final class PartitionOffsets<T> {
     private String map(long offset, OffsetMapWriter writer, int maxBytes) {
         if (maxBytes == 0 || (ackedBeyond() == 0 && restored == null)) {
             mapWhole = ackedBeyond() == 0 && restored == null;
-            return "";
+            return maxBytes == 0 ? "" : writer.empty();
         }
         writer.begin(offset, maxBytes);
         long slot = head;

@@ -3,6 +3,8 @@ package dev.headgate.offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headgate.api.Ordering;
+import dev.headgate.model.OrderingMark;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -110,16 +113,35 @@ class OffsetMapCodecTest {
     void leaves_nothing_out_as_long_as_it_fits() {
         OffsetRanges done = random(new Random(7), 100);
         String metadata = encode(100, done, LIMIT);
-        assertThat(decode(encode(100, done, metadata.length()), 100)).isEqualTo(done);
+        assertThat(decode(encode(100, done, metadata.length() + OrderingMark.LENGTH), 100))
+                .isEqualTo(done);
         OffsetRanges cut = decode(encode(100, done, metadata.length() - 2), 100);
         assertThat(cut).isNotEqualTo(done);
         assertThat(cut.size()).isPositive();
     }
 
+    @ParameterizedTest
+    @EnumSource(Ordering.class)
+    void the_mark_of_the_ordering_stands_behind_a_map_within_its_bound_and_changes_nothing_of_it(Ordering ordering) {
+        OffsetRanges done = random(new Random(7), 100);
+        OffsetMapWriter marking = new OffsetMapWriter(OrderingMark.of(ordering));
+        for (int bound : new int[] {24, 60, LIMIT}) {
+            marking.begin(100, bound);
+            for (int i = 0; i < done.count(); i++) {
+                marking.add(done.from(i), done.to(i));
+            }
+            String marked = marking.end(P0);
+            assertThat(marked).hasSizeLessThanOrEqualTo(bound);
+            assertThat(OrderingMark.read(marked)).isEqualTo(ordering);
+            assertThat(decode(marked, 100)).isEqualTo(decode(encode(100, done, bound), 100));
+        }
+        assertThat(decode(OrderingMark.of(ordering), 100)).isEqualTo(OffsetRanges.EMPTY);
+    }
+
     @Test
     void a_run_too_long_for_what_is_left_is_cut_and_not_left_out() {
         OffsetRanges done = OffsetRanges.of(101, 1_000_000);
-        String metadata = encode(100, done, 16);
+        String metadata = encode(100, done, 16 + OrderingMark.LENGTH);
         assertThat(decode(metadata, 100)).isEqualTo(OffsetRanges.of(101, 101 + (1 << 19) - 1));
     }
 

@@ -3,6 +3,7 @@ package dev.headgate.offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.headgate.model.OrderingMark;
 import dev.headgate.model.SourcePartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,7 +240,7 @@ class PartitionOffsetsTest {
             last = slot;
         }
         CommitPoint full = offsets.toCommit(maps, 40).orElseThrow();
-        assertThat(full.metadata()).hasSize(40);
+        assertThat(full.metadata()).hasSize(40 - OrderingMark.LENGTH);
         offsets.confirm(full);
         offsets.acknowledge(last);
         assertThat(offsets.toCommit(maps, 40)).isEmpty();

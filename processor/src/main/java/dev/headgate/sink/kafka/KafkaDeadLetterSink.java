@@ -89,8 +89,8 @@ public final class KafkaDeadLetterSink implements Sink<DeadLetter>, TopicSink {
         String message = "the dead-letter topic '" + topic + "' can't take " + original.topic() + "-"
                 + original.partition() + "@" + original.offset() + " (key " + size(original.serializedKeySize())
                 + ", value " + size(original.serializedValueSize())
-                + "), so it stays where it is; let the topic's max.message.bytes and the producer's max.request.size have"
-                + " room for it: " + refusal.getMessage();
+                + "), so it stays where it is; let the topic's max.message.bytes and the producer's max.request.size"
+                + " have room for it: " + refusal.getMessage();
         return new RejectedRecordException(message, refusal);
     }
 
