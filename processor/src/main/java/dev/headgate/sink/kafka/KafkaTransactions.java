@@ -183,7 +183,7 @@ final class KafkaTransactions implements Transactions {
             if (usable) {
                 beginTransaction();
             } else {
-                producer = producers.get();
+                replaceProducer();
                 initialise();
             }
         });
@@ -203,7 +203,27 @@ final class KafkaTransactions implements Transactions {
                 LOG.warn("{}; trying again", read.line());
                 producer.close(Duration.ZERO);
                 LockSupport.parkNanos(TRY_AGAIN_NANOS);
+                replaceProducer();
+            }
+        }
+    }
+
+    /** One could be made before; so while none can, as when no name of a broker is known just now, it is tried again. */
+    private void replaceProducer() throws TransactionFailedException {
+        while (true) {
+            try {
                 producer = producers.get();
+                if (closed.get()) {
+                    producer.close(Duration.ZERO);
+                }
+                return;
+            } catch (KafkaException e) {
+                TransactionFailedException read = TransactionFailures.read(e, "another producer can't be made");
+                if (closed.get()) {
+                    throw read;
+                }
+                LOG.warn("{}; trying again", read.line());
+                LockSupport.parkNanos(TRY_AGAIN_NANOS);
             }
         }
     }
