@@ -66,7 +66,7 @@ public final class Headgate implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             Monitoring monitoring) {
         CompletionQueue completions = new CompletionQueue(options.queueRecords());
-        Timers timers = new Timers();
+        Timers timers = new Timers(completions::broke);
         Pipeline pipeline = new Pipeline(options, stages, sink, deadLetters, completions, timers);
         Control control = new Control(completions);
         PollLoop loop = new PollLoop(

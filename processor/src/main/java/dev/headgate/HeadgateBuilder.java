@@ -19,9 +19,6 @@ import dev.headgate.api.Unavailability;
 import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.metrics.SubscriptionWatch;
 import dev.headgate.model.EngineOptions;
-import dev.headgate.worker.DecodingAsyncHandler;
-import dev.headgate.worker.DecodingBatchHandler;
-import dev.headgate.worker.DecodingHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -238,38 +236,71 @@ public final class HeadgateBuilder {
         return this;
     }
 
-    /** The first stage: decodes and handles. Its workers are those of {@link #workers(int)}. */
+    /**
+     * The first stage: decodes and handles. Its workers are those of {@link #workers(int)}, and they share the two deserializers:
+     * the calls of an instance that may hold a state, which is any with fields that isn't Kafka's own, go one after the other.
+     * Where decoding costs enough to matter, give suppliers instead. As in a KafkaConsumer, an instance is configured by whoever
+     * made it, and closed with the engine.
+     */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
-        pipeline.oneByOne(new DecodingHandler<>(
-                given(keyDeserializer, "the key's deserializer"),
-                given(valueDeserializer, "the value's deserializer"),
-                given(handler, "the handler")));
+        pipeline.oneByOne(PipelineDraft.shared(keyDeserializer, valueDeserializer), handler);
         return new Stages<>();
     }
 
-    /** The first stage, where it works without a thread: no more calls are open at once than {@link #workers(int)}. */
+    /**
+     * The same with deserializers of its own for each worker. The suppliers are called once at the start, and then by each further
+     * worker for its first record, by one at a time. What they make is configured with the client properties of
+     * {@link #kafka(Map)}, as Kafka configures a deserializer that it has made, used by one thread at a time, and closed with the
+     * engine. A supplier that hands out one instance again and again says that it is thread-safe; it is configured and closed once.
+     */
+    public <K, V, R> Stages<R> handler(
+            Supplier<? extends Deserializer<K>> keyDeserializers,
+            Supplier<? extends Deserializer<V>> valueDeserializers,
+            RecordHandler<K, V, R> handler) {
+        pipeline.oneByOne(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), handler);
+        return new Stages<>();
+    }
+
+    /**
+     * The first stage, where it works without a thread: no more calls are open at once than {@link #workers(int)}. The workers
+     * share the deserializers as in {@link #handler(Deserializer, Deserializer, RecordHandler)}.
+     */
     public <K, V, R> Stages<R> asyncHandler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, AsyncRecordHandler<K, V, R> handler) {
-        pipeline.async(new DecodingAsyncHandler<>(
-                given(keyDeserializer, "the key's deserializer"),
-                given(valueDeserializer, "the value's deserializer"),
-                given(handler, "the handler")));
+        pipeline.async(PipelineDraft.shared(keyDeserializer, valueDeserializer), handler);
         return new Stages<>();
     }
 
-    /** The first stage, where it handles several records at once: up to {@link #workers(int)} batches side by side. */
+    /** The same with deserializers for each worker, as in {@link #handler(Supplier, Supplier, RecordHandler)}. */
+    public <K, V, R> Stages<R> asyncHandler(
+            Supplier<? extends Deserializer<K>> keyDeserializers,
+            Supplier<? extends Deserializer<V>> valueDeserializers,
+            AsyncRecordHandler<K, V, R> handler) {
+        pipeline.async(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), handler);
+        return new Stages<>();
+    }
+
+    /**
+     * The first stage, where it handles several records at once: up to {@link #workers(int)} batches side by side. The workers
+     * share the deserializers as in {@link #handler(Deserializer, Deserializer, RecordHandler)}.
+     */
     public <K, V, R> Stages<R> batchHandler(
             Deserializer<K> keyDeserializer,
             Deserializer<V> valueDeserializer,
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
-        pipeline.batches(
-                options,
-                new DecodingBatchHandler<>(
-                        given(keyDeserializer, "the key's deserializer"),
-                        given(valueDeserializer, "the value's deserializer"),
-                        given(handler, "the handler")));
+        pipeline.batches(PipelineDraft.shared(keyDeserializer, valueDeserializer), options, handler);
+        return new Stages<>();
+    }
+
+    /** The same with deserializers for each worker, as in {@link #handler(Supplier, Supplier, RecordHandler)}. */
+    public <K, V, R> Stages<R> batchHandler(
+            Supplier<? extends Deserializer<K>> keyDeserializers,
+            Supplier<? extends Deserializer<V>> valueDeserializers,
+            BatchOptions options,
+            BatchHandler<K, V, R> handler) {
+        pipeline.batches(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), options, handler);
         return new Stages<>();
     }
 
@@ -339,8 +370,8 @@ public final class HeadgateBuilder {
             try {
                 Monitoring monitoring = monitoring(consumer, properties);
                 monitoring.watch(new SubscriptionWatch(topics, properties));
-                return start(consumer, monitoring);
-            } catch (RuntimeException e) {
+                return start(consumer, monitoring, properties);
+            } catch (Throwable e) { // whatever a deserializer, a sink or a registry throws
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
                 throw e;
             }
@@ -353,18 +384,25 @@ public final class HeadgateBuilder {
 
         /** Starts the engine on this consumer, which it then owns. */
         Headgate start(Consumer<byte[], byte[]> consumer) {
-            return start(consumer, Monitoring.none());
+            return start(consumer, Monitoring.none(), kafka);
         }
 
-        private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring) {
+        private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring, Map<String, Object> configs) {
             requireNotStarted();
             exactlyOnce().check(sink, deadLetters);
+            EngineOptions options = options();
             StageOptions handling =
                     StageOptions.workers(workers).withRate(handlerRate).withAdaptive(adaptiveWorkers);
-            Headgate headgate = Headgate.start(
-                    options(), pipeline.stages(handling, monitoring), sink, deadLetters, consumer, monitoring);
-            started = true;
-            return headgate;
+            try {
+                pipeline.openDecoders(configs);
+                Headgate headgate = Headgate.start(
+                        options, pipeline.stages(handling, monitoring), sink, deadLetters, consumer, monitoring);
+                started = true;
+                return headgate;
+            } catch (Throwable e) { // as above
+                pipeline.closeDecoders();
+                throw e;
+            }
         }
 
         /** Handler, stages and sink belong to the engine that runs them, and the sinks are closed with it. */

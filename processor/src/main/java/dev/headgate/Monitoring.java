@@ -97,13 +97,16 @@ final class Monitoring implements AutoCloseable {
 
     /** What the poll thread tells of each record that ended, of commits and of hand-overs. */
     JobListener jobListener() {
-        return timers.<JobListener>map(it -> new TimedJobs(it, tail)).orElse(job -> passBy(job, tail));
+        return new GuardedListener(
+                timers.<JobListener>map(it -> new TimedJobs(it, tail)).orElse(job -> passBy(job, tail)));
     }
 
     private static void passBy(Job job, RecordTail tail) {
         if (tail.isWatched()) {
             tail.ended(
-                    job.record(), job.outcome(), job.waitNanos() + job.processingNanos() + job.acknowledgementNanos());
+                    job.asDelivered(),
+                    job.outcome(),
+                    job.waitNanos() + job.processingNanos() + job.acknowledgementNanos());
         }
     }
 
@@ -158,7 +161,7 @@ final class Monitoring implements AutoCloseable {
     IntConsumer batchSizes() {
         Optional<BatchSizes> sizes = registry.map(BatchSizes::new);
         sizes.ifPresent(parts::push);
-        return sizes.<IntConsumer>map(to -> to::record).orElse(_ -> {});
+        return sizes.<IntConsumer>map(to -> GuardedListener.guarded(to::record)).orElse(_ -> {});
     }
 
     /** Says, too, what an engine without partitions waits for. Called before {@link #start}. */

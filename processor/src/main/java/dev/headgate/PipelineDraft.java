@@ -1,18 +1,23 @@
 package dev.headgate;
 
+import dev.headgate.api.AsyncRecordHandler;
+import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.RecordHandler;
 import dev.headgate.api.Sink;
 import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
-import dev.headgate.worker.DecodingAsyncHandler;
-import dev.headgate.worker.DecodingBatchHandler;
+import dev.headgate.worker.Decoders;
 import dev.headgate.worker.Pipeline;
 import dev.headgate.worker.StageWork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineDraft {
     private Optional<Function<Monitoring, StageWork>> first = Optional.empty();
+    private Optional<Decoders<?, ?>> decoders = Optional.empty();
     private Optional<BatchOptions> batches = Optional.empty();
     private final List<Pipeline.StageSpec> later = new ArrayList<>();
 
-    private void first(Function<Monitoring, StageWork> work) {
+    private void first(Decoders<?, ?> decoding, Function<Monitoring, StageWork> work) {
         if (first.isPresent()) {
             throw new IllegalStateException(
                     "the builder has a handler already: call handler(), asyncHandler() or batchHandler()"
                             + " once, and add what comes after it with stage()");
         }
+        decoders = Optional.of(decoding);
         first = Optional.of(work);
     }
 
@@ -41,20 +48,48 @@ final class PipelineDraft {
         return value;
     }
 
-    void oneByOne(StageHandler<?, ?> decoding) {
-        StageWork work = new StageWork.OneByOne(untyped(decoding));
-        first(_ -> work);
+    /** One pair for all workers. */
+    static <K, V> Decoders<K, V> shared(Deserializer<K> keys, Deserializer<V> values) {
+        return Decoders.shared(given(keys, "the key's deserializer"), given(values, "the value's deserializer"));
     }
 
-    void async(DecodingAsyncHandler<?, ?, ?> decoding) {
-        StageWork work = new StageWork.Async(decoding);
-        first(_ -> work);
+    /** A pair for each worker. */
+    static <K, V> Decoders<K, V> perWorker(
+            Supplier<? extends Deserializer<K>> keys, Supplier<? extends Deserializer<V>> values) {
+        return Decoders.perWorker(
+                given(keys, "the supplier of the key's deserializer"),
+                given(values, "the supplier of the value's deserializer"));
     }
 
-    void batches(BatchOptions options, DecodingBatchHandler<?, ?, ?> decoding) {
-        DecodingBatchHandler<Object, Object, Object> handler = untypedBatch(decoding);
+    <K, V> void oneByOne(Decoders<K, V> decoding, RecordHandler<K, V, ?> handler) {
+        StageWork work = StageWork.decoded(decoding, given(handler, "the handler"));
+        first(decoding, _ -> work);
+    }
+
+    <K, V> void async(Decoders<K, V> decoding, AsyncRecordHandler<K, V, ?> handler) {
+        StageWork work = StageWork.async(decoding, given(handler, "the handler"));
+        first(decoding, _ -> work);
+    }
+
+    <K, V> void batches(Decoders<K, V> decoding, BatchOptions options, BatchHandler<K, V, ?> handler) {
         batches = Optional.of(options);
-        first(watching -> new StageWork.Batches(options, handler, watching.batchSizes()));
+        given(handler, "the handler");
+        first(decoding, watching -> StageWork.batches(options, decoding, handler, watching.batchSizes()));
+    }
+
+    /**
+     * Makes the first deserializers, so that what is wrong with them shows at the start.
+     *
+     * @param configs the consumer's properties
+     * @throws IllegalArgumentException if they can't be made
+     */
+    void openDecoders(Map<String, ?> configs) {
+        decoders.orElseThrow().open(configs);
+    }
+
+    /** The engine didn't start. */
+    void closeDecoders() {
+        decoders.ifPresent(Decoders::close);
     }
 
     void later(String name, StageOptions options, StageHandler<?, ?> handler) {
@@ -89,11 +124,6 @@ final class PipelineDraft {
     @SuppressWarnings("unchecked")
     private static StageHandler<Object, Object> untyped(StageHandler<?, ?> handler) {
         return (StageHandler<Object, Object>) handler;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static DecodingBatchHandler<Object, Object, Object> untypedBatch(DecodingBatchHandler<?, ?, ?> handler) {
-        return (DecodingBatchHandler<Object, Object, Object>) handler;
     }
 
     @SuppressWarnings("unchecked")

@@ -22,6 +22,7 @@ public interface AsyncRecordHandler<K, V, R> {
      *
      * <p>A failure, thrown or as the stage's exception, is read as in {@link RecordHandler#handle}.
      *
+     * @param record what {@link RecordHandler#handle} says of it
      * @throws RejectedRecordException if another attempt cannot help
      * @throws Exception any other failure: the record is tried again under the {@link RetryPolicy}
      */

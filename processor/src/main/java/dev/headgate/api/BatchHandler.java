@@ -20,7 +20,7 @@ public interface BatchHandler<K, V, R> {
      * <p>What it throws is held against the whole batch: the same records are tried again together under the
      * {@link RetryPolicy}, and when the attempts are exhausted, each of them alone and with attempts of its own.
      *
-     * @param records at least one; not to be changed
+     * @param records at least one; the list is not to be changed. Of each record what {@link RecordHandler#handle} says of one
      * @return one result for all, or an outcome for each; see {@link BatchResult}
      * @throws RejectedRecordException if another attempt with these records together cannot help
      * @throws Exception any other failure

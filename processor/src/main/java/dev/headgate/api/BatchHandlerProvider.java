@@ -15,10 +15,14 @@ public interface BatchHandlerProvider<K, V> {
     /** The name that the configuration chooses it by. */
     String name();
 
-    /** What decodes keys. It is called by several workers at once. */
+    /**
+     * What decodes keys. Called once at the start and then for each further worker, so that each has its own; by one at a time. What
+     * is returned is configured with the client properties under {@code kafka}, as Kafka does it, used by one thread at a time, and
+     * closed in the end. To return the same one again says that it is thread-safe.
+     */
     Deserializer<K> keyDeserializer();
 
-    /** What decodes values. It is called by several workers at once. */
+    /** What decodes values. Otherwise as {@link #keyDeserializer()}. */
     Deserializer<V> valueDeserializer();
 
     /**

@@ -13,6 +13,10 @@ public interface RecordContext {
     /** The record's timestamp in epoch ms, as Kafka delivered it. */
     long timestamp();
 
+    /**
+     * The headers as Kafka delivered them. Each call makes a copy, which is the caller's to change and to hand on; nobody else sees
+     * what is changed there.
+     */
     Headers headers();
 
     /** Which attempt this is, counted from 1. */

@@ -15,6 +15,9 @@ public interface RecordHandler<K, V, R> {
      * Handles one record. Called on a worker, for several records at once, though never for two that {@link Ordering}
      * keeps apart. May block; is interrupted when its time is up.
      *
+     * @param record the record as Kafka delivered it, at each attempt: its headers are this attempt's own. The arrays in it, of
+     *     bytes that are not decoded and of header values, are shared with later attempts and the dead letter, and must not be
+     *     written to
      * @throws RejectedRecordException if another attempt cannot help
      * @throws Exception any other failure: the record is tried again under the {@link RetryPolicy}
      */

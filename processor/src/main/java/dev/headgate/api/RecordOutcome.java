@@ -1,5 +1,7 @@
 package dev.headgate.api;
 
+import java.util.Objects;
+
 /**
  * What became of one record of a batch.
  *
@@ -10,7 +12,11 @@ public sealed interface RecordOutcome<R> {
     record Done<R>(R result) implements RecordOutcome<R> {}
 
     /** It failed, for a reason that is read as what a {@link RecordHandler} throws. */
-    record Failed<R>(Throwable reason) implements RecordOutcome<R> {}
+    record Failed<R>(Throwable reason) implements RecordOutcome<R> {
+        public Failed {
+            Objects.requireNonNull(reason, "a record's outcome that is failed needs a reason, not null");
+        }
+    }
 
     static <R> RecordOutcome<R> done(R result) {
         return new Done<>(result);

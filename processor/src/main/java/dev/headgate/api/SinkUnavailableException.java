@@ -10,6 +10,9 @@ import java.time.Duration;
 public class SinkUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Nobody means to be left alone for longer, and sums of such waits must stay countable. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final Duration retryAfter;
 
     /** Unavailable for as long as the circuit's own backoff says. */
@@ -17,20 +20,24 @@ public class SinkUnavailableException extends Exception {
         this(message, Duration.ZERO);
     }
 
-    /** Unavailable for as long as the circuit's own backoff says. */
+    /** Unavailable for as long as the circuit's own backoff says, or as the cause does where it is one of these. */
     public SinkUnavailableException(String message, Throwable cause) {
         super(message, cause);
-        this.retryAfter = Duration.ZERO;
+        this.retryAfter = cause instanceof SinkUnavailableException inner ? inner.retryAfter : Duration.ZERO;
     }
 
-    /** Unavailable for at least {@code retryAfter}, in the downstream's own words (RFC 9110, section 10.2.3). */
+    /**
+     * Unavailable for at least {@code retryAfter}, in the downstream's own words (RFC 9110, section 10.2.3); a negative wait is
+     * none, and one of more than a year is a year.
+     */
     public SinkUnavailableException(String message, Duration retryAfter) {
         super(message);
-        this.retryAfter = retryAfter;
+        this.retryAfter =
+                retryAfter.isNegative() ? Duration.ZERO : retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
     }
 
     /** How long to stay away at least; zero if the downstream did not say. */
-    public Duration retryAfter() {
+    public final Duration retryAfter() {
         return retryAfter;
     }
 }

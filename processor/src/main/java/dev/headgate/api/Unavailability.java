@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * java.util.concurrent.TimeoutException}; of JDBC {@code SQLTransientConnectionException}, {@code
  * SQLNonTransientConnectionException}, {@code SQLRecoverableException}, {@code SQLTimeoutException} and the SQL states 08 (no
  * connection), 53 (no resources), 57P01 to 57P03 (the server goes down or comes up); Kafka's {@code RetriableException}; gRPC's
- * {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED}; the like of Apache HttpClient, Netty, Reactor Netty, MongoDB, Jedis,
+ * {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED}; of Confluent's schema registry errors of the server and too many requests; the like of Apache HttpClient, Netty, Reactor Netty, MongoDB, Jedis,
  * Lettuce, Cassandra, and an open circuit of Resilience4j. By message: an {@code IOException} that says that the connection
  * ended.
  *
@@ -70,6 +70,12 @@ public final class Unavailability {
     private static final Set<String> GRPC = Set.of("io.grpc.StatusRuntimeException", "io.grpc.StatusException");
 
     private static final List<String> GRPC_CODES = List.of("UNAVAILABLE", "DEADLINE_EXCEEDED");
+    private static final String REGISTRY =
+            "io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException";
+
+    /** The registry's own trouble, or that of a proxy before it: its client knows no answer that isn't JSON. */
+    private static final List<String> REGISTRY_CODES = List.of("; error code: 5", "; error code: 429");
+
     private static final List<String> SQL_STATES = List.of("08", "53", "57P01", "57P02", "57P03");
 
     /** A bare IOException of the JDK's channels or of its HTTP client. */
@@ -94,19 +100,22 @@ public final class Unavailability {
             if (GRPC.contains(name)) {
                 return startsWithAny(failure.getMessage(), GRPC_CODES);
             }
+            if (name.equals(REGISTRY)) {
+                return containsAny(failure.getMessage(), REGISTRY_CODES);
+            }
             if (name.equals("java.sql.SQLException")) {
                 return startsWithAny(Sql.state(failure), SQL_STATES);
             }
         }
-        return failure instanceof IOException && containsAny(failure.getMessage());
+        return failure instanceof IOException && containsAny(failure.getMessage(), MESSAGES);
     }
 
     private static boolean startsWithAny(@Nullable String text, List<String> beginnings) {
         return text != null && beginnings.stream().anyMatch(text::startsWith);
     }
 
-    private static boolean containsAny(@Nullable String message) {
-        return message != null && MESSAGES.stream().anyMatch(message::contains);
+    private static boolean containsAny(@Nullable String message, List<String> parts) {
+        return message != null && parts.stream().anyMatch(message::contains);
     }
 
     /** Apart, since the module java.sql need not be there. */

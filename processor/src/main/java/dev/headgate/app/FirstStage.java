@@ -71,15 +71,15 @@ final class FirstStage {
 
     private <K, V> HeadgateBuilder.Stages<Output> single(HeadgateBuilder builder, HandlerProvider<K, V> provider) {
         return builder.handler(
-                provider.keyDeserializer(),
-                provider.valueDeserializer(),
+                provider::keyDeserializer,
+                provider::valueDeserializer,
                 Providers.made(() -> provider.create(options), "the handler " + name));
     }
 
     private <K, V> HeadgateBuilder.Stages<Output> async(HeadgateBuilder builder, AsyncHandlerProvider<K, V> provider) {
         return builder.asyncHandler(
-                provider.keyDeserializer(),
-                provider.valueDeserializer(),
+                provider::keyDeserializer,
+                provider::valueDeserializer,
                 Providers.made(() -> provider.create(options), "the handler " + name));
     }
 
@@ -92,8 +92,8 @@ final class FirstStage {
                 bounds.linger().orElse(Duration.ZERO),
                 bounds.per().orElse(BatchOptions.Per.ANY));
         return builder.batchHandler(
-                provider.keyDeserializer(),
-                provider.valueDeserializer(),
+                provider::keyDeserializer,
+                provider::valueDeserializer,
                 batches,
                 Providers.made(() -> provider.create(options), "the handler " + name));
     }

@@ -58,7 +58,7 @@ final class Providers {
             return factory.get();
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // a jar that lacks another one
             throw new UserError(what + " can't be made: " + KafkaTrouble.oneLine(e), e);
         }
     }

@@ -151,6 +151,9 @@ public final class PollLoop {
             life.halt(inFlight.halted().get());
             return false;
         }
+        if (completions.broken().isPresent()) {
+            throw EngineFailure.around(completions.broken().get());
+        }
         if (control.isShutdownWanted() && !life.isDraining()) {
             life.drain(now);
         }
@@ -262,8 +265,8 @@ public final class PollLoop {
         long left = options.commit().timeout().toNanos() - (clock.getAsLong() - begun);
         try {
             consumer.close(CloseOptions.timeout(Duration.ofNanos(Math.max(LEAVE_NANOS, left))));
-        } catch (Exception e) {
-            LOG.warn("the consumer did not close cleanly: {}", e.getMessage());
+        } catch (Throwable e) { // an interceptor's, say: the engine has ended all the same
+            LOG.warn("the consumer did not close cleanly: {}", e.toString());
         }
         life.ended(clean);
         publish(clock.getAsLong());

@@ -4,6 +4,7 @@ import dev.headgate.model.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ public final class CompletionQueue {
     private volatile long wakeAt = NOBODY_WAITS;
 
     private volatile @Nullable Thread waiter;
+
+    private volatile @Nullable Throwable broken;
 
     /**
      * An empty queue.
@@ -137,6 +140,22 @@ public final class CompletionQueue {
             parking.park(this, nanos);
         }
         wakeAt = NOBODY_WAITS;
+    }
+
+    /**
+     * The engine's own code has failed around a job, which may have no outcome now, and never get one: the poll thread has to
+     * end. Allocates nothing, since it may be memory that is missing. Any thread; the first word counts.
+     */
+    public void broke(Throwable failure) {
+        if (broken == null) {
+            broken = failure;
+        }
+        wake();
+    }
+
+    /** What the engine's own code has failed of, if it has. */
+    public Optional<Throwable> broken() {
+        return Optional.ofNullable(broken);
     }
 
     /** Ends an {@link #await} early, or the next one. Any thread. */

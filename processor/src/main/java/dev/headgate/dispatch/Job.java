@@ -6,7 +6,9 @@ import dev.headgate.model.SourcePartition;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,10 @@ public final class Job implements RecordContext {
     }
 
     private final ConsumerRecord<byte[], byte[]> record;
+
+    /** As they were polled: user code may change those of the record that it was given. */
+    private final Header[] headers;
+
     private final SourcePartition source;
     private final long lane;
     private final int bytes;
@@ -56,6 +62,7 @@ public final class Job implements RecordContext {
     private volatile @Nullable Job nextInLane;
 
     private boolean holdsBuffer;
+    private boolean handedOut;
     private int step;
     private volatile boolean cancelled;
     private int failures;
@@ -72,6 +79,7 @@ public final class Job implements RecordContext {
      */
     public Job(ConsumerRecord<byte[], byte[]> record, SourcePartition source, long lane, int bytes, long polledNanos) {
         this.record = record;
+        this.headers = record.headers().toArray(); // a constant where there are none
         this.source = source;
         this.lane = lane;
         this.bytes = bytes;
@@ -79,8 +87,38 @@ public final class Job implements RecordContext {
         this.value = record;
     }
 
+    /** The record that was polled. User code has had it, so of its headers nothing is certain. */
     public ConsumerRecord<byte[], byte[]> record() {
         return record;
+    }
+
+    /**
+     * The record for one more attempt, whose headers nobody else has: the one that was polled for the first, and for each
+     * further one another as it was delivered. Called by the job's owner.
+     */
+    public ConsumerRecord<byte[], byte[]> forAttempt() {
+        if (handedOut) {
+            return asDelivered();
+        }
+        handedOut = true;
+        return record;
+    }
+
+    /** The record as Kafka delivered it, with headers of its own. Any thread. */
+    public ConsumerRecord<byte[], byte[]> asDelivered() {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                headers(),
+                record.leaderEpoch(),
+                record.deliveryCount());
     }
 
     public SourcePartition source() {
@@ -311,7 +349,7 @@ public final class Job implements RecordContext {
 
     @Override
     public Headers headers() {
-        return record.headers();
+        return new RecordHeaders(headers);
     }
 
     @Override

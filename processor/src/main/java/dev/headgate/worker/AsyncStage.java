@@ -1,5 +1,6 @@
 package dev.headgate.worker;
 
+import dev.headgate.api.AsyncRecordHandler;
 import dev.headgate.dispatch.Job;
 import dev.headgate.model.Outcome;
 import java.util.Objects;
@@ -22,7 +23,7 @@ final class AsyncStage implements Front {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncStage.class);
 
     private final Stage stage;
-    private final DecodingAsyncHandler<?, ?, ?> handler;
+    private final AsyncRecordHandler<Object, Object, Object> handler;
     private final JobRunner runner;
     private final Recovery recovery;
     private final Scheduler scheduler;
@@ -36,7 +37,7 @@ final class AsyncStage implements Front {
      */
     AsyncStage(
             Stage stage,
-            DecodingAsyncHandler<?, ?, ?> handler,
+            AsyncRecordHandler<Object, Object, Object> handler,
             JobRunner runner,
             Recovery recovery,
             Scheduler scheduler,
@@ -53,7 +54,7 @@ final class AsyncStage implements Front {
     @Override
     public @Nullable Job run(Job job, FrontWorker worker) {
         if (job.step() > 0) {
-            return runner.run(stage, job, worker.watch());
+            return runner.run(job, worker);
         }
         if (job.value() instanceof AsyncCall call) {
             return call.state() == AsyncCall.State.ADMITTED ? start(call, worker) : settle(call, worker);
@@ -87,7 +88,7 @@ final class AsyncStage implements Front {
         CompletionStage<?> answer;
         try {
             answer = Objects.requireNonNull(
-                    handler.handle(job.record(), job), "the asynchronous handler returned no stage");
+                    handler.handle(worker.decode(job), job), "the asynchronous handler returned no stage");
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
             Throwable reason = worker.watch().end() ? new AttemptTimeoutException(failure) : failure;
             permits.giveBack();
@@ -105,8 +106,8 @@ final class AsyncStage implements Front {
         }
         open.add(call);
         try {
-            answer.whenComplete(call);
-        } catch (RuntimeException e) { // a stage of the user's own making
+            var _ = answer.whenComplete(call);
+        } catch (Throwable e) { // a stage of the user's own making
             call.accept(null, e);
         }
         if (cancelled) {
@@ -125,11 +126,15 @@ final class AsyncStage implements Front {
 
     /** The call has ended. Called by anybody, so it only hands over. */
     private void heard(AsyncCall call) {
-        open.remove(call);
-        if (call.state() == AsyncCall.State.ANSWERED) {
-            permits.giveBack();
+        try {
+            open.remove(call);
+            if (call.state() == AsyncCall.State.ANSWERED) {
+                permits.giveBack();
+            }
+            stage.submit(call.job());
+        } catch (Throwable e) { // nobody hears what a callback throws
+            runner.broke(e);
         }
-        stage.submit(call.job());
     }
 
     private @Nullable Job settle(AsyncCall call, FrontWorker worker) {
@@ -150,7 +155,7 @@ final class AsyncStage implements Front {
         worker.watch().begin(scheduler.nanoTime(), call.job());
         try {
             call.cancelStage();
-        } catch (RuntimeException e) { // a stage need not be a future
+        } catch (Throwable e) { // a stage need not be a future, and what depends on it runs here
             LOG.debug("{}'s stage can't be cancelled", call.job(), e);
         } finally {
             worker.watch().end();

@@ -1,12 +1,12 @@
 package dev.headgate.worker;
 
+import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchResult;
-import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
 import dev.headgate.model.Outcome;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands a batch to the handler, and each of its jobs to what comes next. Shared by all workers of the stage. */
 final class BatchCaller {
     private final Stage stage;
-    private final DecodingBatchHandler<Object, Object, Object> handler;
+    private final BatchHandler<Object, Object, Object> handler;
     private final BatchJobRunner runner;
     private final Recovery recovery;
     private final Scheduler scheduler;
@@ -27,7 +27,7 @@ final class BatchCaller {
     /** @param sizes hears the size of each batch that is handed to the handler; called by workers */
     BatchCaller(
             Stage stage,
-            DecodingBatchHandler<Object, Object, Object> handler,
+            BatchHandler<Object, Object, Object> handler,
             BatchJobRunner runner,
             Recovery recovery,
             Scheduler scheduler,
@@ -55,11 +55,17 @@ final class BatchCaller {
             again(batch, recovery.awaitCircuit(batch));
             return null;
         }
-        List<ConsumerRecord<Object, Object>> records = new ArrayList<>(batch.size());
-        if (!decode(batch, records, worker.watch())) {
-            return fail(batch, AttemptTimeoutException.inDecoding());
+        BatchDecoder decoded = new BatchDecoder(worker, stage.downstream().reader());
+        Optional<Throwable> failure = decoded.decode(batch, scheduler.nanoTime());
+        if (failure.isPresent()) {
+            return fail(batch, stage.downstream().failed(failure.get(), scheduler.nanoTime()));
         }
-        return batch.compact() ? handle(batch, records, worker) : null;
+        decoded.undecodable().forEach(this::setAside);
+        if (!batch.compact()) {
+            stage.downstream().answered(); // this may have been the probe, and it has met nothing that is away
+            return null;
+        }
+        return handle(batch, decoded.records(), worker);
     }
 
     /**
@@ -82,30 +88,8 @@ final class BatchCaller {
         }
     }
 
-    /** Answers whether there was time to. What can't be decoded leaves the batch, and its lane waits behind it. */
-    private boolean decode(Batch batch, List<ConsumerRecord<Object, Object>> records, AttemptWatch watch) {
-        List<Undecodable> failed = new ArrayList<>();
-        watch.begin(scheduler.nanoTime(), batch.first());
-        for (Batch.Run run : batch.runs()) {
-            for (int i = 0; i < run.jobs().size(); i++) {
-                try {
-                    records.add(handler.decode(run.jobs().get(i).record()));
-                } catch (UndecodableRecordException e) {
-                    failed.add(new Undecodable(run, i, e));
-                    break;
-                }
-            }
-        }
-        if (watch.end() && !failed.isEmpty()) {
-            return false;
-        }
-        failed.forEach(this::setAside);
-        return true;
-    }
-
-    private record Undecodable(Batch.Run run, int index, UndecodableRecordException reason) {}
-
-    private void setAside(Undecodable failed) {
+    /** It leaves the batch, and its lane waits behind it. */
+    private void setAside(BatchDecoder.Undecodable failed) {
         List<Job> jobs = List.copyOf(failed.run().jobs());
         failed.run().cutAt(failed.index());
         for (Job behind : jobs.subList(failed.index() + 1, jobs.size())) {
@@ -121,7 +105,7 @@ final class BatchCaller {
         BatchResult<Object> result;
         try {
             sizes.accept(records.size());
-            result = checked(handler.handle(records, batch), records.size());
+            result = checked(handler.handle(Collections.unmodifiableList(records), batch), records.size());
         } catch (Throwable failure) { // whatever user code throws is the records' failure, never the worker's end
             Throwable reason = watch.end() ? new AttemptTimeoutException(failure) : failure;
             if (batch.isGone()) {
@@ -271,7 +255,7 @@ final class BatchCaller {
         if (batch.size() == 1) {
             return recovery.failed(batch.first(), failure);
         }
-        if (failure instanceof FatalSinkException) {
+        if (Recovery.concernsAll(failure)) {
             batch.runs().forEach(run -> {
                 run.followers().forEach(Job::requeue);
                 settleFailed(run.head(), failure, true);

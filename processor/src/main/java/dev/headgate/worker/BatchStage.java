@@ -1,5 +1,6 @@
 package dev.headgate.worker;
 
+import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.Ordering;
 import dev.headgate.dispatch.Job;
@@ -29,7 +30,7 @@ final class BatchStage implements Front {
     BatchStage(
             Stage stage,
             BatchOptions options,
-            DecodingBatchHandler<Object, Object, Object> handler,
+            BatchHandler<Object, Object, Object> handler,
             BatchJobRunner runner,
             Recovery recovery,
             Scheduler scheduler,
@@ -114,7 +115,7 @@ final class BatchStage implements Front {
             worker.watch().begin(scheduler.nanoTime(), job);
             return runner.proceed(job, worker.watch(), Downstream.NOT_TIMED);
         }
-        return runner.run(stage, job, worker.watch());
+        return runner.run(job, worker);
     }
 
     @Override

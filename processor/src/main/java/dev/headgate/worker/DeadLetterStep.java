@@ -47,14 +47,18 @@ final class DeadLetterStep {
         runner.given(job);
         Delivery delivery = new Delivery(job, Downstream.NOT_TIMED, this::delivered);
         runner.bound(delivery, recovery.boundsDeadLetters());
-        acknowledgement.whenComplete(delivery);
+        delivery.listenTo(acknowledgement);
         return null;
     }
 
     private void delivered(Job job, long beganNanos, @Nullable Throwable failure) {
-        runner.answered();
-        runner.submitNext(
-                runner.leave(failure == null ? runner.end(job, Outcome.Plain.DEAD_LETTERED) : failed(job, failure)));
+        try {
+            runner.answered();
+            runner.submitNext(runner.leave(
+                    failure == null ? runner.end(job, Outcome.Plain.DEAD_LETTERED) : failed(job, failure)));
+        } catch (Throwable e) { // nobody hears what a callback throws
+            runner.broke(e);
+        }
     }
 
     private @Nullable Job failed(Job job, Throwable failure) {

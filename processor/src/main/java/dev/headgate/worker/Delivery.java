@@ -3,6 +3,7 @@ package dev.headgate.worker;
 import dev.headgate.dispatch.Job;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * no other: what a delivery that has run out of time says later changes nothing.
  */
 @SuppressWarnings("serial") // the atomic base class saves an object for each delivery; nobody serialises it
-final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullable Throwable> {
+final class Delivery extends AtomicBoolean implements BiConsumer<@Nullable Object, @Nullable Throwable> {
     /** Hears how a delivery ended. Called by whatever thread the sink has, or by the timer. */
     @FunctionalInterface
     interface Listener {
@@ -67,8 +68,17 @@ final class Delivery extends AtomicBoolean implements BiConsumer<Object, @Nullab
         return 31 * job.partition() + Long.hashCode(job.offset());
     }
 
+    /** Waits for the stage's word. One that can't be listened to has failed: it may be of the user's own making. */
+    void listenTo(CompletionStage<?> stage) {
+        try {
+            var _ = stage.whenComplete(this);
+        } catch (Throwable e) {
+            accept(null, e);
+        }
+    }
+
     @Override
-    public void accept(Object acknowledgement, @Nullable Throwable failure) {
+    public void accept(@Nullable Object acknowledgement, @Nullable Throwable failure) {
         if (timeout != null) {
             timeout.cancel();
         }

@@ -4,6 +4,7 @@ import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.TransactionFailedException;
+import dev.headgate.model.Failures;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,9 +19,6 @@ import org.slf4j.LoggerFactory;
 final class FailureReader {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReader.class);
 
-    /** Causes may go round in a circle. */
-    private static final int MOST_CAUSES = 20;
-
     private final Predicate<? super Throwable> unavailable;
 
     /** @param unavailable whether a failure, whose causes it need not look at, says that the downstream takes nothing */
@@ -32,24 +30,44 @@ final class FailureReader {
     Throwable read(Throwable failure) {
         try {
             return meaning(failure).orElseGet(() -> unwrapped(failure));
-        } catch (RuntimeException | LinkageError | StackOverflowError e) { // of the rule, or of the failure itself
-            LOG.warn("the rule for unavailableWhen failed, so a {} counts as an attempt", failure.getClass(), e);
+        } catch (Throwable e) { // of the rule, or of the failure itself
+            if (Failures.isUnsurvivable(e)) {
+                return e;
+            }
+            LOG.warn(
+                    "the rule for unavailableWhen failed with {}: {}, so a {} counts as an attempt",
+                    e.getClass().getName(),
+                    Failures.messageOf(e),
+                    failure.getClass().getName());
             return failure;
         }
     }
 
     private Optional<Throwable> meaning(Throwable failure) {
-        Throwable link = failure;
-        for (int i = 0; link != null && i < MOST_CAUSES; i++) {
+        for (Throwable link : Failures.causes(failure)) {
+            if (isOfADecoder(link)) {
+                return Optional.of(unlessAway(link));
+            }
             if (isOurs(link)) {
                 return Optional.of(link);
             }
             if (unavailable.test(link)) {
                 return Optional.of(new SinkUnavailableException(describe(link), failure));
             }
-            link = link.getCause();
         }
         return Optional.empty();
+    }
+
+    private static boolean isOfADecoder(Throwable link) {
+        return link instanceof UndecodableRecordException || link instanceof NoDecoderException;
+    }
+
+    /** A schema registry that can't be reached just now says nothing about the record. */
+    private Throwable unlessAway(Throwable ofDecoder) {
+        return ofDecoder.getCause() != null
+                        && meaning(ofDecoder.getCause()).orElse(ofDecoder) instanceof SinkUnavailableException away
+                ? new SinkUnavailableException("just now " + ofDecoder.getMessage(), away)
+                : ofDecoder;
     }
 
     private static boolean isOurs(Throwable link) {
@@ -57,7 +75,6 @@ final class FailureReader {
             case FatalSinkException _,
                     SinkUnavailableException _,
                     RejectedRecordException _,
-                    UndecodableRecordException _,
                     AttemptTimeoutException _,
                     TransactionFailedException _ -> true;
             default -> false;
@@ -66,8 +83,11 @@ final class FailureReader {
 
     private static Throwable unwrapped(Throwable failure) {
         Throwable inner = failure;
-        for (int i = 0; i < MOST_CAUSES && isWrapper(inner) && inner.getCause() != null; i++) {
-            inner = inner.getCause();
+        for (Throwable link : Failures.causes(failure)) {
+            inner = link;
+            if (!isWrapper(link)) {
+                break;
+            }
         }
         return inner;
     }
@@ -77,8 +97,8 @@ final class FailureReader {
     }
 
     private static String describe(Throwable link) {
-        String message = link.getMessage();
-        return message == null
+        String message = Failures.messageOf(link);
+        return message.isEmpty()
                 ? link.getClass().getSimpleName()
                 : link.getClass().getSimpleName() + ": " + message;
     }

@@ -53,7 +53,7 @@ class JobRunner {
         this.sinkKeepsOrder = sink.keepsOrder();
         // Tried again by the engine, a record would come behind those that such a sink took after it.
         this.isBoundBySink = sink.boundsDelivery() && (sinkKeepsOrder || deliveryTimeoutNanos == 0);
-        this.isThereASink = !sink.equals(Sink.none());
+        this.isThereASink = !Sink.none().equals(sink);
         this.door = TransactionDoor.of(sink);
         this.deadLetters = new DeadLetterStep(this, recovery, door);
     }
@@ -69,15 +69,17 @@ class JobRunner {
     }
 
     /**
-     * Runs one job. Called by a worker of the stage.
+     * Runs one job. Called by a worker of the stage that it waits for.
      *
      * @return the job of the same lane that may start now; {@code null} if there is none, or not yet
      */
     @Nullable
-    Job run(Stage stage, Job job, AttemptWatch watch) {
+    Job run(Job job, PoolWorker worker) {
         if (!job.start()) {
             return end(job, Outcome.Plain.DROPPED);
         }
+        Stage stage = worker.stage;
+        AttemptWatch watch = worker.watch;
         long now = watch.startNanos(scheduler);
         if (job.step() != stage.index()) {
             watch.begin(now, job);
@@ -89,7 +91,7 @@ class JobRunner {
         job.started(now);
         watch.begin(now, job);
         try {
-            job.step(stage.index() + 1, stage.handle(job));
+            job.step(stage.index() + 1, worker.handle(job));
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
             boolean interrupted = watch.end();
             return job.source().isGone()
@@ -238,7 +240,7 @@ class JobRunner {
         Job next = sinkKeepsOrder ? releaseEarly(job) : null;
         Delivery delivery = new Delivery(job, beganNanos, this::delivered);
         bound(delivery, isBoundBySink);
-        acknowledgement.whenComplete(delivery);
+        delivery.listenTo(acknowledgement);
         return next;
     }
 
@@ -280,6 +282,14 @@ class JobRunner {
 
     /** The sink's word. Called once for each delivery, by whatever thread the sink has, or by the timer. */
     private void delivered(Job job, long beganNanos, @Nullable Throwable failure) {
+        try {
+            settleDelivered(job, beganNanos, failure);
+        } catch (Throwable e) { // nobody hears what a callback throws
+            broke(e);
+        }
+    }
+
+    private void settleDelivered(Job job, long beganNanos, @Nullable Throwable failure) {
         answered();
         if (failure == null) {
             long now = now();
@@ -316,6 +326,11 @@ class JobRunner {
         Job next = outcome instanceof Outcome.Halted ? null : Lane.release(job);
         complete(job, outcome, nowNanos);
         return next;
+    }
+
+    /** The engine's own code has thrown this, and a job may be without an outcome for it: the poll thread ends the engine. */
+    final void broke(Throwable failure) {
+        completions.broke(failure);
     }
 
     /** Tells the poll thread. */

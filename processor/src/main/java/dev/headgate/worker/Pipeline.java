@@ -20,16 +20,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything behind the lanes: the stages with their workers, the sink, and the road back. What it is given it ends, one
  * way or another, and puts into the {@link CompletionQueue}.
  */
 public final class Pipeline implements JobProcessor {
-    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
     private static final long SECOND_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** One stage as configured. Only the first may do other work than one by one. */
@@ -43,10 +39,10 @@ public final class Pipeline implements JobProcessor {
     private final JobRunner runner;
     private final Recovery recovery;
     private final Downstream sinkSide;
-    private final Sink<Object> sink;
-    private final Optional<Sink<DeadLetter>> deadLetters;
+    private final Sinks sinks;
     private final Scheduler scheduler;
     private final Optional<Front> front;
+    private final Optional<Decoders<Object, Object>> decoders;
     private final LiveLimits limits;
 
     /** Starts no thread: workers come with the first jobs. */
@@ -57,8 +53,7 @@ public final class Pipeline implements JobProcessor {
             Optional<Sink<DeadLetter>> deadLetters,
             CompletionQueue completions,
             Scheduler scheduler) {
-        this.sink = sink;
-        this.deadLetters = deadLetters;
+        this.sinks = new Sinks(sink, deadLetters);
         this.scheduler = scheduler;
         this.recovery = new Recovery(
                 options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, scheduler, this);
@@ -66,8 +61,8 @@ public final class Pipeline implements JobProcessor {
         StageFactory factory = new StageFactory(options, scheduler, this::delivering);
         for (StageSpec spec : specs) {
             int index = stages.size();
-            stages.add(
-                    factory.make(index, spec, index == specs.size() - 1, pool -> newWorker(stages.get(index), pool)));
+            stages.add(factory.make(
+                    index, spec, index == specs.size() - 1, pool -> newWorker(stages.get(index), spec.work(), pool)));
         }
         this.sinkSide = factory.sinkSide(specs.getLast(), stages.getLast());
         long deliveryTimeout = options.attemptTimeout().toNanos();
@@ -76,25 +71,50 @@ public final class Pipeline implements JobProcessor {
                 ? new BatchJobRunner(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeout)
                 : new JobRunner(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeout);
         this.front = front(first, options.queueRecords());
+        this.decoders = first.decoding();
         this.limits = new LiveLimits(stages, front, runner, scheduler);
         watchAttempts(options.attemptTimeout().toNanos());
     }
 
-    private PoolWorker newWorker(Stage stage, WorkerPool pool) {
-        return stage.index() == 0 && front.isPresent()
-                ? new FrontWorker(stage, pool, front.get(), scheduler)
-                : new Worker(stage, stages.getFirst(), pool, runner, scheduler);
+    private PoolWorker newWorker(Stage stage, StageWork work, WorkerPool pool) {
+        return switch (work) {
+            case StageWork.OneByOne(var handler) -> newWorker(stage, pool, handler);
+            case StageWork.Decoded(var ofAll, var handler) ->
+                newWorker(stage, pool, untyped(new DecodingHandler<>(ofAll.newDecoder(), handler)));
+            case StageWork.Async async -> newFrontWorker(stage, pool, async.decoders());
+            case StageWork.Batches batches -> newFrontWorker(stage, pool, batches.decoders());
+        };
+    }
+
+    private PoolWorker newWorker(Stage stage, WorkerPool pool, StageHandler<Object, Object> handler) {
+        return new Worker(stage, stages.getFirst(), pool, runner, scheduler, handler);
+    }
+
+    private PoolWorker newFrontWorker(Stage stage, WorkerPool pool, Decoders<Object, Object> ofAll) {
+        return new FrontWorker(stage, pool, front.orElseThrow(), scheduler, ofAll.newDecoder(), runner::broke);
+    }
+
+    @SuppressWarnings("unchecked") // the first stage's input is the record
+    private static StageHandler<Object, Object> untyped(StageHandler<?, ?> handler) {
+        return (StageHandler<Object, Object>) handler;
     }
 
     private Optional<Front> front(StageWork first, int credits) {
         Stage stage = stages.getFirst();
         return switch (first) {
-            case StageWork.OneByOne _ -> Optional.empty();
-            case StageWork.Async(var handler) ->
-                Optional.of(new AsyncStage(stage, handler, runner, recovery, scheduler, stage.gate(), credits));
-            case StageWork.Batches(var options, var handler, var sizes) ->
+            case StageWork.OneByOne _, StageWork.Decoded _ -> Optional.empty();
+            case StageWork.Async async ->
+                Optional.of(new AsyncStage(stage, async.handler(), runner, recovery, scheduler, stage.gate(), credits));
+            case StageWork.Batches batches ->
                 Optional.of(new BatchStage(
-                        stage, options, handler, (BatchJobRunner) runner, recovery, scheduler, credits, sizes));
+                        stage,
+                        batches.options(),
+                        batches.handler(),
+                        (BatchJobRunner) runner,
+                        recovery,
+                        scheduler,
+                        credits,
+                        batches.sizes()));
         };
     }
 
@@ -122,9 +142,13 @@ public final class Pipeline implements JobProcessor {
         stages.getFirst().submit(jobs, count);
     }
 
+    /** Makes up for what could not be woken before, too: the poll thread comes by at least a few times a second. */
     @Override
     public void wake() {
         stages.getFirst().wake();
+        for (int i = 1; i < stages.size(); i++) {
+            stages.get(i).wakeIfOwed();
+        }
     }
 
     void submitNext(@Nullable Job job) {
@@ -155,8 +179,7 @@ public final class Pipeline implements JobProcessor {
     @Override
     public void flush() {
         front.ifPresent(Front::flush);
-        sink.flush();
-        deadLetters.ifPresent(Sink::flush);
+        sinks.flush(runner::broke);
     }
 
     /** Interrupts every attempt under way. Called once the drain deadline has passed. */
@@ -200,21 +223,24 @@ public final class Pipeline implements JobProcessor {
     public boolean close(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
         stages.forEach(Stage::stop);
+        boolean ended = false;
+        try {
+            ended = workersEnd(deadline);
+        } finally {
+            sinks.close();
+            if (ended) { // a worker that is left behind may be decoding
+                decoders.ifPresent(Decoders::close);
+            }
+        }
+        return ended;
+    }
+
+    private boolean workersEnd(long deadline) throws InterruptedException {
         boolean ended = true;
         for (Stage stage : stages) {
             ended &= stage.pool().join(deadline - System.nanoTime());
         }
-        close(sink);
-        deadLetters.ifPresent(Pipeline::close);
         return ended;
-    }
-
-    private static void close(Sink<?> sink) {
-        try {
-            sink.close();
-        } catch (RuntimeException e) {
-            LOG.warn("the sink {} did not close in order", sink.getClass().getName(), e);
-        }
     }
 
     private Stream<Downstream> downstreams() {

@@ -8,9 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A worker's life: takes jobs from its stage, one after the other, and sleeps where there are none. One thread at a time.
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * dies young. With 10,000 workers of 10 ms that is a fifth of all that they do (ADR 12).
  */
 abstract class PoolWorker implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(PoolWorker.class);
-
     /** How many records of one lane a worker runs before others get their turn. */
     static final int LANE_RUN = 64;
 
@@ -33,6 +30,7 @@ abstract class PoolWorker implements Runnable {
     final AttemptWatch watch = new AttemptWatch();
     private final WorkerPool pool;
     private final Scheduler scheduler;
+    private final Consumer<Throwable> onBroken;
 
     /** The link of the pool's idle stack. */
     @Nullable
@@ -44,11 +42,16 @@ abstract class PoolWorker implements Runnable {
     /** It has no thread. Written before it lies on the idle stack, and by whoever takes it from there. */
     private boolean resting;
 
-    PoolWorker(Stage stage, WorkerPool pool, Scheduler scheduler) {
+    /** @param onBroken hears of what the engine's own code throws; allocates nothing */
+    PoolWorker(Stage stage, WorkerPool pool, Scheduler scheduler, Consumer<Throwable> onBroken) {
         this.stage = stage;
         this.pool = pool;
         this.scheduler = scheduler;
+        this.onBroken = onBroken;
     }
+
+    /** Calls the stage's handler with the job in hand. May throw whatever the handler throws. */
+    abstract Object handle(Job job) throws Exception;
 
     /** Does what there is to do with this job, and with those that it lets go. */
     abstract void work(Job job);
@@ -90,19 +93,25 @@ abstract class PoolWorker implements Runnable {
                 continue;
             }
             runGuarded(job);
-            if (watch.tookLong() && Thread.currentThread().isVirtual()) {
-                leaveThread();
+            if (watch.tookLong() && Thread.currentThread().isVirtual() && leavesThread()) {
                 return;
             }
         }
         pool.giveTokenBack();
     }
 
-    private void leaveThread() {
-        if (stage.hasWaiting() && !pool.isOverLimit()) {
-            startAFreshThread(this::goOn);
-        } else {
+    /** Answers whether it goes on elsewhere. Where there is no memory for a fresh thread, it keeps the one it has. */
+    private boolean leavesThread() {
+        if (pool.isOverLimit() || !stage.hasWaiting()) {
             rest();
+            return true;
+        }
+        try {
+            startAFreshThread(this::goOn);
+            return true;
+        } catch (Throwable e) {
+            pool.lacksThreads(e);
+            return false;
         }
     }
 
@@ -113,12 +122,21 @@ abstract class PoolWorker implements Runnable {
         lieDown();
     }
 
-    /** Whoever joins must not come upon a thread that isn't started yet. */
+    /** Whoever joins must not come upon a thread that isn't started yet, or never was. */
     private synchronized void startAFreshThread(Runnable life) {
+        Thread before = present();
         Thread fresh =
-                scheduler.workers(ThreadKind.VIRTUAL).name(present().getName()).unstarted(life);
+                scheduler.workers(ThreadKind.VIRTUAL).name(before.getName()).unstarted(life);
         thread = fresh;
-        fresh.start();
+        boolean started = false;
+        try {
+            fresh.start();
+            started = true;
+        } finally {
+            if (!started) {
+                thread = before;
+            }
+        }
     }
 
     /** Whether it is this thread that runs it. Any thread. */
@@ -144,12 +162,15 @@ abstract class PoolWorker implements Runnable {
         }
     }
 
-    /** A failure of the engine's own must not end the worker unseen; the record stays in flight and shows as stuck. */
+    /**
+     * What user code throws never comes as far as here. What the engine's own code throws leaves the job without an outcome, so
+     * the engine has to end; the worker must not end unseen before it.
+     */
     private void runGuarded(Job job) {
         try {
             work(job);
-        } catch (RuntimeException | Error e) {
-            LOG.error("{} is stuck: the worker failed around it", job, e);
+        } catch (Throwable e) {
+            onBroken.accept(e);
         }
     }
 
@@ -205,13 +226,24 @@ abstract class PoolWorker implements Runnable {
         pool.becomesBusy();
     }
 
-    /** Ends the worker's wait. Called by the holder of the wake token, who has taken it from the idle stack. */
+    /**
+     * Ends the worker's wait. Called by the holder of the wake token, who has taken it from the idle stack. What it throws where
+     * there is no memory for a thread leaves the worker as it was, and the token with the caller.
+     */
     final void wake() {
-        if (resting) {
-            resting = false;
-            startAFreshThread(this);
-        } else {
+        if (!resting) {
             stop();
+            return;
+        }
+        resting = false; // before the thread starts: it may rest again at once
+        boolean started = false;
+        try {
+            startAFreshThread(this);
+            started = true;
+        } finally {
+            if (!started) {
+                resting = true;
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
+import dev.headgate.model.Failures;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.PrintableText;
 import dev.headgate.model.RetryReason;
@@ -106,10 +107,23 @@ final class Recovery {
         return switch (failure) {
             case FatalSinkException fatal -> halt(job, " can't be delivered, and no other record can: ", fatal);
             case SinkUnavailableException unavailable -> awaitCircuit(job, pipeline.downstreamOf(job));
+            case Throwable every
+            when concernsAll(every) ->
+                halt(job, " failed of what no other record would survive either, whatever the policy: ", every);
             case UndecodableRecordException undecodable -> giveUp(job, undecodable, onUndecodable, 0);
             case RejectedRecordException rejected -> giveUp(job, rejected, onFailure, job.failed());
             default -> retryOrGiveUp(job, failure);
         };
+    }
+
+    /**
+     * Whether every other record would fail alike and a restart is what can help: such a failure halts, whatever the policy. What
+     * is only away comes back by itself.
+     */
+    static boolean concernsAll(Throwable failure) {
+        return failure instanceof FatalSinkException
+                || failure instanceof NoDecoderException
+                || (!(failure instanceof SinkUnavailableException) && Failures.isUnsurvivable(failure));
     }
 
     /** The downstream takes nothing just now: the job is delivered once the circuit lets it through. */
@@ -131,6 +145,7 @@ final class Recovery {
         return switch (failure) {
             case FatalSinkException _, UndecodableRecordException _, RejectedRecordException _ -> false;
             case SinkUnavailableException _ -> true;
+            case Throwable every when concernsAll(every) -> false;
             default -> job.attempt() < policy.maxAttempts();
         };
     }
@@ -180,7 +195,7 @@ final class Recovery {
             case DEAD_LETTER -> {
                 tally.givenUp(failure);
                 // Not from here: this may be a sink's callback or the timer, and the dead-letter sink may block.
-                pipeline.deadLetterNext(job, new DeadLetter(job.record(), failure, attempts));
+                pipeline.deadLetterNext(job, new DeadLetter(job.asDelivered(), failure, attempts));
                 resubmitAfter(job, 0);
                 yield null;
             }
@@ -211,7 +226,7 @@ final class Recovery {
         }
         noteError(job + " could not be dead-lettered", failure);
         LOG.warn("{} could not be dead-lettered: {}", job, describe(failure));
-        if (failure instanceof FatalSinkException || failure instanceof RejectedRecordException) {
+        if (concernsAll(failure) || failure instanceof RejectedRecordException) {
             return halt(job, " could not be dead-lettered, and is nowhere else: ", failure);
         }
         count(RetryReason.DEAD_LETTER).increment();
@@ -230,9 +245,9 @@ final class Recovery {
     }
 
     private static String describe(Throwable failure) {
-        String message = failure.getMessage();
+        String message = Failures.messageOf(failure);
         return failure.getClass().getSimpleName()
-                + (message == null
+                + (message.isEmpty()
                         ? ""
                         : ": " + PrintableText.of(message.lines().findFirst().orElse(""), ERROR_CHARS));
     }

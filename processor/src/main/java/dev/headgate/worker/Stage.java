@@ -1,6 +1,5 @@
 package dev.headgate.worker;
 
-import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobQueue;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stage {
     private final int index;
-    private final StageHandler<Object, Object> work;
     private final JobQueue queue;
     private final Optional<Semaphore> buffer;
     private final int credits;
@@ -30,16 +28,8 @@ public final class Stage {
     private final WorkerPool pool;
     private volatile Optional<RateLimit> rate;
 
-    Stage(
-            int index,
-            StageHandler<Object, Object> work,
-            StageOptions options,
-            int credits,
-            Scheduler scheduler,
-            Bounds bounds,
-            WorkerPool pool) {
+    Stage(int index, StageOptions options, int credits, Scheduler scheduler, Bounds bounds, WorkerPool pool) {
         this.index = index;
-        this.work = work;
         this.queue = new JobQueue(credits);
         this.credits = credits;
         this.buffer = index == 0 ? Optional.empty() : Optional.of(new Semaphore(options.buffer()));
@@ -66,10 +56,6 @@ public final class Stage {
     /** Its number, from 0. */
     int index() {
         return index;
-    }
-
-    Object handle(Job job) throws Exception {
-        return work.handle(job.value(), job);
     }
 
     Optional<RateLimit> rate() {
@@ -131,6 +117,13 @@ public final class Stage {
     void wake() {
         if (hasWaiting()) {
             pool.signal();
+        }
+    }
+
+    /** The same, where it could not be done before for want of memory. */
+    void wakeIfOwed() {
+        if (pool.owesWakeUp()) {
+            wake();
         }
     }
 

@@ -37,7 +37,6 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
                 : Optional.empty();
         return new Stage(
                 index,
-                spec.work().oneByOne(),
                 spec.options(),
                 options.queueRecords(),
                 scheduler,

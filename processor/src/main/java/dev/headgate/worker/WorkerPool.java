@@ -54,6 +54,7 @@ public final class WorkerPool {
     private volatile int startedCount;
     private volatile int mostThreads;
     private volatile boolean stopped;
+    private volatile boolean owes;
 
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
     private volatile @Nullable PoolWorker idle;
@@ -83,7 +84,7 @@ public final class WorkerPool {
                 && wakeToken.compareAndSet(0, 1)) {
             PoolWorker worker = pop();
             if (worker != null) {
-                worker.wake();
+                wake(worker);
                 return;
             }
             if (startOne()) {
@@ -91,6 +92,37 @@ public final class WorkerPool {
             }
             giveTokenBack();
         }
+    }
+
+    /** Where there is no memory for its thread, it lies down again and the token goes back, so that the next one may try. */
+    private void wake(PoolWorker worker) {
+        try {
+            worker.wake();
+            if (owes) {
+                owes = false; // who is awake now looks at the queue, and wakes others
+            }
+        } catch (Throwable e) {
+            push(worker);
+            giveTokenBack();
+            lacksThreads(e);
+        }
+    }
+
+    /** There is no memory for a thread just now, and a job may wait for it: the poll thread makes up for it. Never throws. */
+    void lacksThreads(Throwable e) {
+        if (owes) {
+            return;
+        }
+        owes = true;
+        try {
+            LOG.error("stage {} can't start a thread for a worker, and tries again soon: {}", stage, e.toString());
+        } catch (Throwable _) { // for a line in the log there may be no memory either
+        }
+    }
+
+    /** Whether it should have woken a worker and could not. Any thread. */
+    boolean owesWakeUp() {
+        return owes;
     }
 
     private boolean mayStart() {
@@ -109,6 +141,10 @@ public final class WorkerPool {
     /** The worker found nothing to do. It has to look once more before it parks. */
     void becomesIdle(PoolWorker worker) {
         busy.decrementAndGet();
+        push(worker);
+    }
+
+    private void push(PoolWorker worker) {
         PoolWorker below;
         do {
             below = idle;
@@ -129,19 +165,23 @@ public final class WorkerPool {
             if (!mayStart()) {
                 return false;
             }
-            PoolWorker worker = newWorker.apply(this);
+            int present = workers.size();
             try {
+                PoolWorker worker = newWorker.apply(this);
+                workers.add(worker);
                 worker.startOn(threads);
-            } catch (OutOfMemoryError e) { // the system has no more threads to give: those there are go on
-                mostThreads = startedCount;
-                LOG.error("stage {} has {} of {} workers: {}", stage, startedCount, size, e.getMessage());
-                if (startedCount == 0) {
+            } catch (Throwable e) { // the system has no more threads to give: those there are go on
+                while (workers.size() > present) {
+                    workers.removeLast();
+                }
+                mostThreads = present;
+                if (present == 0) {
                     giveTokenBack();
                     throw e;
                 }
+                LOG.error("stage {} has {} of {} workers: {}", stage, present, size, e.toString());
                 return false;
             }
-            workers.add(worker);
             startedCount++;
             return true;
         }

@@ -5,6 +5,7 @@ import dev.headgate.model.SourcePartition;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Records and jobs for tests that have no poll loop. */
@@ -24,6 +25,13 @@ public final class Jobs {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         return new ConsumerRecord<>(
                 "orders", 0, offset, keyBytes, ("value-" + offset).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A job with headers in the lane of its key; not appended yet. */
+    public static Job job(long offset, String key, Headers headers, SourcePartition source, Lanes lanes) {
+        ConsumerRecord<byte[], byte[]> record = record(offset, key);
+        headers.forEach(record.headers()::add);
+        return new Job(record, source, lanes.laneOf(source, record), 1, 0);
     }
 
     /** A job that waits for nobody. */

@@ -3,6 +3,10 @@ package dev.headgate.regressions;
 import dev.headgate.FirstExampleTest;
 import dev.headgate.consumer.PollLoopTest;
 import dev.headgate.simulation.Edit;
+import dev.headgate.worker.AsDeliveredTest;
+import dev.headgate.worker.DecodersTest;
+import dev.headgate.worker.NoThreadTest;
+import dev.headgate.worker.UserCodeTest;
 import java.util.List;
 
 /**
@@ -132,7 +136,43 @@ enum RegressionBug {
     ID_OF_A_TOPIC_IS_NOT_COMPARED(
             TopicRegressionsTest.class,
             "a_position_in_a_deleted_topic_is_not_taken_for_one_in_its_successor",
-            own("metrics.TopicWatch", "note", "equals", "yes2"));
+            own("metrics.TopicWatch", "note", "equals", "yes2")),
+    ERROR_OF_A_DESERIALIZER_IS_AN_ATTEMPT(
+            UserCodeTest.class,
+            "an_error_of_a_deserializer_is_the_one_records_own_also_in_a_batch",
+            own("worker.BatchDecoder", "decode", "read", "whatCausedIt")),
+    STAGE_THAT_CANNOT_BE_LISTENED_TO_KEEPS_ITS_RECORD(
+            UserCodeTest.class,
+            "a_stage_that_cannot_be_listened_to_does_not_keep_its_record",
+            own("worker.Delivery", "listenTo", "accept", "nothing3")),
+    NO_FAILURE_IS_EVERYBODYS(
+            UserCodeTest.class,
+            "a_class_that_cannot_be_loaded_halts_and_does_not_empty_the_topic_under_skip",
+            own("worker.Recovery", "failed", "concernsAll", "no1")),
+    CALLBACK_FAILS_UNHEARD(
+            UserCodeTest.class,
+            "a_failure_of_the_engines_own_in_a_callback_ends_the_engine_instead_of_leaving_the_record",
+            own("worker.JobRunner", "delivered", "broke", "nothing2")),
+    ATTEMPTS_SHARE_THE_HEADERS(
+            AsDeliveredTest.class,
+            "each_attempt_finds_the_headers_that_kafka_delivered",
+            own("worker.Worker", "handle", "forAttempt", "theOneThatAllHad")),
+    DEAD_LETTER_HAS_THE_HEADERS_OF_THE_ATTEMPT(
+            AsDeliveredTest.class,
+            "each_attempt_finds_the_headers_that_kafka_delivered",
+            own("worker.Recovery", "giveUp", "asDelivered", "theOneThatAllHad")),
+    CALLS_OF_ONE_DESERIALIZER_OVERLAP(
+            DecodersTest.class,
+            "an_instance_that_may_hold_a_state_is_called_by_one_worker_at_a_time_and_closed_at_the_end",
+            own("worker.RecordDecoder", "decode", "calls", "noneIsNeeded")),
+    REGISTRY_THAT_IS_AWAY_MAKES_POISON(
+            DecodersTest.class,
+            "a_registry_that_is_away_does_not_make_poison_of_records",
+            own("worker.FailureReader", "meaning", "unlessAway", "second")),
+    TOKEN_IS_LOST_WITH_THE_THREAD(
+            NoThreadTest.class,
+            "a_worker_that_could_not_be_woken_is_woken_by_the_next_record",
+            own("worker.WorkerPool", "wake", "giveTokenBack", "nothing1"));
 
     private final Class<?> test;
     private final String method;

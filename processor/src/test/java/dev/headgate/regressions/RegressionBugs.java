@@ -11,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,6 +32,14 @@ public final class RegressionBugs {
 
     private RegressionBugs() {}
 
+    public static void nothing1(Object ignored) {}
+
+    public static void nothing2(Object ignored, Object alsoIgnored) {}
+
+    public static boolean no1(Object ignored) {
+        return false;
+    }
+
     public static void nothing3(Object ignored, Object alsoIgnored, Object third) {}
 
     public static boolean no2(Object ignored, Object alsoIgnored) {
@@ -38,6 +48,24 @@ public final class RegressionBugs {
 
     public static boolean yes2(Object ignored, Object alsoIgnored) {
         return true;
+    }
+
+    // ---- user code ----
+
+    public static Throwable whatCausedIt(Object reader, Throwable failure) {
+        return Objects.requireNonNull(failure.getCause());
+    }
+
+    public static ConsumerRecord<byte[], byte[]> theOneThatAllHad(Job job) {
+        return job.record();
+    }
+
+    public static Optional<ReentrantLock> noneIsNeeded(Object source) {
+        return Optional.empty();
+    }
+
+    public static Throwable second(Object ignored, Throwable failure) {
+        return failure;
     }
 
     // ---- commits and offsets ----

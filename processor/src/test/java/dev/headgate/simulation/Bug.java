@@ -27,10 +27,10 @@ enum Bug {
             200, Edit.instead("worker.JobRunner", "awaitAcknowledgement", "sinkKeepsOrder", "yes")),
     RECORD_DOES_NOT_WAIT_FOR_ITS_LANE(20, Edit.instead("dispatch.Lane", "append", "linkNext", "neverBehind")),
     RETRY_IS_OVERTAKEN_BY_ITS_LANE(200, Edit.after("worker.Recovery", "failed", "retryOrGiveUp", "nextThoughItWaits")),
-    NEXT_OF_THE_LANE_IS_LOST(200, Edit.instead("worker.JobRunner", "delivered", "submitNext", "nothingWith")),
+    NEXT_OF_THE_LANE_IS_LOST(200, Edit.instead("worker.JobRunner", "settleDelivered", "submitNext", "nothingWith")),
     JOB_IS_SETTLED_TWICE(200, Edit.instead("consumer.InFlight", "settle", "drain", "drainSomeTwice")),
     DEAD_LETTER_COUNTS_BEFORE_IT_IS_ACKNOWLEDGED(
-            200, Edit.instead("worker.DeadLetterStep", "deliver", "whenComplete", "doneBeforeItIs")),
+            200, Edit.instead("worker.DeadLetterStep", "deliver", "listenTo", "doneBeforeItIs")),
     HUNG_HANDLER_IS_NOT_INTERRUPTED(200, Edit.instead("worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
     DROPPED_COUNTS_AS_DONE(200, Edit.instead("consumer.InFlight", "settle", "isDone", "yes")),
     COMMIT_COUNTS_WHEN_SENT(

@@ -1,16 +1,13 @@
 package dev.headgate.simulation;
 
 import dev.headgate.api.BatchOptions;
-import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
 import dev.headgate.consumer.Control;
 import dev.headgate.consumer.PollLoop;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
-import dev.headgate.worker.DecodingAsyncHandler;
-import dev.headgate.worker.DecodingBatchHandler;
-import dev.headgate.worker.DecodingHandler;
+import dev.headgate.worker.Decoders;
 import dev.headgate.worker.Pipeline;
 import dev.headgate.worker.StageWork;
 import java.time.Duration;
@@ -19,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** One engine, put together as {@code Headgate} does it, with all its threads in the simulation's hands. */
@@ -62,11 +58,11 @@ final class Engine {
     private List<Pipeline.StageSpec> stages() {
         SimulatedHandler handler = new SimulatedHandler(world, process, witness);
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        Decoders<byte[], byte[]> decoders = Decoders.shared(bytes, bytes);
         StageWork first = switch (world.settings.mode()) {
-            case ONE_BY_ONE, TWO_STAGES ->
-                new StageWork.OneByOne(untyped(new DecodingHandler<>(bytes, bytes, handler::handle)));
-            case ASYNC -> new StageWork.Async(new DecodingAsyncHandler<>(bytes, bytes, handler::begin));
-            case BATCH -> batches(handler);
+            case ONE_BY_ONE, TWO_STAGES -> StageWork.decoded(decoders, handler::handle);
+            case ASYNC -> StageWork.async(decoders, handler::begin);
+            case BATCH -> StageWork.batches(batches(), decoders, handler::handleTogether, _ -> {});
         };
         List<Pipeline.StageSpec> stages = new ArrayList<>();
         stages.add(new Pipeline.StageSpec("handler", StageOptions.workers(world.settings.workers()), first));
@@ -76,19 +72,9 @@ final class Engine {
         return stages;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private StageWork batches(SimulatedHandler handler) {
-        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-        BatchOptions options = BatchOptions.of(Math.min(5, world.settings.queueRecords()))
+    private BatchOptions batches() {
+        return BatchOptions.of(Math.min(5, world.settings.queueRecords()))
                 .withLinger(Duration.ofMillis(world.settings.workers() % 2 == 0 ? 0 : 15));
-        DecodingBatchHandler<byte[], byte[], Object> decoding =
-                new DecodingBatchHandler<>(bytes, bytes, handler::handleTogether);
-        return new StageWork.Batches(options, (DecodingBatchHandler) decoding, _ -> {});
-    }
-
-    @SuppressWarnings("unchecked")
-    private static StageHandler<Object, Object> untyped(StageHandler<ConsumerRecord<byte[], byte[]>, Object> handler) {
-        return (StageHandler<Object, Object>) (StageHandler<?, ?>) handler;
     }
 
     private void run() {

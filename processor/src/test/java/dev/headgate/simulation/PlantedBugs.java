@@ -153,9 +153,7 @@ public final class PlantedBugs {
         return next == null && failed.state() == JobState.QUEUED ? Lane.release(failed) : next;
     }
 
-    public static CompletionStage<Ack> doneBeforeItIs(
-            CompletionStage<Ack> acknowledgement, BiConsumer<Object, Throwable> delivery) {
+    public static void doneBeforeItIs(BiConsumer<Object, Throwable> delivery, CompletionStage<Ack> acknowledgement) {
         delivery.accept(Ack.DELIVERED, null);
-        return acknowledgement;
     }
 }

@@ -3,7 +3,6 @@ package dev.headgate.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.headgate.TestKafka;
 import dev.headgate.api.Ack;
 import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
@@ -20,6 +19,7 @@ import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobState;
 import dev.headgate.model.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -371,10 +371,10 @@ class BatchStageTest {
                         1,
                         BatchOptions.of(4).withLinger(LONG),
                         (topic, bytes) -> {
-                            if (TestKafka.text(bytes).equals("value-1")) {
+                            if (new String(bytes, StandardCharsets.UTF_8).equals("value-1")) {
                                 throw new IllegalArgumentException("not a number");
                             }
-                            return TestKafka.text(bytes);
+                            return new String(bytes, StandardCharsets.UTF_8);
                         },
                         (records, context) -> BatchResult.results(
                                 records.stream().map(r -> r.value()).toList()))

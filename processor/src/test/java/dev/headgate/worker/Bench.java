@@ -9,6 +9,7 @@ import dev.headgate.api.BatchOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
 import dev.headgate.api.StageHandler;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class Bench implements AutoCloseable {
     /** Beyond it nothing is waited for: what has not ended by then never will. */
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    final CompletionQueue completions = new CompletionQueue(1 << 16);
+    final CompletionQueue completions;
     final SourcePartition source = Jobs.source();
     private final SourcePartition elsewhere = Jobs.source();
     final List<Job> submitted = new ArrayList<>();
@@ -58,9 +60,15 @@ final class Bench implements AutoCloseable {
     private boolean closed;
 
     private Bench(Builder builder) {
+        completions = new CompletionQueue(builder.completions);
         batchSizes = builder.batchSizes;
-        pipeline =
-                new Pipeline(builder.options(), builder.stages, builder.sink, builder.deadLetters, completions, timers);
+        pipeline = new Pipeline(
+                builder.options(),
+                builder.stages,
+                builder.sink,
+                builder.deadLetters,
+                completions,
+                builder.scheduler.apply(timers));
         lanes = pipeline.lanes(builder.ordering);
     }
 
@@ -70,16 +78,20 @@ final class Bench implements AutoCloseable {
 
     /** One record, as the poll thread submits it. */
     Job submit(@Nullable String key) {
-        return submit(key, source);
+        return submit(Jobs.job(submitted.size(), key, source, lanes));
     }
 
     /** One record of another partition, which stays. */
     Job submitElsewhere(@Nullable String key) {
-        return submit(key, elsewhere);
+        return submit(Jobs.job(submitted.size(), key, elsewhere, lanes));
     }
 
-    private Job submit(@Nullable String key, SourcePartition from) {
-        Job job = Jobs.job(submitted.size(), key, from, lanes);
+    /** One record with headers. */
+    Job submit(String key, Headers headers) {
+        return submit(Jobs.job(submitted.size(), key, headers, source, lanes));
+    }
+
+    private Job submit(Job job) {
         submitted.add(job);
         if (lanes.append(job)) {
             pipeline.submit(job);
@@ -105,7 +117,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private int settle() {
+    int settle() {
         completions.drain(job -> {
             lanes.ended(job);
             ended.add(job);
@@ -165,6 +177,8 @@ final class Bench implements AutoCloseable {
         private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
         private final ThreadKind threads;
         private final List<Pipeline.StageSpec> stages = new ArrayList<>();
+        private int completions = 1 << 16;
+        private UnaryOperator<Scheduler> scheduler = UnaryOperator.identity();
         private Ordering ordering = Ordering.KEY;
         private RetryPolicy retry = RetryPolicy.none();
         private Duration attemptTimeout = Duration.ZERO;
@@ -180,6 +194,18 @@ final class Bench implements AutoCloseable {
 
         Builder ordering(Ordering value) {
             ordering = value;
+            return this;
+        }
+
+        /** How many records may have ended that nobody has settled; more are a fault of the engine. */
+        Builder completions(int capacity) {
+            completions = capacity;
+            return this;
+        }
+
+        /** Time and threads, made of the real ones. */
+        Builder scheduler(UnaryOperator<Scheduler> around) {
+            scheduler = around;
             return this;
         }
 
@@ -234,7 +260,20 @@ final class Bench implements AutoCloseable {
 
         /** A first stage that handles raw records without a thread. */
         Builder async(int workers, AsyncRecordHandler<byte[], byte[], Object> handler) {
-            return first(workers, new StageWork.Async(new DecodingAsyncHandler<>(BYTES, BYTES, handler)));
+            return async(workers, BYTES, handler);
+        }
+
+        <V> Builder async(int workers, Deserializer<V> values, AsyncRecordHandler<byte[], V, Object> handler) {
+            return first(workers, StageWork.async(Decoders.shared(BYTES, values), handler));
+        }
+
+        /** A first stage that decodes and handles record by record. */
+        <V> Builder decoding(int workers, Deserializer<V> values, RecordHandler<byte[], V, Object> handler) {
+            return decoding(workers, Decoders.shared(BYTES, values), handler);
+        }
+
+        <V> Builder decoding(int workers, Decoders<byte[], V> decoders, RecordHandler<byte[], V, Object> handler) {
+            return first(workers, StageWork.decoded(decoders, handler));
         }
 
         /** A first stage that handles batches of raw records. */
@@ -242,12 +281,9 @@ final class Bench implements AutoCloseable {
             return batches(workers, batches, BYTES, handler);
         }
 
-        @SuppressWarnings("unchecked")
         <V> Builder batches(
                 int workers, BatchOptions batches, Deserializer<V> values, BatchHandler<byte[], V, Object> handler) {
-            var decoding = (DecodingBatchHandler<Object, Object, Object>)
-                    (DecodingBatchHandler<?, ?, ?>) new DecodingBatchHandler<>(BYTES, values, handler);
-            return first(workers, new StageWork.Batches(batches, decoding, batchSizes::add));
+            return first(workers, StageWork.batches(batches, Decoders.shared(BYTES, values), handler, batchSizes::add));
         }
 
         private Builder first(int workers, StageWork work) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.RecordHandler;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.Jobs;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
@@ -33,9 +35,14 @@ class DecodingHandlerTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private static <K, V, R> DecodingHandler<K, V, R> decoding(
+            Deserializer<K> keys, Deserializer<V> values, RecordHandler<K, V, R> handler) {
+        return new DecodingHandler<>(Decoders.shared(keys, values).newDecoder(), handler);
+    }
+
     @Test
     void decodes_key_and_value_and_keeps_all_else() throws Exception {
-        var handler = new DecodingHandler<>(new StringDeserializer(), new StringDeserializer(), (record, _) -> record);
+        var handler = decoding(new StringDeserializer(), new StringDeserializer(), (record, _) -> record);
         RecordHeaders headers = new RecordHeaders();
         headers.add("trace", bytes("1"));
         var raw = new ConsumerRecord<>(
@@ -62,7 +69,7 @@ class DecodingHandlerTest {
     @Test
     @SuppressWarnings("NullAway") // a record without a key, or a tombstone, is null in Kafka's API
     void a_missing_key_and_a_tombstone_stay_null_and_meet_no_deserializer() throws Exception {
-        var handler = new DecodingHandler<>(new LongDeserializer(), new LongDeserializer(), (record, _) -> record);
+        var handler = decoding(new LongDeserializer(), new LongDeserializer(), (record, _) -> record);
         var decoded = handler.handle(new ConsumerRecord<>("orders", 0, 0, null, null), context);
         assertThat(decoded.key()).isNull();
         assertThat(decoded.value()).isNull();
@@ -70,19 +77,18 @@ class DecodingHandlerTest {
 
     @Test
     void raw_records_are_handed_on_as_they_are() throws Exception {
-        var handler =
-                new DecodingHandler<>(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, _) -> record);
+        var handler = decoding(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, _) -> record);
         ConsumerRecord<byte[], byte[]> raw = Jobs.record(0, "key");
         assertThat(handler.handle(raw, context)).isSameAs(raw);
     }
 
     @Test
     void says_which_part_could_not_be_decoded_and_by_what() {
-        var byValue = new DecodingHandler<>(new StringDeserializer(), new LongDeserializer(), (record, _) -> record);
+        var byValue = decoding(new StringDeserializer(), new LongDeserializer(), (record, _) -> record);
         assertThatExceptionOfType(UndecodableRecordException.class)
                 .isThrownBy(() -> byValue.handle(Jobs.record(0, "key"), context))
                 .withMessageContainingAll("value", "7 bytes", "LongDeserializer");
-        var byKey = new DecodingHandler<>(new LongDeserializer(), new StringDeserializer(), (record, _) -> record);
+        var byKey = decoding(new LongDeserializer(), new StringDeserializer(), (record, _) -> record);
         assertThatExceptionOfType(UndecodableRecordException.class)
                 .isThrownBy(() -> byKey.handle(Jobs.record(0, "key"), context))
                 .withMessageContainingAll("key", "3 bytes");
@@ -92,7 +98,7 @@ class DecodingHandlerTest {
     void an_undecodable_record_is_dead_lettered_with_its_raw_bytes_and_without_an_attempt() {
         List<DeadLetter> letters = new CopyOnWriteArrayList<>();
         AtomicInteger handled = new AtomicInteger();
-        var handler = new DecodingHandler<>(new StringDeserializer(), new LongDeserializer(), (record, _) -> {
+        var handler = decoding(new StringDeserializer(), new LongDeserializer(), (record, _) -> {
             handled.incrementAndGet();
             return record;
         });
@@ -122,7 +128,7 @@ class DecodingHandlerTest {
     /** The two policies are different ones: this record may be skipped while others halt. */
     @Test
     void an_undecodable_record_goes_by_its_own_policy() {
-        var handler = new DecodingHandler<>(new StringDeserializer(), new LongDeserializer(), (record, _) -> record);
+        var handler = decoding(new StringDeserializer(), new LongDeserializer(), (record, _) -> record);
         try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
                 .onFailure(FailurePolicy.HALT)
                 .onUndecodable(FailurePolicy.SKIP)

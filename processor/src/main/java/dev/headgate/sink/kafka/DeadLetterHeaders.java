@@ -1,6 +1,7 @@
 package dev.headgate.sink.kafka;
 
 import dev.headgate.api.DeadLetter;
+import dev.headgate.model.Failures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,7 +52,6 @@ public final class DeadLetterHeaders {
      */
     static Headers of(DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> original = letter.record();
-        String message = letter.reason().getMessage();
         Headers headers = new RecordHeaders();
         int leftOff = copyWhatFits(original.headers().toArray(), headers);
         add(headers, TOPIC, original.topic());
@@ -59,7 +59,7 @@ public final class DeadLetterHeaders {
         add(headers, OFFSET, Long.toString(original.offset()));
         add(headers, TIMESTAMP, Long.toString(original.timestamp()));
         add(headers, EXCEPTION_CLASS, letter.reason().getClass().getName());
-        add(headers, EXCEPTION_MESSAGE, message == null ? "" : cut(message));
+        add(headers, EXCEPTION_MESSAGE, cut(Failures.messageOf(letter.reason())));
         add(headers, ATTEMPTS, Integer.toString(letter.attempts()));
         if (leftOff > 0) {
             add(headers, HEADERS_LEFT_OFF, Integer.toString(leftOff));
