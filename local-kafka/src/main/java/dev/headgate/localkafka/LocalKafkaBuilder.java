@@ -139,9 +139,10 @@ public final class LocalKafkaBuilder {
             throw new IllegalArgumentException("advertised ports must be one for each of the " + nodes + " nodes, not "
                     + advertisedPorts.size() + ": " + advertisedPorts);
         }
-        Map<String, String> all = new HashMap<>(properties);
+        Map<String, String> all = new HashMap<>();
         credentials.ifPresent(login -> all.putAll(login.brokerProperties()));
         tls.ifPresent(files -> all.putAll(files.brokerProperties()));
+        all.putAll(properties);
         return new ClusterSettings(nodes, port, directory, credentials, tls, all, advertisedPorts, jvmOptions);
     }
 }

@@ -1,6 +1,7 @@
 package dev.headgate.admin;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.headgate.api.StageOptions;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -105,12 +106,12 @@ final class ControlApi {
     private String limit(JsonNode request) throws Commands.Refused {
         JsonNode workers = request.path("workers");
         JsonNode rate = request.path("rate");
-        boolean isRate = rate.isNumber() && rate.asDouble() >= 0 && !Double.isInfinite(rate.asDouble());
+        boolean isRate = rate.isNumber() && StageOptions.isRate(rate.asDouble());
         if (!(workers.isMissingNode() || workers.isInt())
                 || !(rate.isMissingNode() || isRate)
                 || (workers.isMissingNode() && rate.isMissingNode())) {
             throw new IllegalArgumentException("limit needs \"workers\", a whole number from 1, or \"rate\","
-                    + " records/s from 0, where 0 is no limit, or both");
+                    + " records/s from " + StageOptions.SLOWEST_RATE + ", or 0 for no limit, or both");
         }
         if (workers.isInt()) {
             commands.limitWorkers(workers.asInt());

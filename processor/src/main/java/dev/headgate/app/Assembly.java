@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes an engine out of a configuration. */
 final class Assembly {
@@ -38,8 +39,8 @@ final class Assembly {
             missing.add("headgate.topics is missing: name what to consume, e.g. with --topic orders");
         }
         if (!config.kafka().containsKey("bootstrap.servers")) {
-            missing.add(
-                    "kafka.bootstrap.servers is missing: say where Kafka is, e.g. with --bootstrap-server localhost:9092");
+            missing.add("kafka.bootstrap.servers is missing: say where Kafka is, e.g. with --bootstrap-server"
+                    + " localhost:9092");
         }
         if (!config.kafka().containsKey("group.id")) {
             missing.add("kafka.group.id is missing: name the consumer group, e.g. with --group orders-processor");
@@ -47,9 +48,38 @@ final class Assembly {
         if (config.headgate().sink().name().isEmpty()) {
             missing.add("headgate.sink.name is missing: say where results go, e.g. --set headgate.sink.name=log");
         }
+        missing.addAll(withoutEffect());
         if (!missing.isEmpty()) {
             throw new ConfigException(missing);
         }
+    }
+
+    /** What somebody has set and nothing would heed. */
+    private List<String> withoutEffect() {
+        HeadgateConfig from = config.headgate();
+        List<String> idle = new ArrayList<>();
+        boolean canRedrive =
+                from.admin().enabled() && from.admin().controlToken().isPresent();
+        if (!needsDeadLetters() && !canRedrive) {
+            set("headgate.dead-letter.topic")
+                    .ifPresent(key -> idle.add(key + " has no effect: set headgate.failure.policy or"
+                            + " headgate.failure.undecodable to dead-letter, or remove it"));
+        }
+        if (from.guarantee() != Guarantee.EXACTLY_ONCE) {
+            for (String key : List.of("headgate.transaction.interval", "headgate.transaction.timeout")) {
+                set(key).ifPresent(set ->
+                        idle.add(set + " has no effect: set headgate.guarantee to exactly-once, or remove it"));
+            }
+        }
+        return idle;
+    }
+
+    /** The key with its source, if one sets it. */
+    private Optional<String> set(String key) {
+        return config.entries().stream()
+                .filter(entry -> entry.key().equals(key) && !entry.isDefault())
+                .map(entry -> key + " (" + entry.source() + ")")
+                .findFirst();
     }
 
     /** The topics named in the configuration. */

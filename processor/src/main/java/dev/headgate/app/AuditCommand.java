@@ -27,8 +27,10 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Reads what was sent to a processor, what it delivered and what it gave up, and says for each run what is missing,",
-            "duplicated, reordered within its key, corrupted or was never sent, and how long deliveries took. Runs on Kafka",
+            "Reads what was sent to a processor, what it delivered and what it gave up, and says for each run what is"
+                    + " missing,",
+            "duplicated, reordered within its key, corrupted or was never sent, and how long deliveries took. Runs on"
+                    + " Kafka",
             "Streams: instances with the same --application-id share the work, and none loses count if it is killed."
         },
         footerHeading = "%nExit codes: 0 nothing that --exit-nonzero-on names, 1 something, or the audit failed,"
@@ -49,7 +51,8 @@ final class AuditCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "TOPIC",
             required = true,
-            split = ",",
+            split = "\\s*,\\s*",
+            splitSynopsisLabel = ",",
             description = "Where records were sent to. Repeatable.")
     private List<String> inputs = List.of();
 
@@ -57,14 +60,16 @@ final class AuditCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "TOPIC",
             required = true,
-            split = ",",
+            split = "\\s*,\\s*",
+            splitSynopsisLabel = ",",
             description = "Where they were delivered to; each is expected in one of them. Repeatable.")
     private List<String> outputs = List.of();
 
     @Option(
             names = "--dead-letters",
             paramLabel = "TOPIC",
-            split = ",",
+            split = "\\s*,\\s*",
+            splitSynopsisLabel = ",",
             description = "Where those went that were given up. Repeatable.")
     private List<String> deadLetters = List.of();
 

@@ -4,12 +4,16 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** Says in one line what is wrong between us and Kafka, and what to do about it. */
 final class KafkaTrouble {
+    private static final int MOST_CAUSES = 10;
+
     private final Map<String, Object> kafka;
 
     /** @param kafka the client properties in use */
@@ -25,7 +29,6 @@ final class KafkaTrouble {
             case ConfigException wrong
             when oneLine(wrong).contains("No resolvable bootstrap") ->
                 new UserError(at + ": no such host; correct the name, or check the name service", failure);
-            case ConfigException wrong -> new UserError("kafka client: " + oneLine(wrong), failure);
             case SslAuthenticationException refused ->
                 new UserError(at + ": the TLS handshake failed: " + oneLine(refused) + "; check kafka.ssl.*", failure);
             case AuthenticationException refused ->
@@ -39,7 +42,10 @@ final class KafkaTrouble {
                         failure);
             case TimeoutException _ -> noBroker(at, failure);
             case org.apache.kafka.common.errors.TimeoutException _ -> noBroker(at, failure);
-            default -> new UserError(at + ": " + oneLine(cause), failure);
+            case DisconnectException _ -> noBroker(at, failure);
+            case ApiException answer ->
+                new UserError("Kafka at " + kafka.get("bootstrap.servers") + " says: " + words(answer), failure);
+            default -> new UserError(new GuiltyProperty(kafka).line(failure), failure);
         };
     }
 
@@ -61,11 +67,28 @@ final class KafkaTrouble {
         return cause;
     }
 
-    /** The failure's own words, on one line. */
+    /** The failure's own words and those of its causes, on one line. */
     static String oneLine(Throwable failure) {
+        StringBuilder line = new StringBuilder(words(failure));
+        Throwable cause = failure.getCause();
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            String more = words(cause);
+            if (line.indexOf(more) < 0) {
+                line.append(": ").append(more);
+            }
+            cause = cause.getCause();
+        }
+        return line.toString();
+    }
+
+    /** The failure's own words; its class, where the message alone doesn't say what happened. */
+    static String words(Throwable failure) {
         String message = failure.getMessage();
-        return message == null || message.isBlank()
-                ? failure.getClass().getSimpleName()
-                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        String kind = failure.getClass().getSimpleName();
+        if (message == null || message.isBlank()) {
+            return kind;
+        }
+        String text = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return text.contains(" ") ? text : kind + ": " + text;
     }
 }

@@ -37,7 +37,8 @@ final class LagCommand implements Callable<Integer> {
     @Option(
             names = "--admin",
             paramLabel = "HOST:PORT",
-            split = ",",
+            split = "\\s*,\\s*",
+            splitSynopsisLabel = ",",
             description = "The endpoints of the running processors. Default: localhost and headgate.admin.port.")
     private List<String> admins = List.of();
 

@@ -60,6 +60,10 @@ final class Providers {
             throw new UserError(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | LinkageError e) { // a jar that lacks another one
             throw new UserError(what + " can't be made: " + KafkaTrouble.oneLine(e), e);
+        } catch (LinkageError e) {
+            throw new UserError(
+                    what + " can't be made, since a class of it isn't on the class path: " + KafkaTrouble.oneLine(e),
+                    e);
         }
     }
 }

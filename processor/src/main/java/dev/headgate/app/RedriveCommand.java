@@ -29,10 +29,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Puts dead letters back into the topic, and the partition, that each comes from: key, value and its own headers, and a",
-            "header 'headgate-redrives' that counts how often. It goes on where the last run ended, up to where the dead-letter",
-            "topic ends now. Those of other topics than --topic, or the configuration, names are left; what is left is found by a",
-            "later run, and nothing is put back twice, but for the last few hundred after a crash without --exactly-once.",
+            "Puts dead letters back into the topic, and the partition, that each comes from: key, value and its own"
+                    + " headers, and a",
+            "header 'headgate-redrives' that counts how often. It goes on where the last run ended, up to where the"
+                    + " dead-letter",
+            "topic ends now. Those of other topics than --topic, or the configuration, names are left; what is left is"
+                    + " found by a",
+            "later run, and nothing is put back twice, but for the last few hundred after a crash without"
+                    + " --exactly-once.",
             "SIGINT ends it after the records in hand."
         },
         footerHeading = "%nExit codes: 0 done; 1 failed, or some can't be put back; 2 wrong arguments.%nExamples:%n",
@@ -58,7 +62,8 @@ final class RedriveCommand implements Callable<Integer> {
     @Option(
             names = "--reason",
             paramLabel = "CLASS",
-            split = ",",
+            split = "\\s*,\\s*",
+            splitSynopsisLabel = ",",
             description = "Only those that failed with this exception, with or without its package. Repeatable.")
     private List<String> reasons = List.of();
 

@@ -34,7 +34,8 @@ final class TopCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            split = ",",
+            split = "\\s*,\\s*",
+            splitSynopsisLabel = ",",
             defaultValue = "http://127.0.0.1:8080",
             description = "The endpoint of a processor; may be repeated. Default: ${DEFAULT-VALUE}.")
     private List<String> urls = List.of();

@@ -78,9 +78,10 @@ public sealed interface Condition {
     private static IllegalArgumentException unknown(String text) {
         List<String> names = Stream.concat(Names.COUNTED.keySet().stream(), Stream.of("p50>1s", "p99>1s", "max>1s"))
                 .toList();
-        String nearest = NearestName.of(text, names).orElseThrow();
-        return new IllegalArgumentException(
-                "'" + text + "' is no condition; did you mean '" + nearest + "'? There are " + FORMS);
+        String guess = NearestName.of(text, names)
+                .map(nearest -> "; did you mean '" + nearest + "'?")
+                .orElse(".");
+        return new IllegalArgumentException("'" + text + "' is no condition" + guess + " There are " + FORMS);
     }
 
     /** The conditions by name. */

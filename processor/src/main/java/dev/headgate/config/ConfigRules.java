@@ -4,6 +4,7 @@ import dev.headgate.api.BatchOptions;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Guarantee;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.StageOptions;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.net.HostCheck;
 import java.time.Duration;
@@ -30,7 +31,9 @@ final class ConfigRules {
         atLeast("headgate.queue.bytes", config.queue().bytes(), 1);
         config.offsets().window().ifPresent(window -> atLeast("headgate.offsets.window", window, 2));
         between("headgate.offsets.map-bytes", config.offsets().mapBytes(), 0, EngineOptions.MOST_MAP_BYTES);
-        notNegative("headgate.attempt-timeout", config.attemptTimeout());
+        zeroOrMillis("headgate.attempt-timeout", config.attemptTimeout());
+        zeroOrMillis("headgate.drain-timeout", config.drainTimeout());
+        zeroOrMillis("headgate.revoke-timeout", config.revokeTimeout());
         positive("headgate.commit.interval", config.commit().interval());
         atLeast("headgate.commit.records", config.commit().records(), 1);
         positive("headgate.commit.timeout", config.commit().timeout());
@@ -51,7 +54,7 @@ final class ConfigRules {
                         "headgate.admin.control-token",
                         "must have at least " + LEAST_TOKEN + " characters, such as those of 'openssl rand -hex 16'",
                         token.length() + " characters long"));
-        between("headgate.handler.rate", config.handler().rate(), 0, Double.MAX_VALUE);
+        rate("headgate.handler.rate", config.handler().rate());
         checkBatch(config);
         checkExactlyOnce(config);
         checkRetry(config.retry());
@@ -66,7 +69,6 @@ final class ConfigRules {
         HeadgateConfig.Batch batch = config.batch();
         batch.size().ifPresent(size -> atLeast("headgate.batch.size", size, 1));
         batch.bytes().ifPresent(bytes -> atLeast("headgate.batch.bytes", bytes, 1));
-        batch.linger().ifPresent(linger -> notNegative("headgate.batch.linger", linger));
         int capacity = config.queue().capacity();
         if (batch.size().orElse(0) > capacity) {
             add(
@@ -82,6 +84,9 @@ final class ConfigRules {
     private void checkExactlyOnce(HeadgateConfig config) {
         HeadgateConfig.Transaction transaction = config.transaction();
         positive("headgate.transaction.interval", transaction.interval());
+        if (transaction.timeout().toMillis() > Integer.MAX_VALUE) {
+            add("headgate.transaction.timeout", "must be at most " + Integer.MAX_VALUE + "ms", transaction.timeout());
+        }
         if (transaction.timeout().compareTo(transaction.interval().multipliedBy(2)) < 0) {
             add(
                     "headgate.transaction.timeout",
@@ -119,7 +124,7 @@ final class ConfigRules {
             atLeast(prefix + ".workers", stages.get(i).workers(), 1);
             int index = i;
             stages.get(i).buffer().ifPresent(buffer -> atLeast("headgate.stages[" + index + "].buffer", buffer, 1));
-            between(prefix + ".rate", stages.get(i).rate(), 0, Double.MAX_VALUE);
+            rate(prefix + ".rate", stages.get(i).rate());
         }
     }
 
@@ -151,19 +156,25 @@ final class ConfigRules {
 
     private void positive(String key, Duration value) {
         if (value.toMillis() < 1) {
-            add(key, "must be at least 1ms", value.toMillis() + "ms");
+            add(key, "must be at least 1ms", value);
         }
     }
 
-    private void notNegative(String key, Duration value) {
-        if (value.isNegative()) {
-            add(key, "must not be negative", value.toMillis() + "ms");
+    /** Below a millisecond some would count as 0, which is something else. */
+    private void zeroOrMillis(String key, Duration value) {
+        if (!value.isZero()) {
+            positive(key, value);
+        }
+    }
+
+    private void rate(String key, double value) {
+        if (!StageOptions.isRate(value)) {
+            add(key, "must be 0, for no limit, or at least " + StageOptions.SLOWEST_RATE, plain(value));
         }
     }
 
     private void add(String key, String rule, Object value) {
-        String source = sources.winner(key).map(ConfigSources.Source::label).orElse("default");
-        problems.add(key + " (" + source + ") is " + value + ": it " + rule);
+        problems.add(key + " (" + sources.label(key) + ") is " + value + ": it " + rule);
     }
 
     private static String plain(double value) {

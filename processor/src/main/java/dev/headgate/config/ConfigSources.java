@@ -1,47 +1,54 @@
 package dev.headgate.config;
 
-import io.smallrye.config.source.yaml.YamlConfigSource;
-import java.io.IOException;
-import java.io.StringReader;
+import dev.headgate.model.Secrets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Where values come from, in rising precedence: a file, the environment, system properties, the command line. Each source
- * is one map from keys as they stand in the reference, so that all later code knows one spelling of each.
+ * is one map from keys as they stand in the reference, so that all later code knows one spelling of each. The file's values
+ * have their environment variables put in; those of the other sources are what stands there, byte for byte.
  */
 public final class ConfigSources {
     /** The files that are read without being named, the first that exists. */
     public static final List<Path> DEFAULT_FILES =
             List.of(Path.of("headgate.yaml"), Path.of("headgate.yml"), Path.of("headgate.properties"));
 
+    private static final String PROVIDERS = "config.providers";
+
+    /** What kind of source it is, in rising precedence. */
+    enum Kind {
+        FILE,
+        ENVIRONMENT,
+        SYSTEM_PROPERTY,
+        COMMAND_LINE
+    }
+
     /**
      * One source.
      *
      * @param label how to name it to people
-     * @param ordinal the higher wins
      * @param values its values by key
      */
-    record Source(String label, int ordinal, Map<String, String> values) {
+    record Source(Kind kind, String label, Map<String, String> values) {
         /** Whether its values stand in the process's arguments. */
         boolean isInSight() {
-            return ordinal >= 400;
+            return kind == Kind.SYSTEM_PROPERTY || kind == Kind.COMMAND_LINE;
         }
     }
 
-    private final Map<String, String> environment;
     private final List<Source> sources = new ArrayList<>();
 
-    private ConfigSources(Map<String, String> environment) {
-        this.environment = environment;
-    }
+    private ConfigSources() {}
 
     /**
      * Reads all sources.
@@ -50,78 +57,93 @@ public final class ConfigSources {
      * @param environment the process's environment
      * @param systemProperties the JVM's system properties
      * @param commandLine keys and values given as arguments
-     * @throws ConfigException if the file can't be read
+     * @throws ConfigException if the file can't be read, or a value of it is missing or refers to what isn't there
      */
     public static ConfigSources of(
             Optional<Path> file,
             Map<String, String> environment,
             Properties systemProperties,
             Map<String, String> commandLine) {
-        ConfigSources all = new ConfigSources(environment);
-        file.or(() -> DEFAULT_FILES.stream().filter(Files::isRegularFile).findFirst())
-                .ifPresent(path -> all.add(path.toString(), 200, read(path)));
-        all.add("environment", 300, EnvironmentKeys.of(environment));
+        ConfigSources all = new ConfigSources();
+        all.sources.add(new Source(Kind.ENVIRONMENT, "environment", EnvironmentKeys.of(environment)));
         Map<String, String> properties = new TreeMap<>();
         systemProperties.stringPropertyNames().stream()
                 .filter(ConfigSources::isOurs)
                 .forEach(name -> properties.put(name, systemProperties.getProperty(name)));
-        all.add("system property", 400, properties);
-        all.add("command line", 500, commandLine);
+        all.sources.add(new Source(Kind.SYSTEM_PROPERTY, "system property", properties));
+        all.sources.add(new Source(Kind.COMMAND_LINE, "command line", Map.copyOf(commandLine)));
+        file.or(() -> DEFAULT_FILES.stream().filter(Files::isRegularFile).findFirst())
+                .ifPresent(path -> all.sources.addFirst(all.read(path, environment)));
         return all;
     }
 
-    private void add(String label, int ordinal, Map<String, String> values) {
-        Map<String, String> unquoted = new TreeMap<>();
-        values.forEach((key, value) -> unquoted.put(key.replace("\"", ""), value));
-        sources.add(new Source(label, ordinal, unquoted));
+    /** Reads the file once the others are known, since what they override need not be there. */
+    private Source read(Path path, Map<String, String> environment) {
+        ConfigFile file = ConfigFile.read(path);
+        References references = new References(environment, providers(file));
+        List<String> problems = new ArrayList<>();
+        Map<String, String> values = new TreeMap<>();
+        file.values().forEach((key, raw) -> {
+            try {
+                values.put(key, references.expand(key, raw));
+            } catch (References.BrokenException e) {
+                values.put(key, raw);
+                if (winner(key).isEmpty()) {
+                    problems.add(key + " (" + path + ") " + e.getMessage() + "; a literal ${ is written $${");
+                }
+            }
+        });
+        for (String key : file.withoutValue()) {
+            if (winner(key).isEmpty()) {
+                problems.add(key + " (" + path + ") has no value; give it one, or remove the line");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new Source(Kind.FILE, path.toString(), values);
+    }
+
+    private Set<String> providers(ConfigFile file) {
+        Set<String> providers = new TreeSet<>();
+        for (String key : List.of("kafka." + PROVIDERS, KnownKeys.PRODUCER + PROVIDERS)) {
+            String names = winner(key)
+                    .map(source -> source.values().get(key))
+                    .orElse(file.values().getOrDefault(key, ""));
+            Arrays.stream(names.split(",", -1)).map(String::strip).forEach(providers::add);
+        }
+        return providers;
     }
 
     static boolean isOurs(String key) {
         return key.startsWith("headgate.") || key.startsWith("kafka.");
     }
 
-    private static Map<String, String> read(Path file) {
-        try {
-            String text = Files.readString(file);
-            if (file.toString().endsWith(".properties")) {
-                Properties properties = new Properties();
-                properties.load(new StringReader(text));
-                Map<String, String> values = new TreeMap<>();
-                properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-                return values;
-            }
-            return new YamlConfigSource(file.toString(), text).getProperties();
-        } catch (NoSuchFileException e) {
-            throw new ConfigException("there is no configuration file " + file.toAbsolutePath());
-        } catch (IOException e) {
-            throw new ConfigException("can't read " + file + ": " + e.getMessage());
-        } catch (RuntimeException e) {
-            throw new ConfigException(file + " is not valid "
-                    + (file.toString().endsWith(".properties") ? "properties" : "YAML") + ": " + oneLine(e));
-        }
-    }
-
-    private static String oneLine(Throwable e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-    }
-
     List<Source> sources() {
         return sources;
     }
 
-    /** The raw environment, for {@code ${NAME}} in a value. */
-    Map<String, String> environment() {
-        return environment;
+    /** Every key that is set, with the value that counts. */
+    Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        sources.forEach(source -> values.putAll(source.values()));
+        return values;
     }
 
     /** The source whose value counts. */
     Optional<Source> winner(String key) {
-        Optional<Source> winner = Optional.empty();
-        for (Source source : sources) {
-            if (source.values().containsKey(key)) {
-                winner = Optional.of(source);
-            }
-        }
-        return winner;
+        return sources.reversed().stream()
+                .filter(source -> source.values().containsKey(key))
+                .findFirst();
+    }
+
+    /** How to name to people where the value comes from. */
+    String label(String key) {
+        return winner(key).map(Source::label).orElse(LoadedConfig.DEFAULT);
+    }
+
+    /** The beginning of a line about a key's value, secrets left out. */
+    String is(String key, String value) {
+        return key + " (" + label(key) + ") is '" + Secrets.mask(key, value) + "'";
     }
 }

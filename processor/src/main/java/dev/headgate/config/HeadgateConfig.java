@@ -21,7 +21,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "headgate")
 public interface HeadgateConfig {
     /** What to subscribe to, separated by commas. */
-    Optional<List<String>> topics();
+    Optional<List<@WithConverter(TopicConverter.class) String>> topics();
 
     /** Which records wait for one another: unordered, key or partition. */
     @WithDefault("key")
@@ -183,7 +183,7 @@ public interface HeadgateConfig {
     /** Where dead letters go. */
     interface DeadLetter {
         /** The topic, which has to exist. */
-        Optional<String> topic();
+        Optional<@WithConverter(TopicConverter.class) String> topic();
     }
 
     /** The first stage. */

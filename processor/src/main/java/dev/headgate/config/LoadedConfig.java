@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * @param entries every key with its value and where that came from, by key
  */
 public record LoadedConfig(HeadgateConfig headgate, Map<String, Object> kafka, List<Entry> entries) {
+    /** How the source of a value is named that no source sets. */
+    static final String DEFAULT = "default";
+
     /**
      * One key.
      *
@@ -20,6 +23,11 @@ public record LoadedConfig(HeadgateConfig headgate, Map<String, Object> kafka, L
      * @param source how to name the source to people; {@code default} if none sets it
      */
     public record Entry(String key, String value, String source) {
+        /** Whether no source sets it. */
+        public boolean isDefault() {
+            return source.equals(DEFAULT);
+        }
+
         /** The value as it may be shown. */
         public String shown() {
             return Secrets.mask(key, value);

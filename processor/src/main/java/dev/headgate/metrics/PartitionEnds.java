@@ -1,5 +1,6 @@
 package dev.headgate.metrics;
 
+import dev.headgate.model.ClientProperties;
 import dev.headgate.model.PartitionSnapshot;
 import java.time.Duration;
 import java.util.Collection;
@@ -74,10 +75,9 @@ public final class PartitionEnds implements AutoCloseable {
                 isolation);
     }
 
-    /** Those of a client's properties that an admin client knows too. */
+    /** Those of a client's properties that an admin client or a plug-in in it understands too, without the client id. */
     public static Map<String, Object> adminProperties(Map<String, Object> client) {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.keySet().retainAll(AdminClientConfig.configNames());
+        Map<String, Object> properties = ClientProperties.forAdmin(client);
         properties.remove(AdminClientConfig.CLIENT_ID_CONFIG);
         return properties;
     }

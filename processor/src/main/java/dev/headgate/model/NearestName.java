@@ -9,10 +9,14 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 public final class NearestName {
     private NearestName() {}
 
-    /** The valid name with the fewest edits to the given one; of several the alphabetically first. Empty if there is none. */
+    /**
+     * The valid name with the fewest edits to the given one; of several the alphabetically first. Empty if none is near: with
+     * more edits than three, or than a third of its letters, it is another word.
+     */
     public static Optional<String> of(String misspelt, Collection<String> valid) {
-        LevenshteinDistance edits = LevenshteinDistance.getDefaultInstance();
+        LevenshteinDistance edits = new LevenshteinDistance(Math.max(3, misspelt.length() / 3));
         return valid.stream()
+                .filter(name -> edits.apply(misspelt, name) >= 0)
                 .min(Comparator.comparingInt((String name) -> edits.apply(misspelt, name))
                         .thenComparing(Comparator.naturalOrder()));
     }

@@ -63,6 +63,24 @@ public final class Units {
         return scaled(text.strip(), BYTES);
     }
 
+    /** Reads a decimal number such as {@code 5}, {@code 0.25} or {@code 1e3}. Empty if the text names no finite one. */
+    public static Optional<Double> decimal(String text) {
+        try {
+            return Optional.of(new BigDecimal(text.strip()).doubleValue()).filter(Double::isFinite);
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads {@code true} or {@code false}, in any case. Empty if the text is neither. */
+    public static Optional<Boolean> flag(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
     private static Optional<Long> scaled(String text, Map<String, Long> units) {
         Matcher matcher = QUANTITY.matcher(text);
         if (!matcher.matches()) {

@@ -1,5 +1,6 @@
 package dev.headgate.redrive;
 
+import dev.headgate.model.ClientProperties;
 import dev.headgate.sink.kafka.ProducerProperties;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,8 +81,7 @@ final class RedriveClients {
     }
 
     static Admin admin(Map<String, Object> kafka) {
-        Map<String, Object> properties = new HashMap<>(kafka);
-        properties.keySet().retainAll(AdminClientConfig.configNames());
+        Map<String, Object> properties = ClientProperties.forAdmin(kafka);
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId(kafka));
         return Admin.create(properties);
     }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads the options of a sink with their types. Every method throws {@link IllegalArgumentException} with one line that
@@ -26,7 +27,7 @@ public final class SinkOptions {
     /** What stands in front of each option in the configuration. */
     public static final String PREFIX = "headgate.sink.options.";
 
-    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+    private static final Pattern USER_INFO = Pattern.compile("//[^/?#\\s]*@");
     private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
     private static final int SHOWN_CHARS = 100;
 
@@ -47,12 +48,31 @@ public final class SinkOptions {
         for (String key : new TreeSet<>(options.keySet())) {
             if (!known.contains(key) && known.stream().noneMatch(name -> isPrefix(name, key))) {
                 throw new IllegalArgumentException(PREFIX + key + " is no option of the sink '" + sink + "'"
-                        + NearestName.of(key, known)
+                        + nearest(key, known)
                                 .map(nearest -> "; did you mean " + PREFIX + shownName(nearest) + "?")
-                                .orElse("; it has none"));
+                                .orElse("; " + has(known)));
+            }
+            if (known.contains(key) && options.getOrDefault(key, "").isBlank()) {
+                throw new IllegalArgumentException(PREFIX + key + " is empty; give it a value, or remove it");
             }
         }
         return new SinkOptions(Map.copyOf(options));
+    }
+
+    /** Of names that are free after a dot, only what stands before it can be misspelt. */
+    private static Optional<String> nearest(String key, Collection<String> known) {
+        String beginning = key.substring(0, key.indexOf('.') + 1);
+        return NearestName.of(key, known)
+                .or(() -> NearestName.of(
+                        beginning,
+                        known.stream().filter(name -> name.endsWith(".")).toList()));
+    }
+
+    private static String has(Collection<String> known) {
+        return known.isEmpty()
+                ? "it has none"
+                : "it has "
+                        + known.stream().sorted().map(SinkOptions::shownName).collect(Collectors.joining(", "));
     }
 
     private static boolean isPrefix(String known, String key) {
@@ -63,9 +83,9 @@ public final class SinkOptions {
         return known.endsWith(".") ? known + "<name>" : known;
     }
 
-    /** The text; empty if it is not set, or blank. */
+    /** The text; empty if it is not set. */
     public Optional<String> text(String key) {
-        return Optional.ofNullable(options.get(key)).map(String::strip).filter(text -> !text.isEmpty());
+        return Optional.ofNullable(options.get(key)).map(String::strip);
     }
 
     /** The text of an option that has to be there. */
@@ -89,36 +109,38 @@ public final class SinkOptions {
 
     /** A whole number from {@code min} to {@code max}. */
     public long integer(String key, long fallback, long min, long max) {
-        return number(key, fallback, min, max, Long::valueOf, "a whole number");
+        return number(key, fallback, min, max, SinkOptions::whole, "a whole number");
     }
 
     /** A number from {@code min} to {@code max}. */
     public double decimal(String key, double fallback, double min, double max) {
-        return number(key, fallback, min, max, Double::valueOf, "a number");
+        return number(key, fallback, min, max, Units::decimal, "a number");
     }
 
     private <T extends Comparable<T>> T number(
-            String key, T fallback, T min, T max, Function<String, T> parser, String what) {
+            String key, T fallback, T min, T max, Function<String, Optional<T>> parser, String what) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return fallback;
         }
-        String range = what + " from " + min + " to " + max;
-        T value;
+        return parser.apply(text.get())
+                .filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0)
+                .orElseThrow(() -> invalid(key, what + " from " + min + " to " + max));
+    }
+
+    private static Optional<Long> whole(String text) {
         try {
-            value = parser.apply(text.get());
+            return Optional.of(Long.valueOf(text));
         } catch (NumberFormatException _) {
-            throw invalid(key, range);
+            return Optional.empty();
         }
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw invalid(key, range);
-        }
-        return value;
     }
 
     /** {@code true} or {@code false}. */
     public boolean flag(String key, boolean fallback) {
-        return Boolean.parseBoolean(oneOf(key, Boolean.toString(fallback), Set.of("true", "false")));
+        return text(key)
+                .map(text -> Units.flag(text).orElseThrow(() -> invalid(key, "true or false")))
+                .orElse(fallback);
     }
 
     /** A duration of at least {@code min}; see {@link Units#duration}. */

@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a new user may get wrong: each gets one clear line and an exit code, and nothing is lost. */
 @Timeout(60)
@@ -78,6 +80,70 @@ class BadInputTest {
     void an_unknown_key_with_the_nearest_one() throws IOException {
         run("orders", "--set=headgate.queue.capasity=10")
                 .failsWithOneLine("headgate.queue.capasity", "command line", "headgate.queue.capacity");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "headgate.topics, orders-.*, patterns are not taken",
+        "kafka.group.id, '', must not be empty",
+        "kafka.session.timeout.ms, -1, must not be negative",
+        "kafka.heartbeat.interval.ms, 60000, above kafka.heartbeat.interval.ms",
+        "kafka.partition.assignment.strategy, com.nowhere.Assignor, there is no class",
+        "kafka.partition.assignment.strategy, java.lang.String, 'String'",
+        "kafka.interceptor.classes, com.nowhere.Interceptor, there is no class",
+        "kafka.interceptor.classes, java.lang.String, 'String'",
+        "kafka.metric.reporters, java.lang.String, 'String'",
+        "kafka.sasl.login.callback.handler.class, com.nowhere.Login, com.nowhere.Login",
+        "kafka.isolation.level, committed, read_committed",
+        "kafka.group.protocol, klassic, CLASSIC",
+        "kafka.security.protocol, TLS, SASL_SSL",
+        "kafka.ssl.truststore.location, /nowhere/trust.jks, /nowhere/trust.jks",
+        "kafka.groupid, g, the nearest is kafka.group.id",
+        "headgate.admin.enabled, tru, true or false",
+        "headgate.admin.host, '', is empty",
+        "headgate.value.format, json, none is spelled like it",
+        "headgate.dead-letter.topic, dead, has no effect",
+        "headgate.transaction.interval, 50ms, has no effect",
+        "kafka.bootstrap.servers, localhost, bootstrap.servers"
+    })
+    void a_value_that_will_not_do_is_told_with_its_own_key(String key, String value, String why) throws IOException {
+        String topic = TestKafka.newTopic(1);
+        List<String> more = new ArrayList<>(List.of("--set=" + key + "=" + value));
+        if (key.contains(".ssl.")) {
+            more.add("--set=kafka.security.protocol=SSL");
+        }
+        Path usual = directory.resolve("usual.properties");
+        Files.writeString(usual, "kafka.bootstrap.servers=" + TestKafka.bootstrapServers());
+        List<String> arguments = new ArrayList<>(List.of("run", "--config=" + usual, "--set=headgate.sink.name=log"));
+        Map.of("headgate.topics", topic, "kafka.group.id", topic, "headgate.admin.port", "0")
+                .forEach((name, usually) -> {
+                    if (!name.equals(key)) {
+                        arguments.add("--set=" + name + "=" + usually);
+                    }
+                });
+        arguments.addAll(more);
+        CommandRun result = CommandRun.of(arguments.toArray(String[]::new)).failsWithOneLine(key, why);
+        if (!key.equals("kafka.bootstrap.servers")) {
+            assertThat(result.err()).doesNotContain("bootstrap.servers");
+        }
+    }
+
+    @Test
+    void a_blank_after_a_comma_makes_two_topics() throws Exception {
+        String first = TestKafka.newTopic(1);
+        String second = TestKafka.newTopic(1);
+        TestKafka.produce(first, 3, 1);
+        TestKafka.produce(second, 3, 1);
+        try (ProcessorProcess process = ProcessorProcess.start(
+                directory.resolve("log"),
+                first,
+                "--topic= " + first + ", " + second + " ",
+                "--set=headgate.sink.name=log")) {
+            await().atMost(Duration.ofSeconds(30))
+                    .failFast(process.log(), () -> !process.isAlive())
+                    .until(() -> TestKafka.committedTotal(first) == 6);
+            assertThat(process.terminate()).as(process.log()).isZero();
+        }
     }
 
     @Test

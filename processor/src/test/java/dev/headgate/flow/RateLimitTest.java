@@ -61,6 +61,16 @@ class RateLimitTest {
         assertThat(rate.take(0)).isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-6, 1e-10, 1e-11, 1e-300, Double.MIN_VALUE})
+    void even_the_lowest_rate_limits_however_many_wait(double perSecond) {
+        RateLimit rate = new RateLimit(perSecond, 1, 0);
+        assertThat(rate.take(0)).isLessThanOrEqualTo(0);
+        for (int waiting = 0; waiting < 20_000; waiting++) {
+            assertThat(rate.take(0)).as("number %d", waiting).isGreaterThan(1_000_000_000L);
+        }
+    }
+
     /** Whoever waits as long as it was told starts in no window of time more often than rate and burst allow. */
     @Test
     void no_window_of_time_sees_more_starts_than_the_rate_and_the_burst() {

@@ -1,10 +1,7 @@
 package dev.headgate.sink.kafka;
 
-import java.util.HashMap;
+import dev.headgate.model.ClientProperties;
 import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The producer's properties: the user's, with those that the sink's guarantees rest on. */
@@ -42,7 +39,7 @@ public final class ProducerProperties {
     public static Map<String, Object> of(Map<String, ?> kafka, Map<String, ?> own, String purpose) {
         refuseOwned(kafka, "the Kafka property ");
         refuseOwned(own, "the producer property ");
-        Map<String, Object> properties = shared(kafka, ProducerConfig.configNames());
+        Map<String, Object> properties = ClientProperties.forProducer(kafka);
         Object application = kafka.get(ProducerConfig.CLIENT_ID_CONFIG);
         properties.put(
                 ProducerConfig.CLIENT_ID_CONFIG, (application == null ? "headgate" : application) + "-" + purpose);
@@ -59,30 +56,11 @@ public final class ProducerProperties {
         return properties;
     }
 
-    /** What an admin client of the same cluster understands of a producer's properties. */
-    static Map<String, Object> admin(Map<String, ?> producer) {
-        return shared(producer, AdminClientConfig.configNames());
-    }
-
     private static void refuseOwned(Map<String, ?> properties, String what) {
         OWNED.forEach((owned, reason) -> {
             if (properties.containsKey(owned)) {
                 throw new IllegalArgumentException(what + owned + " can't be set: " + reason);
             }
         });
-    }
-
-    /** Keeps what Kafka doesn't know at all: a plug-in, such as a login callback, may. */
-    private static Map<String, Object> shared(Map<String, ?> properties, Set<String> understood) {
-        Map<String, Object> shared = new HashMap<>(properties);
-        shared.keySet().removeIf(key -> !understood.contains(key) && isKnownElsewhere(key));
-        // A consumer's interceptor is no producer's interceptor, though the property has the same name.
-        shared.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
-        return shared;
-    }
-
-    private static boolean isKnownElsewhere(String key) {
-        return ConsumerConfig.configNames().contains(key)
-                || ProducerConfig.configNames().contains(key);
     }
 }

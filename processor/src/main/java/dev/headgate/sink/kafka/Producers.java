@@ -1,5 +1,6 @@
 package dev.headgate.sink.kafka;
 
+import dev.headgate.model.ClientProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class Producers {
         Object servers = properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
         String what = topicKey + " is '" + topic + "'";
         // Asked through an admin client, because a producer that asks may create the topic.
-        try (Admin admin = Admin.create(ProducerProperties.admin(properties))) {
+        try (Admin admin = Admin.create(ClientProperties.forAdmin(properties))) {
             // With a timeout of its own, since closing the client waits for the request to end.
             admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
                     .allTopicNames()
