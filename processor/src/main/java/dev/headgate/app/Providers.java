@@ -58,7 +58,7 @@ final class Providers {
             return factory.get();
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException | LinkageError e) { // a jar that lacks another one
+        } catch (RuntimeException e) {
             throw new UserError(what + " can't be made: " + KafkaTrouble.oneLine(e), e);
         } catch (LinkageError e) {
             throw new UserError(
