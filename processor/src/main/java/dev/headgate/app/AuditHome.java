@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class AuditHome {
     private static final String NAME = "headgate-audit-";
     private static final int ANSWER_SECONDS = 10;
 
+    /** An audit often comes right after a fault, when brokers are still busy with it. */
+    private static final Duration BROKERS_WITHIN = Duration.ofSeconds(40);
+
     private final AuditPlan plan;
     private final String applicationId;
     private final Path directory;
@@ -51,8 +55,8 @@ final class AuditHome {
 
     /** What is audited, with as many partitions as the widest of the topics. */
     static AuditOptions sized(AuditPlan plan) throws InterruptedException {
-        List<TopicDescription> found =
-                new Preflight(plan.kafka()).check(topics(plan.options().build()));
+        List<TopicDescription> found = new Preflight(plan.kafka(), BROKERS_WITHIN)
+                .check(topics(plan.options().build()));
         int widest = found.stream()
                 .mapToInt(topic -> topic.partitions().size())
                 .max()
@@ -71,7 +75,7 @@ final class AuditHome {
 
     static AuditHome of(AuditPlan plan, AuditOptions options) throws InterruptedException {
         if (options.alarms().isPresent()) {
-            new Preflight(plan.kafka())
+            new Preflight(plan.kafka(), BROKERS_WITHIN)
                     .check(Map.of("--alarms-topic", List.of(options.alarms().get())));
         }
         Optional<String> named = plan.instance().applicationId();

@@ -22,11 +22,21 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class Preflight {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** For a question again where the first one was lost. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
+
     private final Map<String, Object> kafka;
+    private final Duration within;
     private final KafkaTrouble trouble;
 
     Preflight(Map<String, Object> kafka) {
+        this(kafka, TIMEOUT);
+    }
+
+    /** @param within how long the brokers have for an answer */
+    Preflight(Map<String, Object> kafka, Duration within) {
         this.kafka = kafka;
+        this.within = within;
         this.trouble = new KafkaTrouble(kafka);
     }
 
@@ -63,8 +73,8 @@ final class Preflight {
 
     private <T> T ask(Question<T> question) throws InterruptedException {
         Map<String, Object> properties = PartitionEnds.adminProperties(kafka);
-        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) within.toMillis());
+        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         Optional<Admin> admin = Optional.empty();
         try {
             admin = Optional.of(Admin.create(properties));
@@ -90,7 +100,7 @@ final class Preflight {
         KafkaFuture<Map<String, TopicDescription>> answer =
                 admin.describeTopics(List.of(topic)).allTopicNames();
         try {
-            return answer.get(TIMEOUT.toMillis() + 1000, TimeUnit.MILLISECONDS)
+            return answer.get(within.toMillis() + 1000, TimeUnit.MILLISECONDS)
                     .values()
                     .iterator()
                     .next();
