@@ -84,9 +84,12 @@ final class EngineLife {
         move(EngineState.DRAINING);
     }
 
-    /** Whether nothing is in flight any more, or the time for it is over. */
+    /** Whether nothing is in flight any more, or the time for it is over, or nothing more can end in that time. */
     boolean isDrained(long nowNanos) {
-        return isDraining() && (inFlight.records() == 0 || nowNanos - drainDeadline >= 0);
+        return isDraining()
+                && (inFlight.records() == 0
+                        || nowNanos - drainDeadline >= 0
+                        || processor.onlyWaitsUntil(drainDeadline));
     }
 
     /** A record failed under the policy to halt: what else runs may end, and is committed with what was before. */

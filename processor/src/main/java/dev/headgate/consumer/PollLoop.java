@@ -191,7 +191,7 @@ public final class PollLoop {
                 inFlight.records(),
                 inFlight.bytes(),
                 // Without a record in flight nobody would ever probe.
-                (processor.isSinkUnavailable() && inFlight.records() > 0) || committer.isRecovering(),
+                (processor.wantsNoMore() && inFlight.records() > 0) || committer.isRecovering(),
                 control.isPauseWanted(),
                 life.isDraining());
         gate.update(load, control.pausedPartitions());

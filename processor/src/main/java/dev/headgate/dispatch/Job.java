@@ -66,6 +66,7 @@ public final class Job implements RecordContext {
     private int step;
     private volatile boolean cancelled;
     private int failures;
+    private @Nullable Doubt doubt;
     private Object value;
     private long startedNanos;
     private long handledNanos;
@@ -230,6 +231,11 @@ public final class Job implements RecordContext {
         handledNanos = nowNanos;
     }
 
+    /** When it was last handed over to the sink, in ns. */
+    public long handledNanos() {
+        return handledNanos;
+    }
+
     /** Another attempt has failed. Answers how many have. */
     public int failed() {
         return ++failures;
@@ -237,7 +243,23 @@ public final class Job implements RecordContext {
 
     /** The failures so far count no more: it is tried in another way from here on. */
     public void startOver() {
+        doubt = null;
         failures = 0;
+    }
+
+    /** What is known of its attempts that met nobody. */
+    public Doubt doubt() {
+        Doubt known = doubt;
+        if (known == null) {
+            known = new Doubt();
+            doubt = known;
+        }
+        return known;
+    }
+
+    /** How many of its attempts met nobody. */
+    public int timesInVain() {
+        return doubt == null ? 0 : doubt.times();
     }
 
     /** The attempt under way ran out of time. */

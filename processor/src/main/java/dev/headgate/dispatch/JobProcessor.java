@@ -44,6 +44,16 @@ public interface JobProcessor {
     /** Whether the circuit keeps deliveries from the sink. */
     boolean isSinkUnavailable();
 
+    /** Whether to take in nothing more, since nothing could be delivered. */
+    default boolean wantsNoMore() {
+        return isSinkUnavailable();
+    }
+
+    /** Whether nothing is under way, and all that is in flight waits for a circuit that lets nothing through before this moment. */
+    default boolean onlyWaitsUntil(long nanos) {
+        return false;
+    }
+
     /** Workers with a record in hand. */
     int activeWorkers();
 

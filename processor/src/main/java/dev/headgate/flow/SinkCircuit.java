@@ -27,9 +27,14 @@ public final class SinkCircuit {
     private final int failuresToOpen;
     private final long initialWaitNanos;
     private final long maxWaitNanos;
+    /** No failure counts any more, but nobody has begun and got through since the last one. */
+    private static final int UNPROVEN = -1;
+
     private volatile State state = State.CLOSED;
     private volatile int failures;
     private volatile long probeAt;
+    private volatile long passes;
+    private long lastFailedNanos;
     private long waitNanos;
     private long opened;
 
@@ -65,24 +70,54 @@ public final class SinkCircuit {
         return true;
     }
 
-    /** A delivery got through, or was refused for a reason of its own. */
-    public void succeeded() {
-        if (state != State.CLOSED || failures != 0) {
-            close();
-        }
+    /** As {@link #succeeded(long)}, of a delivery that began after all that has failed. */
+    public boolean succeeded() {
+        return hasFailures() && close(true);
     }
 
-    private synchronized void close() {
-        failures = 0;
-        waitNanos = initialWaitNanos;
-        if (state != State.CLOSED) {
-            move(State.CLOSED);
+    /** Whether it is not closed, or has failures that nobody has got through after. While it has none, a success is no news. */
+    public boolean hasFailures() {
+        return state != State.CLOSED || failures != 0;
+    }
+
+    /**
+     * A delivery got through, or was refused for a reason of its own.
+     *
+     * @param beganNanos when it began; {@link Long#MIN_VALUE} if that is not known, and so proves nothing
+     * @return whether that closed the circuit
+     */
+    public boolean succeeded(long beganNanos) {
+        return hasFailures() && closeBy(beganNanos);
+    }
+
+    private synchronized boolean closeBy(long beganNanos) {
+        return close(beganNanos != Long.MIN_VALUE && beganNanos - lastFailedNanos > 0);
+    }
+
+    private synchronized boolean close(boolean isProof) {
+        if (isProof) {
+            passes++;
+            failures = 0;
+        } else {
+            failures = UNPROVEN;
         }
+        waitNanos = initialWaitNanos;
+        if (state == State.CLOSED) {
+            return false;
+        }
+        move(State.CLOSED);
+        return true;
+    }
+
+    /** How often a delivery that began after a failure got through. While it stays the same, nobody gets through. */
+    public long passes() {
+        return passes;
     }
 
     /** A delivery met a downstream that takes nothing. {@code retryAfterNanos} is 0 where it didn't say for how long. */
     public synchronized void failed(long nowNanos, long retryAfterNanos) {
-        failures++;
+        failures = Math.max(0, failures) + 1;
+        lastFailedNanos = nowNanos;
         switch (state) {
             case CLOSED -> {
                 if (retryAfterNanos > 0 || failures >= failuresToOpen) {
@@ -127,12 +162,9 @@ public final class SinkCircuit {
         return state;
     }
 
-    /**
-     * How long whoever was not let through should wait before it asks again, in ns. While a probe is under way that is the
-     * shortest wait: its answer may come at any moment.
-     */
-    public long nanosToWait(long nowNanos) {
-        return state == State.OPEN ? Math.max(initialWaitNanos, probeAt - nowNanos) : initialWaitNanos;
+    /** How long until the next probe may follow, in ns; 0 if it may now. */
+    public long nanosToProbe(long nowNanos) {
+        return Math.max(0, probeAt - nowNanos);
     }
 
     /** How often it has opened. */

@@ -164,7 +164,7 @@ final class AsyncStage implements Front {
 
     @SuppressWarnings("NullAway") // a handler may have nothing to say, as a synchronous one may return null
     private @Nullable Job carryOn(AsyncCall call, @Nullable Object result, FrontWorker worker) {
-        stage.downstream().answered();
+        stage.downstream().answered(call.startedNanos());
         Job job = call.job();
         job.step(1, result);
         if (job.source().isGone()) {
@@ -176,7 +176,7 @@ final class AsyncStage implements Front {
 
     private @Nullable Job fail(Job job, Throwable failure) {
         job.step(0, job.record());
-        return recovery.failed(job, stage.downstream().failed(failure, scheduler.nanoTime()));
+        return recovery.failed(job, stage.downstream().failed(job, failure, scheduler.nanoTime()));
     }
 
     @Override

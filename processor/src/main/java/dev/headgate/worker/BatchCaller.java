@@ -52,17 +52,18 @@ final class BatchCaller {
             return null;
         }
         if (!stage.downstream().tryPass(now)) {
-            again(batch, recovery.awaitCircuit(batch));
+            queueAgain(batch);
+            recovery.awaitCircuit(batch);
             return null;
         }
         BatchDecoder decoded = new BatchDecoder(worker, stage.downstream().reader());
         Optional<Throwable> failure = decoded.decode(batch, scheduler.nanoTime());
         if (failure.isPresent()) {
-            return fail(batch, stage.downstream().failed(failure.get(), scheduler.nanoTime()));
+            return fail(batch, stage.downstream().failed(batch.first(), failure.get(), scheduler.nanoTime()));
         }
         decoded.undecodable().forEach(this::setAside);
         if (!batch.compact()) {
-            stage.downstream().answered(); // this may have been the probe, and it has met nothing that is away
+            stage.downstream().abandoned(scheduler.nanoTime()); // this may have been the probe
             return null;
         }
         return handle(batch, decoded.records(), worker);
@@ -113,12 +114,12 @@ final class BatchCaller {
                 again(batch, 0); // none of it starts again
                 return null;
             }
-            return fail(batch, stage.downstream().failed(reason, scheduler.nanoTime()));
+            return fail(batch, stage.downstream().failed(batch.first(), reason, scheduler.nanoTime()));
         }
         watch.end();
         stage.downstream().took(began, scheduler.nanoTime());
         result = read(result);
-        noteAnswers(result);
+        noteAnswers(result, began);
         Job next = settle(batch, result);
         if (next == null) {
             return null;
@@ -141,7 +142,7 @@ final class BatchCaller {
     }
 
     /** The downstream answered, unless the handler says of a record that it didn't. */
-    private void noteAnswers(BatchResult<Object> result) {
+    private void noteAnswers(BatchResult<Object> result, long beganNanos) {
         Optional<SinkUnavailableException> unavailable = result instanceof BatchResult.PerRecord<Object> each
                 ? each.outcomes().stream()
                         .filter(RecordOutcome.Failed.class::isInstance)
@@ -151,9 +152,9 @@ final class BatchCaller {
                         .findFirst()
                 : Optional.empty();
         if (unavailable.isPresent()) {
-            Throwable _ = stage.downstream().failed(unavailable.get(), scheduler.nanoTime());
+            stage.downstream().noteAway(unavailable.get().retryAfter().toNanos(), scheduler.nanoTime());
         } else {
-            stage.downstream().answered();
+            stage.downstream().answered(beganNanos);
         }
     }
 
@@ -262,6 +263,11 @@ final class BatchCaller {
             });
             return null;
         }
+        if (failure instanceof SinkUnavailableException unavailable) {
+            queueAgain(batch);
+            recovery.putOff(batch, unavailable);
+            return null;
+        }
         OptionalLong wait = recovery.batchFailed(batch, failure);
         if (wait.isPresent()) {
             again(batch, wait.getAsLong());
@@ -272,9 +278,12 @@ final class BatchCaller {
     }
 
     private void again(Batch batch, long waitNanos) {
-        Job first = batch.first();
-        BatchNote.put(first, new BatchNote.Ready(batch));
+        queueAgain(batch);
+        recovery.resubmitBatchAfter(batch, waitNanos);
+    }
+
+    private static void queueAgain(Batch batch) {
+        BatchNote.put(batch.first(), new BatchNote.Ready(batch));
         batch.jobs().forEach(Job::requeue);
-        scheduler.schedule(() -> stage.submit(first), waitNanos);
     }
 }

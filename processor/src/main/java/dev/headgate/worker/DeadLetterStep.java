@@ -36,22 +36,28 @@ final class DeadLetterStep {
             watch.end();
             return runner.leave(runner.end(job, Outcome.Plain.DROPPED));
         }
+        LateNotice late = new LateNotice(job, recovery, scheduler);
+        late.begin();
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement = recovery.deliverDeadLetter(job);
         } catch (Throwable failure) { // whatever a sink throws is the delivery's failure, never the worker's end
             watch.end();
+            late.end();
             return runner.leave(failed(job, failure));
         }
         watch.end();
         runner.given(job);
-        Delivery delivery = new Delivery(job, Downstream.NOT_TIMED, this::delivered);
+        Delivery delivery = new Delivery(job, Downstream.NOT_TIMED, (ended, began, failure) -> {
+            late.end();
+            delivered(ended, failure);
+        });
         runner.bound(delivery, recovery.boundsDeadLetters());
         delivery.listenTo(acknowledgement);
         return null;
     }
 
-    private void delivered(Job job, long beganNanos, @Nullable Throwable failure) {
+    private void delivered(Job job, @Nullable Throwable failure) {
         try {
             runner.answered();
             runner.submitNext(runner.leave(

@@ -96,9 +96,9 @@ class JobRunner {
             boolean interrupted = watch.end();
             return job.source().isGone()
                     ? abandon(job, stage.downstream())
-                    : recovery.failed(job, stage.downstream().failed(reason(failure, interrupted), now()));
+                    : recovery.failed(job, stage.downstream().failed(job, reason(failure, interrupted), now()));
         }
-        stage.downstream().answered();
+        stage.downstream().answered(now);
         return proceed(job, watch, now);
     }
 
@@ -173,7 +173,7 @@ class JobRunner {
         }
         watch.end();
         if (isImmediate(acknowledgement)) {
-            sinkSide.answered();
+            sinkSide.delivered(job);
             return leave(acknowledged(job, watch, beganNanos, scheduler.nanoTime()));
         }
         return awaitAcknowledgement(job, acknowledgement, beganNanos);
@@ -227,7 +227,7 @@ class JobRunner {
         if (job.source().isGone()) {
             return abandon(job, sinkSide);
         }
-        return recovery.failed(job, sinkSide.failed(failure, now()));
+        return recovery.failed(job, sinkSide.failed(job, failure, now()));
     }
 
     @SuppressWarnings("ReferenceEquality") // the shared stage is known by identity, so that it costs nothing
@@ -293,7 +293,7 @@ class JobRunner {
         answered();
         if (failure == null) {
             long now = now();
-            sinkSide.answered();
+            sinkSide.delivered(job);
             sinkSide.took(beganNanos, now);
             submitNext(leave(endDelivered(job, now)));
         } else {

@@ -44,6 +44,7 @@ public final class Pipeline implements JobProcessor {
     private final Optional<Front> front;
     private final Optional<Decoders<Object, Object>> decoders;
     private final LiveLimits limits;
+    private final Waits waits;
 
     /** Starts no thread: workers come with the first jobs. */
     public Pipeline(
@@ -55,10 +56,10 @@ public final class Pipeline implements JobProcessor {
             Scheduler scheduler) {
         this.sinks = new Sinks(sink, deadLetters);
         this.scheduler = scheduler;
-        this.recovery = new Recovery(
-                options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, scheduler, this);
+        this.recovery = new Recovery(options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, this);
+        this.waits = new Waits(scheduler, this::resubmit);
         this.stages = new ArrayList<>();
-        StageFactory factory = new StageFactory(options, scheduler, this::delivering);
+        StageFactory factory = new StageFactory(options, scheduler, this::delivering, this::resubmit);
         for (StageSpec spec : specs) {
             int index = stages.size();
             stages.add(factory.make(
@@ -160,6 +161,11 @@ public final class Pipeline implements JobProcessor {
         stages.get(Math.min(job.step(), stages.size() - 1)).submit(job);
     }
 
+    /** Brings a queued job back to where it failed, after so many ns. */
+    void resubmitAfter(Job job, long nanos) {
+        waits.goOnAfter(job, nanos);
+    }
+
     /** From here on the job goes to the dead-letter sink. */
     void deadLetterNext(Job job, DeadLetter letter) {
         job.step(runner.deadLetterStep(), letter);
@@ -191,6 +197,8 @@ public final class Pipeline implements JobProcessor {
 
     @Override
     public void ownershipEnded() {
+        waits.endWaits();
+        downstreams().forEach(each -> each.room().endWaits());
         interruptGone();
         front.ifPresent(Front::cancelGone);
         runner.abandonGone();
@@ -256,6 +264,28 @@ public final class Pipeline implements JobProcessor {
     @Override
     public boolean isSinkUnavailable() {
         return downstreams().anyMatch(Downstream::isAway);
+    }
+
+    /**
+     * While a circuit is open nothing more is wanted: what there is takes turns in probing. Once all that is left has been in vain
+     * others are wanted, since one of those may be the reason that everything stands still.
+     */
+    @Override
+    public boolean wantsNoMore() {
+        long now = scheduler.nanoTime();
+        return downstreams().anyMatch(each -> each.isAway() && !each.lacksProbes(isIdle(), now));
+    }
+
+    private boolean isIdle() {
+        return inHand() == 0 && delivering() == 0 && stages.stream().noneMatch(Stage::hasWaiting);
+    }
+
+    @Override
+    public boolean onlyWaitsUntil(long nanos) {
+        return waits.isEmpty()
+                && isSinkUnavailable()
+                && isIdle()
+                && downstreams().allMatch(each -> each.room().waitsUntil(nanos));
     }
 
     /** How often a circuit has opened. */

@@ -38,7 +38,6 @@ final class Recovery {
     private final FailurePolicy onFailure;
     private final FailurePolicy onUndecodable;
     private final Optional<Sink<DeadLetter>> deadLetters;
-    private final Scheduler scheduler;
     private final Pipeline pipeline;
     private final Map<RetryReason, LongAdder> retries = new EnumMap<>(RetryReason.class);
     private final FailureTally tally = new FailureTally();
@@ -49,14 +48,12 @@ final class Recovery {
             FailurePolicy onFailure,
             FailurePolicy onUndecodable,
             Optional<Sink<DeadLetter>> deadLetters,
-            Scheduler scheduler,
             Pipeline pipeline) {
         this.policy = policy;
         this.backoff = new Backoff(policy);
         this.onFailure = onFailure;
         this.onUndecodable = onUndecodable;
         this.deadLetters = deadLetters;
-        this.scheduler = scheduler;
         this.pipeline = pipeline;
         for (RetryReason reason : RetryReason.values()) {
             retries.put(reason, new LongAdder());
@@ -103,10 +100,11 @@ final class Recovery {
         if (!job.source().isOwned()) {
             return pipeline.end(job, Outcome.Plain.DROPPED);
         }
-        noteError(job, failure);
+        noteError(job, BlamedException.heldBy(failure));
         return switch (failure) {
             case FatalSinkException fatal -> halt(job, " can't be delivered, and no other record can: ", fatal);
-            case SinkUnavailableException unavailable -> awaitCircuit(job, pipeline.downstreamOf(job));
+            case SinkUnavailableException unavailable -> putOff(job, unavailable);
+            case BlamedException blamed -> retryApartOrGiveUp(job, BlamedException.heldBy(blamed));
             case Throwable every
             when concernsAll(every) ->
                 halt(job, " failed of what no other record would survive either, whatever the policy: ", every);
@@ -126,18 +124,40 @@ final class Recovery {
                 || (!(failure instanceof SinkUnavailableException) && Failures.isUnsurvivable(failure));
     }
 
-    /** The downstream takes nothing just now: the job is delivered once the circuit lets it through. */
+    /** The job has come upon an open circuit: it goes on once that lets it. */
     @Nullable
     Job awaitCircuit(Job job, Downstream downstream) {
         count(RetryReason.SINK_UNAVAILABLE).increment();
-        resubmitAfter(job, downstream.nanosToWait(scheduler.nanoTime()));
+        job.requeue();
+        downstream.room().cameUponIt(job);
         return null;
     }
 
-    /** The downstream takes nothing just now: answers after how many ns to try the batch again. */
-    long awaitCircuit(Batch batch) {
+    /** A batch whose jobs are queued again has come upon an open circuit. */
+    void awaitCircuit(Batch batch) {
         count(RetryReason.SINK_UNAVAILABLE).add(batch.size());
-        return pipeline.downstreamOf(batch.first()).nanosToWait(scheduler.nanoTime());
+        pipeline.downstreamOf(batch.first()).room().cameUponIt(batch.first());
+    }
+
+    /** The downstream takes nothing just now: the job is tried again once it does, and is no worse for it. */
+    private @Nullable Job putOff(Job job, SinkUnavailableException unavailable) {
+        count(reasonToWait(unavailable)).increment();
+        job.requeue();
+        pipeline.downstreamOf(job).room().metNobody(job);
+        return null;
+    }
+
+    /** The same for a batch whose jobs are queued again. */
+    void putOff(Batch batch, SinkUnavailableException unavailable) {
+        noteError(batch + " attempt " + batch.attempt(), unavailable);
+        count(reasonToWait(unavailable)).add(batch.size());
+        pipeline.downstreamOf(batch.first()).room().metNobody(batch.first());
+    }
+
+    private static RetryReason reasonToWait(SinkUnavailableException unavailable) {
+        return unavailable.getCause() instanceof AttemptTimeoutException
+                ? RetryReason.TIMEOUT
+                : RetryReason.SINK_UNAVAILABLE;
     }
 
     /** Whether a job that fails for this reason now would be tried again. */
@@ -151,12 +171,10 @@ final class Recovery {
     }
 
     /** A batch has failed. Answers after how many ns to try it again as it is; nothing if that can't help any more. */
-    OptionalLong batchFailed(Batch batch, Throwable failure) {
+    OptionalLong batchFailed(Batch batch, Throwable held) {
+        Throwable failure = BlamedException.heldBy(held);
         noteError(batch + " attempt " + batch.attempt(), failure);
         LOG.debug("{} attempt {} failed", batch, batch.attempt(), failure);
-        if (failure instanceof SinkUnavailableException) {
-            return OptionalLong.of(awaitCircuit(batch));
-        }
         if (failure instanceof RejectedRecordException || batch.failed() >= policy.maxAttempts()) {
             LOG.info("{} failed together; each is tried alone: {}", batch, describe(failure));
             return OptionalLong.empty();
@@ -170,15 +188,36 @@ final class Recovery {
         if (failures >= policy.maxAttempts()) {
             return giveUp(job, failure, onFailure, failures);
         }
-        count(failure instanceof AttemptTimeoutException ? RetryReason.TIMEOUT : RetryReason.FAILED)
-                .increment();
+        countRetry(failure);
         resubmitAfter(job, backoff.nanos(failures));
         return null;
     }
 
+    /** It makes the downstream look as if that were away, and may do so to others that are under way beside it. */
+    private @Nullable Job retryApartOrGiveUp(Job job, Throwable failure) {
+        int failures = job.failed();
+        if (failures >= policy.maxAttempts()) {
+            return giveUp(job, failure, onFailure, failures);
+        }
+        countRetry(failure);
+        job.requeue();
+        pipeline.downstreamOf(job).room().metNobody(job);
+        return null;
+    }
+
+    private void countRetry(Throwable failure) {
+        count(failure instanceof AttemptTimeoutException ? RetryReason.TIMEOUT : RetryReason.FAILED)
+                .increment();
+    }
+
+    /** Brings a batch whose jobs are queued again back to the handler, after so many ns. */
+    void resubmitBatchAfter(Batch batch, long nanos) {
+        pipeline.resubmitAfter(batch.first(), nanos);
+    }
+
     private void resubmitAfter(Job job, long nanos) {
         job.requeue();
-        scheduler.schedule(() -> pipeline.resubmit(job), nanos);
+        pipeline.resubmitAfter(job, nanos);
     }
 
     private @Nullable Job giveUp(Job job, Throwable failure, FailurePolicy how, int attempts) {
@@ -211,6 +250,15 @@ final class Recovery {
         return Objects.requireNonNull(
                 deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job),
                 "the dead-letter sink returned no stage");
+    }
+
+    /** The dead-letter sink has had the job for so long and has said nothing. */
+    void deadLetterIsLate(Job job, long seconds) {
+        tally.failed();
+        String late = job + " is not in the dead letters after " + seconds
+                + " s: their sink says nothing; does its topic exist, and can it be reached?";
+        lastError = Optional.of(late);
+        LOG.warn("{}", late);
     }
 
     /** Whether the dead-letter sink ends each delivery by itself. */

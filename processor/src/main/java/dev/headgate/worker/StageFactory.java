@@ -1,12 +1,14 @@
 package dev.headgate.worker;
 
 import dev.headgate.api.RetryPolicy;
+import dev.headgate.dispatch.Job;
 import dev.headgate.flow.AdaptiveLimit;
 import dev.headgate.flow.ConcurrencyLimit;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.EngineOptions;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -16,9 +18,10 @@ import java.util.function.IntSupplier;
  * @param options the engine's
  * @param scheduler time and threads
  * @param delivering how many records the sink has
+ * @param goOn brings a job back to where it failed
  */
-record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier delivering) {
-    private static final int MOST_FAILURES_TO_OPEN = 5;
+record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier delivering, Consumer<Job> goOn) {
+    private static final int FAILURES_TO_OPEN = 5;
 
     /** @param newWorker makes a worker of this stage; called once the stage is made */
     Stage make(int index, Pipeline.StageSpec spec, boolean isLast, Function<WorkerPool, PoolWorker> newWorker) {
@@ -40,7 +43,7 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
                 spec.options(),
                 options.queueRecords(),
                 scheduler,
-                new Stage.Bounds(limit, gate, adaptive, new Downstream(circuit(), adaptive, false, reader())),
+                new Stage.Bounds(limit, gate, adaptive, downstream(adaptive, false)),
                 pool);
     }
 
@@ -51,23 +54,17 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
 
     /** The sink, as the side to which the last stage delivers. */
     Downstream sinkSide(Pipeline.StageSpec lastSpec, Stage last) {
-        return new Downstream(
-                circuit(), sinkCounts(lastSpec, true) ? last.adaptive() : Optional.empty(), true, reader());
+        return downstream(sinkCounts(lastSpec, true) ? last.adaptive() : Optional.empty(), true);
     }
 
-    private FailureReader reader() {
-        return new FailureReader(options.unavailable());
-    }
-
-    /**
-     * A circuit that opens before the timeouts of one record have used up all its attempts: until it is open each counts as
-     * one, since the record may be the reason.
-     */
-    private SinkCircuit circuit() {
+    private Downstream downstream(Optional<AdaptiveLimit> adaptive, boolean timeoutsOpen) {
         RetryPolicy retry = options.retry();
-        return new SinkCircuit(
-                Math.clamp(retry.maxAttempts() - 1, 1, MOST_FAILURES_TO_OPEN),
+        SinkCircuit circuit = new SinkCircuit(
+                FAILURES_TO_OPEN,
                 retry.initialBackoff().toNanos(),
                 retry.maxBackoff().toNanos());
+        WaitingRoom room = new WaitingRoom(circuit, scheduler, retry, goOn);
+        return new Downstream(
+                circuit, adaptive, timeoutsOpen, new FailureReader(options.unavailable()), new Blame(circuit), room);
     }
 }

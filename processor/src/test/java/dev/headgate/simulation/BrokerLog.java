@@ -12,6 +12,9 @@ final class BrokerLog {
     record Entry(long offset, int key) {}
 
     final int partition;
+    /** What comes after it is there to show what others make of the sink. */
+    long poisonBefore = Long.MAX_VALUE;
+
     final List<Entry> entries = new ArrayList<>();
     long start;
     long end;

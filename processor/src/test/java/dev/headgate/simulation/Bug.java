@@ -14,6 +14,8 @@ enum Bug {
             Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no"),
             Edit.instead("dispatch.Job", "end", "isGone", "no")),
     LATE_RESULT_IS_DELIVERED(500, Edit.instead("worker.JobRunner", "deliver", "isGone", "noWith")),
+    POISON_IS_NEVER_TO_BLAME(500, Edit.instead("worker.Downstream", "failed", "isRecords", "neverToBlame")),
+    OUTAGE_BURNS_ATTEMPTS(200, Edit.instead("worker.Downstream", "failed", "isRecords", "alwaysToBlame")),
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_START(200, Edit.instead("dispatch.Job", "start", "isOwned", "yes")),
     RECORDS_GO_INTO_THE_ENTRY_OF_AN_EARLIER_OWNERSHIP(
             200, Edit.instead("consumer.InFlight", "owned", "find", "firstEverFound")),

@@ -50,7 +50,7 @@ final class Engine {
         control = new Control(completions);
         loop = new PollLoop(
                 options, consumer, completions, pipeline, control, witness, process::nanoTime, Optional.empty());
-        consumer.wishes = () -> new PauseJudge.Wishes(shutDown, paused, pausedPartitions, pipeline.isSinkUnavailable());
+        consumer.wishes = () -> new PauseJudge.Wishes(shutDown, paused, pausedPartitions, pipeline.wantsNoMore());
         witness.watch(loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange());
         process.threads().name("poll").start(this::run);
     }

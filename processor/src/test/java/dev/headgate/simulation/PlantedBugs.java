@@ -50,6 +50,14 @@ public final class PlantedBugs {
         return false;
     }
 
+    public static boolean neverToBlame(Object blame, Job job, long nowNanos) {
+        return false;
+    }
+
+    public static boolean alwaysToBlame(Object blame, Job job, long nowNanos) {
+        return true;
+    }
+
     public static void nothing(Object ignored) {}
 
     public static void nothingWith(Object ignored, Object alsoIgnored) {}

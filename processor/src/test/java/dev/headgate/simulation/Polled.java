@@ -26,6 +26,12 @@ final class Polled {
     boolean deadLettered;
     int failures;
 
+    /** Something of its own has failed: its handler, or its delivery with an answer. */
+    boolean ownFault;
+
+    private int outages;
+    private int lastOutage;
+
     @Nullable
     Outcome outcome;
 
@@ -35,6 +41,27 @@ final class Polled {
         this.offset = offset;
         this.key = key;
         this.bytes = bytes;
+    }
+
+    void wasItsOwnFault() {
+        ownFault = true;
+    }
+
+    /** It has met a sink that was away, in the outage of this number. */
+    void metOutage(int number) {
+        if (number != lastOutage) {
+            lastOutage = number;
+            outages++;
+        }
+    }
+
+    /** Whether there is a reason to give it up: not one outage, nor two. */
+    boolean isToBlame(World world) {
+        return ownFault || outages > 2 || isPoison(world);
+    }
+
+    boolean isPoison(World world) {
+        return world.isPoison(owner.partition, offset, key);
     }
 
     /** Whether the poll thread may count it as done. */

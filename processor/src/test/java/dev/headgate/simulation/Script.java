@@ -7,7 +7,12 @@ import java.util.TreeSet;
 /** What each kind of step does to the world and to the engine that runs at the time. */
 final class Script {
     private static final World.Mood[] MOODS = {
-        World.Mood.NORMAL, World.Mood.SLOW, World.Mood.FAILING, World.Mood.UNAVAILABLE, World.Mood.SILENT
+        World.Mood.NORMAL,
+        World.Mood.SLOW,
+        World.Mood.FAILING,
+        World.Mood.UNAVAILABLE,
+        World.Mood.SILENT,
+        World.Mood.AWAY
     };
 
     private final World world;
@@ -32,7 +37,10 @@ final class Script {
             case POLLS_FAIL -> consumer.failingPolls = 1 + step.a() % 3;
             case READS_FAIL -> consumer.failingReads = 1;
             case HANDLERS_ARE -> world.handlers = MOODS[step.a() % MOODS.length];
-            case SINK_IS -> world.sink = MOODS[step.a() % MOODS.length];
+            case SINK_IS -> {
+                world.sink = MOODS[step.a() % MOODS.length];
+                world.outages += world.sink == World.Mood.AWAY ? 1 : 0;
+            }
             case PAUSE -> engine.pause(true);
             case RESUME -> engine.pause(false);
             case PAUSE_PARTITION -> engine.pause(partition, true);

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  * @param brokerMetadataBytes the brokers' {@code offset.metadata.max.bytes}
  * @param keepsOrder of the sink
  * @param ended whether the engine is shut down amid its work before the end
+ * @param poison whether the sink hangs on some records or dies of them
  */
 record Settings(
         boolean shuffled,
@@ -41,7 +42,8 @@ record Settings(
         int drainMs,
         int revokeMs,
         boolean keepsOrder,
-        boolean ended) {
+        boolean ended,
+        boolean poison) {
 
     static final String TOPIC = "orders";
     static final int COMMIT_TIMEOUT_MS = 400;
@@ -57,7 +59,7 @@ record Settings(
     static Settings draw(SplittableRandom random) {
         Mode mode = oneOf(
                 random, Mode.ONE_BY_ONE, Mode.ONE_BY_ONE, Mode.ONE_BY_ONE, Mode.TWO_STAGES, Mode.ASYNC, Mode.BATCH);
-        return new Settings(
+        Settings drawn = new Settings(
                 random.nextInt(8) > 0,
                 1 + random.nextInt(4),
                 1 + random.nextInt(6),
@@ -88,7 +90,20 @@ record Settings(
                 oneOf(random, 50, 300, 2_000),
                 oneOf(random, 20, 100, 500),
                 mode != Mode.BATCH && random.nextInt(4) == 0,
-                random.nextBoolean());
+                random.nextBoolean(),
+                random.nextInt(3) == 0);
+        return drawn.poison && !drawn.tellsPoisonApart() ? drawn.withoutPoison() : drawn;
+    }
+
+    /** Whether others get through while one is in vain, and one that is given up doesn't end the engine. */
+    private boolean tellsPoisonApart() {
+        return onFailure != FailurePolicy.HALT
+                && ordering != Ordering.PARTITION
+                && mode != Mode.BATCH // one with a poison in it may hold the lane of all that there is room for
+                && !keepsOrder
+                && queueRecords >= 16
+                && queueBytes > 1_000
+                && partitionWindow >= 128;
     }
 
     @SafeVarargs
@@ -113,11 +128,20 @@ record Settings(
     }
 
     Settings withPolicy(FailurePolicy policy) {
-        return with(shuffled, partitions, mode, workers, policy);
+        return with(shuffled, partitions, mode, workers, policy, poison && policy != FailurePolicy.HALT);
+    }
+
+    private Settings withoutPoison() {
+        return with(shuffled, partitions, mode, workers, onFailure, false);
     }
 
     /** The same but for what a shrinker changes. */
     private Settings with(boolean shuffled, int partitions, Mode mode, int workers, FailurePolicy onFailure) {
+        return with(shuffled, partitions, mode, workers, onFailure, poison);
+    }
+
+    private Settings with(
+            boolean shuffled, int partitions, Mode mode, int workers, FailurePolicy onFailure, boolean poison) {
         return new Settings(
                 shuffled,
                 partitions,
@@ -140,7 +164,8 @@ record Settings(
                 drainMs,
                 revokeMs,
                 keepsOrder,
-                ended);
+                ended,
+                poison);
     }
 
     EngineOptions engine() {

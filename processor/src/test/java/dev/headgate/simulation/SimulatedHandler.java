@@ -130,7 +130,7 @@ final class SimulatedHandler {
         return switch (world.handlers) {
             case HEALED -> Fate.QUICK;
             case SLOW -> cast < 50 ? Fate.SLOW : Fate.BRIEF;
-            case FAILING, UNAVAILABLE -> cast < 50 ? Fate.FAILS : Fate.QUICK;
+            case FAILING, UNAVAILABLE, AWAY -> cast < 50 ? Fate.FAILS : Fate.QUICK;
             case SILENT -> cast < 40 ? Fate.HANGS : cast < 45 ? Fate.HANGS_ON : Fate.QUICK;
             case NORMAL ->
                 cast < 55

@@ -41,9 +41,19 @@ final class SimulatedSink implements Sink<Object> {
         world.note("delivers " + records + " attempt " + context.attempt());
         witness.delivers(records);
         int fate = world.sink == World.Mood.HEALED ? 99 : dice.nextInt(100);
+        if (records.stream().anyMatch(record -> record.isPoison(world))) {
+            world.count(Happening.SINK_DIED_OF_A_RECORD);
+            return dying(records);
+        }
+        if (world.sink == World.Mood.AWAY) {
+            world.count(Happening.SINK_AWAY);
+            records.forEach(record -> record.metOutage(world.outages));
+            return failing(records, dice, new SinkUnavailableException("reset", new IOException("reset")));
+        }
         if (world.sink == World.Mood.UNAVAILABLE && fate < 80) {
             world.count(Happening.SINK_UNAVAILABLE);
-            return failing(records, dice, new SinkUnavailableException("away", Duration.ofMillis(dice.nextInt(60))));
+            int retryAfter = dice.nextInt(20) == 0 ? 10_000 : dice.nextInt(60);
+            return failing(records, dice, new SinkUnavailableException("away", Duration.ofMillis(retryAfter)));
         }
         boolean mayFail = !keepsOrder();
         if (fate < (world.sink == World.Mood.FAILING ? 40 : 5) && mayFail) {
@@ -61,10 +71,23 @@ final class SimulatedSink implements Sink<Object> {
         return acknowledging(records, dice, fate);
     }
 
+    /** Hangs for ever, or resets. */
+    private CompletionStage<Ack> dying(List<Polled> records) {
+        Answer answer = new Answer(world.time.now());
+        boolean hangs = world.settings.attemptTimeoutMs() > 0 && records.getFirst().offset % 2 == 0;
+        if (!hangs) {
+            process.schedule(
+                    () -> say(answer, records, new SinkUnavailableException("reset", new IOException("reset"))),
+                    1_000_000);
+        }
+        return answer;
+    }
+
     private CompletionStage<Ack> failing(List<Polled> records, SplittableRandom dice, Exception failure)
             throws Exception {
+        boolean isOwn = !(failure instanceof SinkUnavailableException);
         if (dice.nextBoolean()) {
-            records.forEach(witness::failed);
+            records.forEach(isOwn ? witness::failed : witness::metNobody);
             throw failure;
         }
         Answer answer = new Answer(world.time.now());
@@ -84,12 +107,16 @@ final class SimulatedSink implements Sink<Object> {
         Answer answer = new Answer(world.time.now());
         boolean silent = world.sink == World.Mood.SILENT ? fate < 70 : fate == 98;
         if (silent) {
+            records.forEach(Polled::wasItsOwnFault); // it is silent at each attempt of this number
             world.untilHealed.add(() -> say(answer, records, null));
             return answer;
         }
         world.count(Happening.ACKED_LATER);
         int slowest = world.sink == World.Mood.SLOW || fate > 94 ? 900 : 25;
         long first = milliseconds(dice, slowest);
+        if (slowest > 25) {
+            records.forEach(Polled::wasItsOwnFault); // it may run out of time at each attempt of this number
+        }
         process.schedule(() -> say(answer, records, null), first);
         if (fate % 4 == 0) {
             world.count(Happening.ACKED_TWICE);
@@ -110,7 +137,7 @@ final class SimulatedSink implements Sink<Object> {
         if (failure == null) {
             records.forEach(witness::acked);
         } else {
-            records.forEach(witness::failed);
+            records.forEach(failure instanceof SinkUnavailableException ? witness::metNobody : witness::failed);
         }
         world.note("the sink says of " + records + ": " + (failure == null ? "acknowledged" : failure.getMessage()));
         answer.say(failure);

@@ -178,16 +178,28 @@ final class Simulation {
         world.count(Happening.HEALED);
         world.note("everything heals");
         world.heal();
+        world.logs.forEach(log -> log.poisonBefore = log.end);
         script.healed(engine);
         assignAll();
     }
 
     private void watchHealing() {
+        feedWhilePoisonIsLeft();
         if (isAllDone()) {
             engine.shutDown();
         } else if (world.time.now() - healedAt > HEALING) {
             world.violate(
                     "I16", "still not done " + HEALING / MILLI + " ms after everything healed: " + whatIsMissing());
+        }
+    }
+
+    /** Whether a record or the sink is to blame shows in what becomes of others. */
+    private void feedWhilePoisonIsLeft() {
+        boolean isLeft = world.polled.stream()
+                .anyMatch(record -> record.isInFlight() && !record.owner.gone && record.isPoison(world));
+        if (isLeft) {
+            world.logs.forEach(log -> log.append(-1));
+            engine.consumer.wake();
         }
     }
 

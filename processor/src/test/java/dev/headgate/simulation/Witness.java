@@ -160,6 +160,13 @@ final class Witness implements JobListener {
         if (!true_) {
             world.violate("I12", record + " ended as " + outcome + ", which is not what became of it");
         }
+        boolean isGivenUp = outcome == Outcome.Plain.SKIPPED || outcome == Outcome.Plain.DEAD_LETTERED;
+        if (isGivenUp && !record.isToBlame(world)) {
+            world.violate("blame", record + " ended as " + outcome + ", though only the sink was away");
+        }
+        if (isGivenUp && record.isPoison(world)) {
+            world.count(Happening.POISON_GIVEN_UP);
+        }
         if (outcome == Outcome.Plain.SKIPPED) {
             world.count(Happening.SKIPPED);
             world.logs.get(record.owner.partition).done.set((int) record.offset);
@@ -239,6 +246,12 @@ final class Witness implements JobListener {
     }
 
     void failed(Polled record) {
+        record.wasItsOwnFault();
+        metNobody(record);
+    }
+
+    /** The sink was away, or looked so. */
+    void metNobody(Polled record) {
         record.failures++;
         if (settings.onFailure() == FailurePolicy.SKIP) {
             world.logs.get(record.owner.partition).handed.set((int) record.offset);

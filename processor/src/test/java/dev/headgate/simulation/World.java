@@ -19,6 +19,8 @@ final class World {
         SLOW,
         FAILING,
         UNAVAILABLE,
+        /** Nobody gets through, and it says nothing of itself. */
+        AWAY,
         /** Hangs, or says nothing. */
         SILENT,
         HEALED
@@ -37,6 +39,10 @@ final class World {
     Mood handlers = Mood.NORMAL;
     Mood sink = Mood.NORMAL;
     int ownerships;
+
+    /** How often the sink has gone away. */
+    int outages;
+
     private final Deque<String> lines = new ArrayDeque<>();
     private Optional<Violation> violation = Optional.empty();
     private long digest = 17;
@@ -58,6 +64,17 @@ final class World {
             mixed ^= mixed >>> 29;
         }
         return new SplittableRandom(mixed);
+    }
+
+    /**
+     * Whether the sink's server hangs on this record or resets, whatever else becomes of the world. One with a key may have all
+     * that there is room for behind it in its lane; then only a time tells it from an outage that no history is long enough for.
+     */
+    boolean isPoison(int partition, long offset, int key) {
+        return settings.poison()
+                && key < 0
+                && offset < logs.get(partition).poisonBefore
+                && dice(7, partition, offset, 0).nextInt(8) == 0;
     }
 
     void count(Happening what) {

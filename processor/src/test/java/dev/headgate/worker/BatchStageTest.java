@@ -591,9 +591,6 @@ class BatchStageTest {
             await().until(() ->
                     bench.pipeline.retries() == 1 && bench.submitted.getFirst().state() == JobState.QUEUED);
             bench.revoke();
-            bench.pipeline.flush();
-            bench.awaitEnded(3);
-            assertThat(bench.ended).doesNotContain(bench.submitted.getFirst());
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
         }

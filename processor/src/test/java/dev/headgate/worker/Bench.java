@@ -45,6 +45,9 @@ final class Bench implements AutoCloseable {
     /** Beyond it nothing is waited for: what has not ended by then never will. */
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    /** The poll thread looks as often. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     final CompletionQueue completions;
     final SourcePartition source = Jobs.source();
     private final SourcePartition elsewhere = Jobs.source();
@@ -113,7 +116,7 @@ final class Bench implements AutoCloseable {
             assertThat(left)
                     .as("%d of %d records ended within the bound", ended.size(), count)
                     .isPositive();
-            completions.await(count - ended.size(), left);
+            completions.await(count - ended.size(), Math.min(left, SLICE_NANOS));
         }
     }
 

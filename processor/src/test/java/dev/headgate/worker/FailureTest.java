@@ -1,6 +1,7 @@
 package dev.headgate.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
@@ -250,5 +251,47 @@ class FailureTest {
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED);
             assertThat(bench.pipeline.delivering()).isZero();
         }
+    }
+
+    /** Its sink may wait long for a topic that is gone, and until it speaks nothing else would name the cause. */
+    @Test
+    void a_dead_letter_without_an_answer_is_told_again_and_again() {
+        CompletableFuture<Ack> answer = new CompletableFuture<>();
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .onFailure(FailurePolicy.DEAD_LETTER)
+                .deadLetters((letter, context) -> answer)
+                .scheduler(FailureTest::aThousandTimesFaster)
+                .handler(1, (record, context) -> {
+                    throw new IllegalStateException("never");
+                })
+                .start()) {
+            bench.submit("a");
+            await().untilAsserted(() -> assertThat(bench.pipeline.lastError())
+                    .hasValueSatisfying(line -> assertThat(line).contains("orders-0@0 is not in the dead letters")));
+            long told = bench.pipeline.failures();
+            await().until(() -> bench.pipeline.failures() > told);
+            answer.complete(Ack.DELIVERED);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.DEAD_LETTERED);
+        }
+    }
+
+    private static Scheduler aThousandTimesFaster(Scheduler timers) {
+        return new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return timers.nanoTime();
+            }
+
+            @Override
+            public Task schedule(Runnable task, long delayNanos) {
+                return timers.schedule(task, delayNanos / 1_000);
+            }
+
+            @Override
+            public void repeat(Runnable task, long periodNanos) {
+                timers.repeat(task, periodNanos);
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.headgate.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,5 +300,97 @@ class SinkUnavailableTest {
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
         }
+    }
+
+    /** A downstream may say "in an hour" and be back at once, as the answer to an earlier delivery shows. */
+    @Test
+    void records_that_were_put_off_go_on_when_the_circuit_closes_and_not_after_the_time_they_were_told() {
+        CompletableFuture<Ack> earlier = new CompletableFuture<>();
+        try (Bench bench = toldToWaitForAnHour(earlier).start()) {
+            bench.submit("earlier");
+            await().until(() -> bench.pipeline.delivering() == 1);
+            bench.submit("refused");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            bench.submit("put off");
+            await().until(() -> putOff(bench) == 2);
+            away.set(false);
+            earlier.complete(Ack.DELIVERED);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    @ParameterizedTest(name = "lost: {0}")
+    @ValueSource(booleans = {false, true})
+    void records_that_were_put_off_leave_with_their_partition(boolean lost) {
+        try (Bench bench = toldToWaitForAnHour(new CompletableFuture<>()).start()) {
+            bench.submit("refused");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            bench.submit(10, 10);
+            await().until(() -> putOff(bench) == 11);
+            if (lost) {
+                bench.lose();
+            } else {
+                bench.revoke();
+            }
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
+        }
+    }
+
+    @Test
+    void a_drain_need_not_wait_for_records_that_nothing_will_become_of_before_its_deadline() {
+        try (Bench bench = toldToWaitForAnHour(new CompletableFuture<>()).start()) {
+            bench.submit("refused");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            bench.submit("put off");
+            long minute = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            await().until(() -> bench.pipeline.onlyWaitsUntil(minute));
+            assertThat(bench.pipeline.onlyWaitsUntil(
+                            System.nanoTime() + Duration.ofHours(2).toNanos()))
+                    .as("a probe is due before that")
+                    .isFalse();
+            bench.revoke();
+            bench.awaitAll();
+        }
+    }
+
+    /** A backoff may be long too. */
+    @Test
+    void records_that_wait_for_their_next_attempt_leave_with_their_partition() {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(2, Duration.ofHours(1))
+                .handler(1, (record, context) -> {
+                    throw new IllegalStateException("again");
+                })
+                .start()) {
+            bench.submit(3, 3);
+            await().until(() -> bench.pipeline.retries() == 3);
+            bench.revoke();
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
+        }
+    }
+
+    private Bench.Builder toldToWaitForAnHour(CompletableFuture<Ack> earlier) {
+        return Bench.of(ThreadKind.VIRTUAL)
+                .retry(2, Duration.ofMillis(5))
+                .handler(4, (record, context) -> record)
+                .sink((result, context) -> {
+                    if (keyOf(result).equals("earlier")) {
+                        return earlier;
+                    }
+                    return away.get()
+                            ? CompletableFuture.failedStage(new SinkUnavailableException("429", Duration.ofHours(1)))
+                            : Ack.now();
+                });
+    }
+
+    private static String keyOf(Object result) {
+        return ((ConsumerRecord<?, ?>) result).key() instanceof byte[] key ? new String(key, UTF_8) : "";
+    }
+
+    private static long putOff(Bench bench) {
+        return bench.pipeline.retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L);
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -96,11 +95,11 @@ final class Poster {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
-            case CancellationException _ ->
+            case CancellationException cancelled ->
                 new SinkUnavailableException(
                         options.shownUrl() + " gave no complete answer within "
                                 + options.timeout().toMillis() + " ms",
-                        Duration.ZERO);
+                        cancelled);
             case IOException io when foundNoStream(io) -> new NoStreamException(io);
             case IOException io ->
                 new SinkUnavailableException(options.shownUrl() + " can't be reached: " + describe(io), io);
