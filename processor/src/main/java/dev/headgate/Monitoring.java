@@ -24,10 +24,12 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -170,20 +172,21 @@ final class Monitoring implements AutoCloseable {
     }
 
     /**
-     * @param recreated hears of topics that were deleted and made anew, on the lag monitor's thread
+     * @param recreated hears, on the lag monitor's thread, of topics that were deleted and made anew, with the epoch of the
+     *     last ownership that is known to have begun before
      * @param ordering the engine's, which the other members of its group should have too
      */
-    void start(Supplier<EngineSnapshot> snapshots, java.util.function.Consumer<String> recreated, Ordering ordering) {
+    void start(Supplier<EngineSnapshot> snapshots, ObjLongConsumer<String> recreated, Ordering ordering) {
         Optional<OrderingWatch> orderings = ends.map(brokers -> new OrderingWatch(brokers, ordering));
         Optional<TopicWatch> topics = ends.map(brokers -> new TopicWatch(brokers, recreated));
         registry.ifPresent(meters -> parts.push(new EngineMeters(meters, snapshots)));
         Optional<PartitionMeters> partitions = registry.map(PartitionMeters::new);
         partitions.ifPresent(parts::push);
-        lag = ends.map(source -> new LagMonitor(source, snapshots, lagInterval, fromLatest, result -> {
-            partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result));
-            topics.ifPresent(watch -> watch.look(snapshots.get()));
-            orderings.ifPresent(watch -> watch.look(snapshots.get()));
-        }));
+        List<java.util.function.Consumer<LagSnapshot>> listeners = List.of(
+                result -> partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result)),
+                _ -> topics.ifPresent(watch -> watch.look(snapshots.get())),
+                _ -> orderings.ifPresent(watch -> watch.look(snapshots.get())));
+        lag = ends.map(source -> new LagMonitor(source, snapshots, lagInterval, fromLatest, listeners));
         subscription.ifPresent(watch -> {
             parts.push(watch);
             watch.start(snapshots);

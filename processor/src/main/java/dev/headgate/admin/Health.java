@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param reason one line, for whoever reads the probe's log
  */
 public record Health(String status, String reason) {
-    /** The poll thread publishes every 100 ms; a poll or a synchronous commit may hold it up for some seconds. */
+    /** The poll thread publishes every 100 ms, in its waits too; a call of the consumer may hold it up for 10 s at most. */
     private static final long STALLED_MS = 30_000;
 
     /**

@@ -9,6 +9,9 @@ interface AdmissionRule {
     /** All of them. */
     AdmissionRule ALL = (offsets, offset) -> true;
 
+    /** Records of another poll come. */
+    default void pollBegins() {}
+
     /** Whether the partition's next record, at this offset, may be taken in now. */
     boolean admits(PartitionOffsets<Job> offsets, long offset);
 

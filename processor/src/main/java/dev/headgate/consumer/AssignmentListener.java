@@ -1,6 +1,5 @@
 package dev.headgate.consumer;
 
-import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
 import dev.headgate.offset.OffsetLedger;
@@ -25,7 +24,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
 
     private final OffsetLedger<Job> ledger;
     private final InFlight inFlight;
-    private final CompletionQueue completions;
+    private final Waiting waiting;
     private final JobProcessor processor;
     private final Commits committer;
     private final Starts maps;
@@ -40,7 +39,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     AssignmentListener(
             OffsetLedger<Job> ledger,
             InFlight inFlight,
-            CompletionQueue completions,
+            Waiting waiting,
             JobProcessor processor,
             Commits committer,
             Starts maps,
@@ -52,7 +51,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
             Runnable afterAssignment) {
         this.ledger = ledger;
         this.inFlight = inFlight;
-        this.completions = completions;
+        this.waiting = waiting;
         this.processor = processor;
         this.committer = committer;
         this.maps = maps;
@@ -86,14 +85,21 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         }
     }
 
-    /** The position of these partitions was moved: what is in flight belongs to the records before the jump. */
-    void restart(Collection<TopicPartition> partitions) {
-        if (committer.isExact()) {
-            release(find(partitions), 0);
-        } else {
-            onPartitionsLost(partitions);
+    /**
+     * Lets go of partitions of which the position is moved: what is in flight belongs to the records before the jump. The
+     * caller begins the next ownership. Answers with those that ended.
+     */
+    List<PartitionOffsets<Job>> letGo(Collection<TopicPartition> partitions) {
+        if (!committer.isExact()) {
+            return giveUp(partitions);
         }
-        partitions.forEach(ledger::assign);
+        List<PartitionOffsets<Job>> before = find(partitions);
+        release(before, 0);
+        return before;
+    }
+
+    /** Other ownerships have begun than the group handed over. */
+    void changed() {
         gate.assignmentChanged();
     }
 
@@ -103,12 +109,18 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         LOG.warn("lost {}: what is in flight of it is given up", partitions);
         tally.rebalances++;
         tally.losses++;
-        List<PartitionOffsets<Job>> lost = find(partitions);
-        lost.forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
-        lost.forEach(offsets -> offsets.source().lose());
-        inFlight.dropQueued(lost);
-        forget(lost);
+        find(partitions).forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
+        giveUp(partitions);
+    }
+
+    /** What is in flight of these partitions is given up, and nothing of them is committed any more. */
+    List<PartitionOffsets<Job>> giveUp(Collection<TopicPartition> partitions) {
+        List<PartitionOffsets<Job>> before = find(partitions);
+        before.forEach(offsets -> offsets.source().lose());
+        inFlight.dropQueued(before);
+        forget(before);
         committer.lost();
+        return before;
     }
 
     /**
@@ -147,7 +159,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
             if (left <= 0 || committer.isRecovering()) { // until it has, nothing more can be delivered
                 return false;
             }
-            completions.await(1, Math.min(left, SLICE_NANOS));
+            waiting.await(1, Math.min(left, SLICE_NANOS));
         }
     }
 

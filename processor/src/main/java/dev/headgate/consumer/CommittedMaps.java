@@ -1,13 +1,18 @@
 package dev.headgate.consumer;
 
 import dev.headgate.dispatch.Job;
+import dev.headgate.model.EngineOptions;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapCodec;
+import dev.headgate.offset.OffsetMapWriter;
+import dev.headgate.offset.OffsetRanges;
+import dev.headgate.offset.PartitionOffsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -29,6 +34,7 @@ final class CommittedMaps implements Starts {
     private final Consumer<byte[], byte[]> consumer;
     private final Duration timeout;
     private final boolean wanted;
+    private final OffsetMapWriter maps = new OffsetMapWriter();
 
     /**
      * @param timeout how long the coordinator has to answer; 3 s at most, since all other partitions wait too
@@ -51,7 +57,8 @@ final class CommittedMaps implements Starts {
                     new HashMap<>(consumer.committed(new HashSet<>(partitions), timeout)); // with null where nothing is
         } catch (KafkaException e) {
             LOG.warn(
-                    "could not read what was done beyond the committed offsets of {}, so all from there is processed again: {}",
+                    "could not read what was done beyond the committed offsets of {}, so all from there is processed"
+                            + " again: {}",
                     partitions,
                     e.getMessage());
             return;
@@ -61,6 +68,13 @@ final class CommittedMaps implements Starts {
                 restore(partition, commit, ledger);
             }
         });
+    }
+
+    @Override
+    public Optional<Place> standing(PartitionOffsets<Job> before) {
+        return before.present(maps, EngineOptions.MOST_MAP_BYTES)
+                .map(point -> Place.of(before.source().topicPartition(), point))
+                .or(() -> Optional.of(new Place(Long.MAX_VALUE, OffsetRanges.EMPTY)));
     }
 
     private static void restore(TopicPartition partition, OffsetAndMetadata commit, OffsetLedger<Job> ledger) {

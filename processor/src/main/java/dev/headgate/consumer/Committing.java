@@ -28,6 +28,7 @@ record Committing(Commits commits, Starts starts) {
             InFlight inFlight,
             PartitionGate gate,
             CompletionQueue completions,
+            Waiting waiting,
             Tally tally,
             JobListener listener,
             LongSupplier clock) {
@@ -48,6 +49,7 @@ record Committing(Commits commits, Starts starts) {
                         commit.timeout(),
                         mapBytes,
                         engine.options.ordering(),
+                        engine.waiting,
                         engine.tally,
                         engine.listener,
                         engine.clock),
@@ -73,8 +75,8 @@ record Committing(Commits commits, Starts starts) {
                 holding,
                 engine.consumer,
                 engine.ledger,
-                engine.completions,
-                () -> restartAll(starts, engine.gate),
+                engine.waiting,
+                tried -> restartAll(starts, engine.gate, tried),
                 engine.every(transactions.intervalNanos()),
                 options.commit().timeout(),
                 engine.tally,
@@ -83,8 +85,8 @@ record Committing(Commits commits, Starts starts) {
         return new Committing(cycle, starts);
     }
 
-    private static boolean restartAll(ExactStarts starts, PartitionGate gate) {
-        boolean done = starts.restartAll();
+    private static boolean restartAll(ExactStarts starts, PartitionGate gate, CommitPoints tried) {
+        boolean done = starts.restartAll(tried);
         gate.assignmentChanged();
         return done;
     }

@@ -11,17 +11,20 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What others ask of the poll thread. Written by any thread, obeyed at the poll thread's next step. */
 public final class Control {
-    private static final int MOST_SEEKS = 64;
+    private static final int MOST_WISHES = 64;
 
     private final CompletionQueue completions;
     private final Set<TopicPartition> pausedPartitions = ConcurrentHashMap.newKeySet();
-    private final BlockingQueue<Seek> seeks = new ArrayBlockingQueue<>(MOST_SEEKS);
-    private final Set<String> recreated = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Seek> seeks = new ArrayBlockingQueue<>(MOST_WISHES);
+    private final BlockingQueue<Recreated> recreated = new ArrayBlockingQueue<>(MOST_WISHES);
     private volatile boolean paused;
     private volatile boolean shutdown;
 
     /** Where to go on with a partition. */
     record Seek(TopicPartition partition, long offset) {}
+
+    /** A topic that was deleted and made anew after the ownership of this epoch had begun. */
+    record Recreated(String topic, long epoch) {}
 
     /** @param completions where the poll thread may be waiting */
     public Control(CompletionQueue completions) {
@@ -51,14 +54,20 @@ public final class Control {
      */
     public void seek(TopicPartition partition, long offset) {
         if (!seeks.offer(new Seek(partition, offset))) {
-            throw new IllegalStateException(MOST_SEEKS + " seeks are waiting for the poll thread already");
+            throw new IllegalStateException(MOST_WISHES + " seeks are waiting for the poll thread already");
         }
         completions.wake();
     }
 
-    /** Says that a topic was deleted and made anew: whatever position there is in it is of the old one. */
-    public void recreated(String topic) {
-        recreated.add(topic);
+    /**
+     * Says that a topic was deleted and made anew.
+     *
+     * @param epoch of the last ownership that is known to have begun before
+     */
+    public void recreated(String topic, long epoch) {
+        if (!recreated.offer(new Recreated(topic, epoch))) {
+            throw new IllegalStateException(MOST_WISHES + " topics made anew are waiting for the poll thread already");
+        }
         completions.wake();
     }
 
@@ -83,13 +92,8 @@ public final class Control {
     }
 
     /** A topic that was made anew, once. */
-    Optional<String> takeRecreated() {
-        if (recreated.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> topic = recreated.stream().findFirst();
-        topic.ifPresent(recreated::remove);
-        return topic;
+    Optional<Recreated> takeRecreated() {
+        return Optional.ofNullable(recreated.poll());
     }
 
     boolean isShutdownWanted() {

@@ -1,15 +1,19 @@
 package dev.headgate.consumer;
 
 import dev.headgate.dispatch.Job;
+import dev.headgate.model.SourcePartition;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapCodec;
+import dev.headgate.offset.OffsetRanges;
 import dev.headgate.offset.PartitionOffsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,13 +31,23 @@ import org.slf4j.LoggerFactory;
 final class ExactStarts implements Starts, AdmissionRule {
     private static final Logger LOG = LoggerFactory.getLogger(ExactStarts.class);
     private static final Duration AT_ASSIGNMENT = Duration.ofMillis(500);
+    private static final int MOST_TOGETHER = 1 << 20;
     private static final Duration AT_RESTART = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
     private final InFlight inFlight;
     private final int window;
-    private final Set<TopicPartition> unread = new HashSet<>();
+
+    /** In the order in which they are asked for. */
+    private final Set<TopicPartition> unread = new LinkedHashSet<>();
+
+    private final Map<SourcePartition, Move> moves = new HashMap<>();
+
+    /** How many are asked for together; fewer after a failure, since one that is pending fails all. */
+    private int together = MOST_TOGETHER;
+
+    private boolean mayRead;
 
     /** @param window the most records of a partition in flight and beyond, such that their map always fits */
     ExactStarts(Consumer<byte[], byte[]> consumer, OffsetLedger<Job> ledger, InFlight inFlight, int window) {
@@ -49,7 +63,19 @@ final class ExactStarts implements Starts, AdmissionRule {
                 .map(each -> each.source().topicPartition())
                 .toList());
         unread.addAll(partitions);
-        read(partitions, AT_ASSIGNMENT);
+        moves.keySet().removeIf(SourcePartition::isGone);
+        readNext(List.copyOf(partitions));
+    }
+
+    /** Those that can't be read yet are at the end of the line afterwards. */
+    private void readNext(List<TopicPartition> partitions) {
+        if (read(partitions, AT_ASSIGNMENT)) {
+            together = Math.min(MOST_TOGETHER, 2 * together);
+        } else {
+            together = Math.max(1, partitions.size() / 2);
+            unread.removeAll(partitions);
+            unread.addAll(partitions);
+        }
     }
 
     private boolean read(Collection<TopicPartition> partitions, Duration timeout) {
@@ -83,7 +109,10 @@ final class ExactStarts implements Starts, AdmissionRule {
         if (commit == null) {
             return;
         }
-        TopicPartition partition = offsets.source().topicPartition();
+        offsets.restore(commit.offset(), requireMap(offsets.source().topicPartition(), commit));
+    }
+
+    private static OffsetRanges requireMap(TopicPartition partition, OffsetAndMetadata commit) {
         OffsetMapCodec.Decoded map = OffsetMapCodec.decode(commit.metadata(), partition, commit.offset());
         if (map.problem().isPresent() && OffsetMapCodec.claimsToBeMap(commit.metadata())) {
             throw new EngineFailure(
@@ -93,16 +122,30 @@ final class ExactStarts implements Starts, AdmissionRule {
                             + " without metadata to have all from there on processed once more",
                     new IllegalArgumentException("map unusable"));
         }
-        offsets.restore(commit.offset(), map.done());
+        return map.done();
+    }
+
+    /** However many partitions wait, a poll's records cost one wait. */
+    @Override
+    public void pollBegins() {
+        mayRead = true;
     }
 
     @Override
     public boolean admits(PartitionOffsets<Job> offsets, long offset) {
         TopicPartition partition = offsets.source().topicPartition();
-        if (!unread.isEmpty() && unread.contains(partition) && !read(List.of(partition), AT_ASSIGNMENT)) {
+        if (!unread.isEmpty() && unread.contains(partition) && !isRead(partition)) {
             return false;
         }
         return offsets.windowForMapWith(offset) <= window;
+    }
+
+    private boolean isRead(TopicPartition partition) {
+        if (mayRead) {
+            mayRead = false;
+            readNext(unread.stream().limit(together).toList());
+        }
+        return !unread.contains(partition);
     }
 
     /** Polls them again: later, since the partition is paused by then, or as soon as its commit can be read. */
@@ -111,8 +154,31 @@ final class ExactStarts implements Starts, AdmissionRule {
         consumer.seek(partition, offset);
     }
 
-    /** Gives up all that is in flight, and begins again at the committed offsets with their maps. */
-    boolean restartAll() {
+    @Override
+    public Optional<Place> standing(PartitionOffsets<Job> before) {
+        TopicPartition partition = before.source().topicPartition();
+        try {
+            return Optional.of(
+                    placeOf(before, committed(List.of(partition), AT_RESTART).get(partition)));
+        } catch (KafkaException e) {
+            LOG.info("what is committed of {} is not known yet: {}", partition, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void moved(PartitionOffsets<Job> begun, Move move) {
+        moves.put(begun.source(), move);
+        unread.remove(begun.source().topicPartition()); // what it says is of the place before
+    }
+
+    /**
+     * Gives up all that is in flight, and begins again at the committed offsets with their maps, or where a partition was
+     * moved to, if nothing has been committed there yet.
+     *
+     * @param tried the last commit, which may have come through though nobody has heard of it
+     */
+    boolean restartAll(CommitPoints tried) {
         List<PartitionOffsets<Job>> before = ledger.assigned().stream()
                 .filter(offsets -> !unread.contains(offsets.source().topicPartition()))
                 .toList();
@@ -128,15 +194,19 @@ final class ExactStarts implements Starts, AdmissionRule {
         before.forEach(offsets -> offsets.source().lose());
         inFlight.dropQueued(before);
         inFlight.ownershipEnded();
-        before.forEach(offsets -> begin(offsets, committed.get(offsets.source().topicPartition())));
+        before.forEach(offsets -> begin(offsets, committed.get(offsets.source().topicPartition()), tried));
         consumer.resume(partitions);
         return true;
     }
 
-    private void begin(PartitionOffsets<Job> before, @Nullable OffsetAndMetadata commit) {
+    private void begin(PartitionOffsets<Job> before, @Nullable OffsetAndMetadata commit, CommitPoints tried) {
         TopicPartition partition = before.source().topicPartition();
+        Move move = moves.remove(before.source());
         PartitionOffsets<Job> again = ledger.assign(partition);
-        if (commit != null) {
+        boolean came = before.committed().isPresent() || (commit != null && tried.says(before.source(), commit));
+        if (move != null && !came) {
+            beginMoved(again, move, placeOf(before, commit));
+        } else if (commit != null) {
             restore(again, commit);
             consumer.seek(partition, new OffsetAndMetadata(commit.offset(), commit.leaderEpoch(), ""));
         } else {
@@ -145,5 +215,23 @@ final class ExactStarts implements Starts, AdmissionRule {
                 consumer.seek(partition, first);
             });
         }
+    }
+
+    private void beginMoved(PartitionOffsets<Job> again, Move move, Place committed) {
+        Place place = move.from(committed);
+        again.restore(place.offset(), place.done());
+        again.beginsAt(place.offset());
+        if (move.isInLog()) {
+            again.advanceTo(place.offset(), -1);
+        }
+        consumer.seek(again.source().topicPartition(), place.offset());
+        moves.put(again.source(), move);
+    }
+
+    private static Place placeOf(PartitionOffsets<Job> before, @Nullable OffsetAndMetadata commit) {
+        if (commit == null) {
+            return new Place(before.first().orElse(Long.MAX_VALUE), OffsetRanges.EMPTY);
+        }
+        return new Place(commit.offset(), requireMap(before.source().topicPartition(), commit));
     }
 }

@@ -76,6 +76,7 @@ final class InFlight {
 
     /** Takes in what a poll brought. */
     void admit(ConsumerRecords<byte[], byte[]> records, long nowNanos) {
+        rule.pollBegins();
         for (TopicPartition partition : records.partitions()) {
             PartitionOffsets<Job> offsets = owned(partition);
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {

@@ -4,6 +4,7 @@ import dev.headgate.api.Ordering;
 import dev.headgate.dispatch.Job;
 import dev.headgate.model.OrderingMark;
 import dev.headgate.offset.CommitPolicy;
+import dev.headgate.offset.CommitSize;
 import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.PartitionOffsets;
@@ -13,19 +14,22 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidCommitOffsetSizeException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the contiguous acknowledged prefix of each partition, with the map of what is acknowledged beyond: asynchronously while running, one commit at a time, and
- * synchronously when partitions go away. A commit counts when the broker has confirmed it, not when it was sent; one that
- * failed is contained in the next. Owned by the poll thread.
+ * Commits the contiguous acknowledged prefix of each partition, with the map of what is acknowledged beyond: asynchronously
+ * while running, one commit at a time, and synchronously when partitions go away. A commit counts when the broker has
+ * confirmed it, not when it was sent; one that failed is contained in the next. What is too large for the brokers goes in
+ * parts, each in its turn. Owned by the poll thread.
  */
 final class OffsetCommitter implements Commits {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
     private static final int LEAST_MAP_BYTES = 24;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
@@ -33,9 +37,15 @@ final class OffsetCommitter implements Commits {
     private final Duration timeout;
     private final Tally tally;
     private final JobListener listener;
+    private final Waiting waiting;
     private final LongSupplier clock;
     private final OffsetMapWriter maps;
     private int mapBytes;
+    private int mostBytes = CommitSize.MOST_BYTES;
+
+    /** Where the next part begins, among the partitions in the order of their assignment. */
+    private int turn;
+
     private boolean underWay;
 
     /**
@@ -50,6 +60,7 @@ final class OffsetCommitter implements Commits {
             Duration timeout,
             int mapBytes,
             Ordering ordering,
+            Waiting waiting,
             Tally tally,
             JobListener listener,
             LongSupplier clock) {
@@ -59,6 +70,7 @@ final class OffsetCommitter implements Commits {
         this.timeout = timeout;
         this.mapBytes = mapBytes;
         this.maps = new OffsetMapWriter(OrderingMark.of(ordering));
+        this.waiting = waiting;
         this.tally = tally;
         this.listener = listener;
         this.clock = clock;
@@ -84,7 +96,7 @@ final class OffsetCommitter implements Commits {
             return;
         }
         policy.restart(nowNanos);
-        CommitPoints points = CommitPoints.of(ledger.assigned(), maps, mapBytes);
+        CommitPoints points = nextPart(ledger.assigned());
         if (!points.isEmpty()) {
             underWay = true;
             consumer.commitAsync(points.byPartition(), (offsets, failure) -> {
@@ -94,33 +106,45 @@ final class OffsetCommitter implements Commits {
         }
     }
 
-    @Override
-    public boolean commitNow(List<PartitionOffsets<Job>> partitions) {
-        while (true) {
-            CommitPoints points = CommitPoints.of(partitions, maps, mapBytes);
-            if (points.isEmpty()) {
-                return true;
-            }
-            int sent = mapBytes;
-            if (commitNow(points)) {
-                return true;
-            }
-            if (mapBytes == sent) {
-                return false;
-            }
-        }
+    /** What has changed of as many partitions as one commit may hold, of each in its turn. */
+    private CommitPoints nextPart(List<PartitionOffsets<Job>> partitions) {
+        CommitPoints points = CommitPoints.part(partitions, turn, mostBytes, maps, mapBytes);
+        turn = partitions.isEmpty() ? 0 : (turn + points.looked()) % partitions.size();
+        return points;
     }
 
-    private boolean commitNow(CommitPoints points) {
-        @Nullable Exception failure = null;
-        long sent = clock.getAsLong();
-        try {
-            consumer.commitSync(points.byPartition(), timeout);
-        } catch (KafkaException e) {
-            failure = e;
+    @Override
+    public boolean commitNow(List<PartitionOffsets<Job>> partitions) {
+        long deadline = clock.getAsLong() + timeout.toNanos();
+        CommitPoints points = nextPart(partitions);
+        Duration left = timeout;
+        while (!points.isEmpty()) {
+            if (left.isNegative() || left.isZero() || !commitNow(points, left)) {
+                return false;
+            }
+            points = nextPart(partitions);
+            left = Duration.ofMillis((deadline - clock.getAsLong()) / NANOS_PER_MILLI);
         }
-        answered(points, Optional.ofNullable(failure), sent);
-        return failure == null;
+        return true;
+    }
+
+    /** Commits one part. Answers whether to go on with what is left: it was confirmed, or may be the next time. */
+    private boolean commitNow(CommitPoints points, Duration left) {
+        boolean inSlices = left.compareTo(Waiting.LONGEST_CALL) > 0;
+        long sent = clock.getAsLong();
+        waiting.isAlive();
+        try {
+            consumer.commitSync(points.byPartition(), inSlices ? Waiting.LONGEST_CALL : left);
+            answered(points, Optional.empty(), sent);
+            return true;
+        } catch (KafkaException e) {
+            int together = mostBytes;
+            int bytes = mapBytes;
+            answered(points, Optional.of(e), sent);
+            return mostBytes < together || mapBytes < bytes || (inSlices && e instanceof TimeoutException);
+        } finally {
+            waiting.isAlive();
+        }
     }
 
     private void answered(CommitPoints points, Optional<Exception> failure, long sentNanos) {
@@ -131,18 +155,27 @@ final class OffsetCommitter implements Commits {
                     "commit of {} failed, the next one contains it: {}",
                     points,
                     failure.get().getMessage());
-            shrinkIfTooLarge(points, failure.get());
+            makeSmallerIfTooLarge(points, failure.get());
             return;
         }
         tally.commits++;
         points.confirm(ledger);
     }
 
-    /** A broker may allow less than we were told. Smaller maps, or none, are better than no commit. */
-    private void shrinkIfTooLarge(CommitPoints points, Exception failure) {
-        boolean tooLarge =
-                failure instanceof OffsetMetadataTooLarge || failure.getCause() instanceof OffsetMetadataTooLarge;
-        if (tooLarge && mapBytes > 0) {
+    /** A broker may allow less than we were told. Fewer partitions together, smaller maps, or none, are better than no commit. */
+    private void makeSmallerIfTooLarge(CommitPoints points, Exception failure) {
+        if (mayBeTooLarge(failure) && points.size() > 1) {
+            mostBytes = points.bytes() / 2;
+            LOG.warn(
+                    "a commit of {} partitions, {} bytes, may be larger than the brokers' max.message.bytes of"
+                            + " __consumer_offsets: going on with at most {} bytes together; raise it, or lower"
+                            + " headgate.offsets.map-bytes",
+                    points.size(),
+                    points.bytes(),
+                    mostBytes);
+        } else if (mapBytes > 0
+                && (isA(InvalidCommitOffsetSizeException.class, failure)
+                        || isA(OffsetMetadataTooLarge.class, failure))) {
             int longest = points.longestMap();
             mapBytes = longest / 2 < LEAST_MAP_BYTES ? 0 : longest / 2;
             LOG.warn(
@@ -151,5 +184,14 @@ final class OffsetCommitter implements Commits {
                     longest,
                     mapBytes);
         }
+    }
+
+    /** Since Kafka 4 the brokers have no word for it; the consumer makes a plain exception of an error it doesn't expect. */
+    private static boolean mayBeTooLarge(Exception failure) {
+        return isA(InvalidCommitOffsetSizeException.class, failure) || failure.getClass() == KafkaException.class;
+    }
+
+    private static boolean isA(Class<? extends Exception> type, Exception failure) {
+        return type.isInstance(failure) || type.isInstance(failure.getCause());
     }
 }

@@ -12,13 +12,14 @@ import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.PauseReason;
 import dev.headgate.offset.OffsetLedger;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -57,6 +58,7 @@ public final class PollLoop {
     private final PartitionGate gate;
     private final Commits committer;
     private final AssignmentListener assignment;
+    private final Jumps jumps;
     private final PositionPolicy positions;
     private final SnapshotPublisher publisher;
     private final EngineLife life;
@@ -88,8 +90,9 @@ public final class PollLoop {
         controller = new PauseController(
                 options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
         gate = new PartitionGate(consumer, ledger, controller, tally, clock);
-        Committing.Engine engine =
-                new Committing.Engine(options, consumer, ledger, inFlight, gate, completions, tally, listener, clock);
+        Waiting waiting = new Waiting(completions, this::publishIfDue);
+        Committing.Engine engine = new Committing.Engine(
+                options, consumer, ledger, inFlight, gate, completions, waiting, tally, listener, clock);
         Committing committing = transactions
                 .map(used -> Committing.withOutputs(engine, used))
                 .orElseGet(() -> Committing.afterDeliveries(engine));
@@ -97,7 +100,7 @@ public final class PollLoop {
         assignment = new AssignmentListener(
                 ledger,
                 inFlight,
-                completions,
+                waiting,
                 processor,
                 committer,
                 committing.starts(),
@@ -108,7 +111,8 @@ public final class PollLoop {
                 options.revokeTimeout().toNanos(),
                 this::assigned);
         life = new EngineLife(options, ledger, inFlight, processor, assignment);
-        positions = new PositionPolicy(consumer, ledger, assignment, options.initialOffset(), options.onOutOfRange());
+        jumps = new Jumps(consumer, ledger, assignment, committing.starts(), committer);
+        positions = new PositionPolicy(consumer, ledger, jumps, tally, options.initialOffset(), options.onOutOfRange());
         publisher = new SnapshotPublisher(options, ledger, processor, controller, now);
     }
 
@@ -138,7 +142,7 @@ public final class PollLoop {
     public void start() {
         life.subscribed();
         consumer.subscribe(options.topics(), assignment);
-        positions.started(options.topics());
+        positions.started(options.topics(), clock);
         lastPoll = clock.getAsLong();
         publish(lastPoll);
     }
@@ -164,12 +168,11 @@ public final class PollLoop {
         if (!committer.isRecovering()) {
             control.takeSeek().ifPresent(this::seek);
             control.takeRecreated().ifPresent(positions::recreated);
+            positions.judgeRecreated();
         }
         updateGate();
         committer.commitIfDue(now);
-        if (publisher.isDue(now)) {
-            publish(now);
-        }
+        publishIfDue(now);
         if (!gate.isEachPaused() || !awaitCredits(now)) {
             poll();
         }
@@ -180,9 +183,7 @@ public final class PollLoop {
     private void seek(Control.Seek seek) {
         if (ledger.find(seek.partition()).isPresent()) {
             LOG.info("going on with {} at offset {}, as was asked for", seek.partition(), seek.offset());
-            consumer.seek(seek.partition(), seek.offset());
-            consumer.resume(List.of(seek.partition()));
-            assignment.restart(List.of(seek.partition()));
+            jumps.to(Map.of(seek.partition(), seek.offset()), false);
         }
     }
 
@@ -237,6 +238,8 @@ public final class PollLoop {
             }
         } catch (NoOffsetForPartitionException e) {
             positions.begin(e);
+        } catch (LogTruncationException e) {
+            positions.truncated(e);
         } catch (OffsetOutOfRangeException e) {
             positions.recover(e);
         } catch (RetriableException e) {
@@ -264,12 +267,24 @@ public final class PollLoop {
         boolean clean = life.letGo();
         long left = options.commit().timeout().toNanos() - (clock.getAsLong() - begun);
         try {
-            consumer.close(CloseOptions.timeout(Duration.ofNanos(Math.max(LEAVE_NANOS, left))));
+            publish(clock.getAsLong());
+            consumer.close(CloseOptions.timeout(
+                    Duration.ofNanos(Math.clamp(left, LEAVE_NANOS, Waiting.LONGEST_CALL.toNanos()))));
         } catch (Throwable e) { // an interceptor's, say: the engine has ended all the same
             LOG.warn("the consumer did not close cleanly: {}", e.toString());
         }
         life.ended(clean);
         publish(clock.getAsLong());
+    }
+
+    private void publishIfDue() {
+        publishIfDue(clock.getAsLong());
+    }
+
+    private void publishIfDue(long now) {
+        if (publisher.isDue(now)) {
+            publish(now);
+        }
     }
 
     private void publish(long now) {

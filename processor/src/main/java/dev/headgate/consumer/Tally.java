@@ -20,6 +20,7 @@ final class Tally {
     long rebalances;
     long revocations;
     long losses;
+    long jumps;
     long revokedInFlight;
 
     void ended(Outcome outcome) {
@@ -50,6 +51,7 @@ final class Tally {
                 processor.circuitOpened(),
                 revocations,
                 losses,
+                jumps,
                 revokedInFlight,
                 processor.retriesBy(),
                 processor.failures(),

@@ -1,6 +1,5 @@
 package dev.headgate.consumer;
 
-import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.dispatch.DeliveryGate;
 import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.TransactionFailedException;
@@ -38,7 +37,7 @@ final class TransactionCycle implements Commits {
     private final DeliveryGate gate;
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
-    private final CompletionQueue completions;
+    private final Waiting waiting;
     private final Restart restart;
     private final CommitPolicy policy;
     private final long timeoutNanos;
@@ -59,7 +58,7 @@ final class TransactionCycle implements Commits {
             TransactionHolding holding,
             Consumer<byte[], byte[]> consumer,
             OffsetLedger<Job> ledger,
-            CompletionQueue completions,
+            Waiting waiting,
             Restart restart,
             CommitPolicy policy,
             Duration timeout,
@@ -71,7 +70,7 @@ final class TransactionCycle implements Commits {
         this.gate = transactions.gate();
         this.consumer = consumer;
         this.ledger = ledger;
-        this.completions = completions;
+        this.waiting = waiting;
         this.restart = restart;
         this.policy = policy;
         this.timeoutNanos = timeout.toNanos();
@@ -83,7 +82,7 @@ final class TransactionCycle implements Commits {
     }
 
     private CompletableFuture<Void> calling(CompletableFuture<Void> call) {
-        var _ = call.whenComplete((_, _) -> completions.wake());
+        var _ = call.whenComplete((_, _) -> waiting.wake());
         return call;
     }
 
@@ -234,7 +233,7 @@ final class TransactionCycle implements Commits {
         if (state == TransactionState.FAILED) {
             throw setbacks.fatal().orElseThrow();
         }
-        if (state == TransactionState.RESTARTING && clock.getAsLong() - restartNanos >= 0 && restart.all()) {
+        if (state == TransactionState.RESTARTING && clock.getAsLong() - restartNanos >= 0 && restart.all(points)) {
             open();
         }
     }
@@ -279,7 +278,7 @@ final class TransactionCycle implements Commits {
             if (left <= 0) {
                 return;
             }
-            completions.await(NOT_WOKEN, Math.min(left, SLICE_NANOS));
+            waiting.await(NOT_WOKEN, Math.min(left, SLICE_NANOS));
             progress();
         }
     }

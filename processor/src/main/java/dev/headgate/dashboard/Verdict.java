@@ -46,12 +46,15 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     }
 
     private static Judgement data(EngineCounters counters) {
-        if (counters.skipped() > 0) {
+        if (counters.jumps() > 0) {
             return new Judgement(
                     Level.BAD,
-                    Words.count(counters.skipped())
-                            + " records were skipped for good, as headgate.failure.policy says, and "
-                            + Words.count(counters.deadLettered()) + " went to the dead-letter topic");
+                    "Records were gone before they were processed: " + Words.count(counters.jumps())
+                            + " times a partition went on elsewhere, as headgate.offsets.out-of-range says"
+                            + (counters.skipped() > 0 ? "; " + skipped(counters) : ""));
+        }
+        if (counters.skipped() > 0) {
+            return new Judgement(Level.BAD, skipped(counters));
         }
         return counters.deadLettered() > 0
                 ? new Judgement(
@@ -59,6 +62,11 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                         "Nothing lost: " + Words.count(counters.deadLettered())
                                 + " records that failed are in the dead-letter topic" + mostlyFor(counters))
                 : new Judgement(Level.OK, "Nothing lost: every record was acknowledged or is still to come");
+    }
+
+    private static String skipped(EngineCounters counters) {
+        return Words.count(counters.skipped()) + " records were skipped for good, as headgate.failure.policy says, and "
+                + Words.count(counters.deadLettered()) + " went to the dead-letter topic";
     }
 
     private static String mostlyFor(EngineCounters counters) {

@@ -34,7 +34,7 @@ public final class LagMonitor implements AutoCloseable {
     private final Supplier<EngineSnapshot> snapshots;
     private final Duration interval;
     private final boolean fromLatest;
-    private final Consumer<LagSnapshot> afterLook;
+    private final List<Consumer<LagSnapshot>> afterLook;
     private final Map<TopicPartition, EndOffsetHistory> histories = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
@@ -47,19 +47,19 @@ public final class LagMonitor implements AutoCloseable {
      * @param snapshots the engine's latest snapshot
      * @param interval how often to ask
      * @param fromLatest whether a partition without a commit is consumed from its end on
-     * @param afterLook hears of each result, on the monitor's thread
+     * @param afterLook hear of each result, on the monitor's thread; what one of them throws is logged and changes nothing
      */
     public LagMonitor(
             PartitionEnds ends,
             Supplier<EngineSnapshot> snapshots,
             Duration interval,
             boolean fromLatest,
-            Consumer<LagSnapshot> afterLook) {
+            List<Consumer<LagSnapshot>> afterLook) {
         this.ends = ends;
         this.snapshots = snapshots;
         this.interval = interval;
         this.fromLatest = fromLatest;
-        this.afterLook = afterLook;
+        this.afterLook = List.copyOf(afterLook);
         this.thread = Thread.ofPlatform().daemon().name("headgate-lag").unstarted(this::run);
     }
 
@@ -84,8 +84,8 @@ public final class LagMonitor implements AutoCloseable {
 
     /** One look. Called by the monitor's thread. */
     void look() throws InterruptedException {
-        EngineSnapshot engine = snapshots.get();
         try {
+            EngineSnapshot engine = snapshots.get();
             Map<TopicPartition, PartitionEnds.Bounds> bounds = ends.of(engine.partitions());
             latest = new LagSnapshot(System.currentTimeMillis(), lags(engine, bounds), Optional.empty());
         } catch (PartitionEnds.UnknownException | RuntimeException e) {
@@ -95,7 +95,13 @@ public final class LagMonitor implements AutoCloseable {
             latest = new LagSnapshot(
                     latest.epochMillis(), latest.partitions(), Optional.of(String.valueOf(e.getMessage())));
         }
-        afterLook.accept(latest);
+        for (Consumer<LagSnapshot> listener : afterLook) {
+            try {
+                listener.accept(latest);
+            } catch (RuntimeException | Error e) { // which would make this the last look
+                LOG.error("the lag was looked at, and what is done with it failed", e);
+            }
+        }
     }
 
     private List<PartitionLag> lags(EngineSnapshot engine, Map<TopicPartition, PartitionEnds.Bounds> bounds) {

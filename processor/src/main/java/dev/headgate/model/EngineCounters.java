@@ -21,6 +21,7 @@ import java.util.Map;
  * @param circuitOpened times the circuit to the sink opened
  * @param revocations of {@code rebalances} those that took partitions away in an orderly way
  * @param losses of {@code rebalances} those in which partitions were lost
+ * @param jumps times a partition went on elsewhere since the records at its position were gone, by the policy for that
  * @param revokedInFlight records that were in flight when their partition was revoked or lost
  * @param retriesBy how often something was tried again or put off, by reason; a reason that never was may be missing
  * @param failures attempts, batches and deliveries of dead letters that failed
@@ -45,13 +46,14 @@ public record EngineCounters(
         long circuitOpened,
         long revocations,
         long losses,
+        long jumps,
         long revokedInFlight,
         Map<RetryReason, Long> retriesBy,
         long failures,
         Map<String, Long> givenUpBy,
         Map<GiveUpReason, Long> givenUp) {
     public static final EngineCounters ZERO =
-            new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, Map.of(), Map.of());
+            new EngineCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, Map.of(), Map.of());
 
     public EngineCounters {
         retriesBy = Map.copyOf(retriesBy);

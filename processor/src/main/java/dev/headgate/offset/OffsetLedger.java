@@ -4,9 +4,11 @@ import dev.headgate.model.SourcePartition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class OffsetLedger<T> {
     private final Map<TopicPartition, PartitionOffsets<T>> byPartition = new HashMap<>();
     private final List<PartitionOffsets<T>> assigned = new ArrayList<>();
+    private final Set<TopicPartition> committed = new HashSet<>();
     private int lastEpoch;
 
     /** Begins a new ownership. An earlier one of the same partition that was never ended is forgotten. */
@@ -35,11 +38,19 @@ public final class OffsetLedger<T> {
         if (offsets != null) {
             offsets.source().lose();
             assigned.remove(offsets);
+            if (offsets.committed().isPresent()) {
+                committed.add(partition);
+            }
         }
     }
 
     public Optional<PartitionOffsets<T>> find(TopicPartition partition) {
         return Optional.ofNullable(byPartition.get(partition));
+    }
+
+    /** Whether the broker has confirmed a commit to an earlier ownership of this process. */
+    public boolean hasCommitted(TopicPartition partition) {
+        return committed.contains(partition);
     }
 
     /** All partitions owned now, in the order of their assignment. A view: don't keep it. */

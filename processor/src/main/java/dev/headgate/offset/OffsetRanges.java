@@ -62,6 +62,19 @@ public final class OffsetRanges {
         return size;
     }
 
+    /** Those of its offsets that are below this one. */
+    public OffsetRanges below(long end) {
+        int ranges = 0;
+        while (ranges < count() && from(ranges) < end) {
+            ranges++;
+        }
+        long[] below = Arrays.copyOf(bounds, 2 * ranges);
+        if (ranges > 0) {
+            below[2 * ranges - 1] = Math.min(end, to(ranges - 1));
+        }
+        return new OffsetRanges(below);
+    }
+
     /** Whether the set holds this offset. */
     public boolean contains(long offset) {
         int found = Arrays.binarySearch(bounds, offset);

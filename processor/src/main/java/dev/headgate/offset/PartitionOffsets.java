@@ -172,8 +172,16 @@ public final class PartitionOffsets<T> {
      * @param maxBytes the most bytes of the map; what doesn't fit will be processed again by the next owner
      */
     public Optional<CommitPoint> toCommit(OffsetMapWriter writer, int maxBytes) {
+        return present(writer, maxBytes)
+                .filter(point -> point.offset() >= committed)
+                .filter(point ->
+                        point.offset() != committed || !point.metadata().equals(confirmedMap));
+    }
+
+    /** What {@link #toCommit} would be, confirmed already or not. */
+    public Optional<CommitPoint> present(OffsetMapWriter writer, int maxBytes) {
         long offset = acknowledgedOrUnknown();
-        if (offset < 0 || offset < committed) {
+        if (offset < 0) {
             return Optional.empty();
         }
         if (offset != mapOffset || beyond != mapBeyond || maxBytes != mapBytes) {
@@ -182,9 +190,7 @@ public final class PartitionOffsets<T> {
             mapBeyond = beyond;
             mapBytes = maxBytes;
         }
-        return offset == committed && map.equals(confirmedMap)
-                ? Optional.empty()
-                : Optional.of(new CommitPoint(offset, leaderEpoch(), map));
+        return Optional.of(new CommitPoint(offset, leaderEpoch(), map));
     }
 
     /** Whether the map of the last {@link #toCommit} names all that is acknowledged beyond the prefix. */

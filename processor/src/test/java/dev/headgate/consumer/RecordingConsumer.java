@@ -1,5 +1,6 @@
 package dev.headgate.consumer;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -26,10 +29,20 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     int pendingCommits;
     private final List<Runnable> answers = new ArrayList<>();
     boolean readsFail;
+
+    /** Partitions whose commit a transaction may yet change. */
+    final Set<TopicPartition> pending = new HashSet<>();
+
     int reads;
 
     /** As the brokers' {@code offset.metadata.max.bytes}. */
     int longestMetadata = 4096;
+
+    /** How many partitions fit into one commit. */
+    int mostPartitions = Integer.MAX_VALUE;
+
+    /** As Kafka 4 says it. */
+    KafkaException tooLarge = new KafkaException("Unexpected error in commit");
 
     int failedCommits;
 
@@ -38,6 +51,15 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
 
     /** How long the last close might take. */
     Optional<Duration> closedWithin = Optional.empty();
+
+    /** Somebody has moved the position back. */
+    boolean mayGoBack;
+
+    /** How long the coordinator takes for a commit that is waited for. */
+    Duration answersAfter = Duration.ZERO;
+
+    AtomicLong clock = new AtomicLong();
+    Runnable signOfLife = () -> {};
 
     RecordingConsumer() {
         super("none");
@@ -49,6 +71,9 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
         if (commitsPend) {
             pendingCommits++;
             answers.add(() -> callback.onComplete(offsets, null));
+        } else if (offsets.size() > mostPartitions) {
+            failedCommits++;
+            callback.onComplete(offsets, tooLarge);
         } else if (commitsFail) {
             failedCommits++;
             callback.onComplete(offsets, new KafkaException("coordinator gone"));
@@ -68,6 +93,17 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
             failedCommits++;
             throw new KafkaException("coordinator gone");
         }
+        signOfLife.run();
+        if (answersAfter.compareTo(timeout) > 0) {
+            clock.addAndGet(timeout.toNanos());
+            answersAfter = answersAfter.minus(timeout);
+            throw new TimeoutException("no answer to the commit");
+        }
+        clock.addAndGet(answersAfter.toNanos());
+        if (offsets.size() > mostPartitions) {
+            failedCommits++;
+            throw tooLarge;
+        }
         if (isTooLarge(offsets)) {
             failedCommits++;
             throw new OffsetMetadataTooLarge();
@@ -80,10 +116,15 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
             Set<TopicPartition> partitions, Duration timeout) {
         reads++;
-        if (readsFail) {
+        if (readsFail || partitions.stream().anyMatch(pending::contains)) {
             throw new TimeoutException("no answer from the coordinator");
         }
         return super.committed(partitions, timeout);
+    }
+
+    static ConsumerRecord<byte[], byte[]> record(int partition, long offset) {
+        return new ConsumerRecord<>(
+                "orders", partition, offset, ("key-" + offset).getBytes(StandardCharsets.UTF_8), new byte[10]);
     }
 
     /** The brokers confirm, late, what was pending. */
@@ -100,7 +141,7 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
         offsets.forEach((partition, offset) -> {
             metadata.put(partition, offset.metadata());
             Long before = committed.put(partition, offset.offset());
-            if (before != null && before > offset.offset()) {
+            if (before != null && before > offset.offset() && !mayGoBack) {
                 throw new AssertionError("commit of " + partition + " went back from " + before + " to " + offset);
             }
         });

@@ -14,6 +14,38 @@ final class TestOptions {
     private TestOptions() {}
 
     static EngineOptions of(int queueRecords, int mapBytes, EngineOptions.OutOfRange outOfRange) {
+        return of(
+                queueRecords,
+                mapBytes,
+                outOfRange,
+                EngineOptions.InitialOffset.EARLIEST,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(200));
+    }
+
+    /** A revoke and a commit may each take that long. */
+    static EngineOptions patient(Duration timeout) {
+        return of(512, 4000, EngineOptions.OutOfRange.HALT, EngineOptions.InitialOffset.EARLIEST, timeout, timeout);
+    }
+
+    /** Without a commit it begins at the end. */
+    static EngineOptions fromTheEnd() {
+        return of(
+                512,
+                4000,
+                EngineOptions.OutOfRange.HALT,
+                EngineOptions.InitialOffset.LATEST,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(200));
+    }
+
+    private static EngineOptions of(
+            int queueRecords,
+            int mapBytes,
+            EngineOptions.OutOfRange outOfRange,
+            EngineOptions.InitialOffset initial,
+            Duration commitTimeout,
+            Duration revokeTimeout) {
         return new EngineOptions(
                 Set.of("orders"),
                 Ordering.KEY,
@@ -23,15 +55,15 @@ final class TestOptions {
                 1 << 20,
                 1024,
                 mapBytes,
-                new EngineOptions.CommitOptions(Duration.ofSeconds(1), 1000, Duration.ofSeconds(1)),
+                new EngineOptions.CommitOptions(Duration.ofSeconds(1), 1000, commitTimeout),
                 RetryPolicy.none(),
                 Duration.ZERO,
                 FailurePolicy.HALT,
                 FailurePolicy.HALT,
-                EngineOptions.InitialOffset.EARLIEST,
+                initial,
                 outOfRange,
                 Duration.ofSeconds(5),
-                Duration.ofMillis(200),
+                revokeTimeout,
                 Unavailability.OF_WELL_KNOWN_CLIENTS);
     }
 }

@@ -72,10 +72,17 @@ public final class Snapshots {
                 0,
                 0,
                 0,
+                0,
                 Map.of(),
                 failures,
                 givenUpBy,
                 Map.of());
+        return this;
+    }
+
+    public Snapshots jumped(long times) {
+        counters = new EngineCounters(
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, times, 0, Map.of(), failures, givenUpBy, Map.of());
         return this;
     }
 
@@ -97,6 +104,7 @@ public final class Snapshots {
                 0,
                 0,
                 losses,
+                0,
                 0,
                 Map.of(),
                 failures,

@@ -45,6 +45,7 @@ class MetersTest {
                 11,
                 3,
                 1,
+                0,
                 14,
                 Map.of(RetryReason.TIMEOUT, 5L),
                 0,

@@ -1,6 +1,8 @@
 package dev.headgate.regressions;
 
 import dev.headgate.FirstExampleTest;
+import dev.headgate.consumer.LegalWaitsTest;
+import dev.headgate.consumer.MovedPositionTest;
 import dev.headgate.consumer.PollLoopTest;
 import dev.headgate.simulation.Edit;
 import dev.headgate.worker.AsDeliveredTest;
@@ -22,7 +24,7 @@ enum RegressionBug {
     COMMIT_THAT_FAILS_IS_THROWN(
             CommitRegressionsTest.class,
             "a_commit_that_times_out_does_not_end_the_instance",
-            own("consumer.OffsetCommitter", "answered", "shrinkIfTooLarge", "endsTheInstance")),
+            own("consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "endsTheInstance")),
     REVOKE_WAITS_FOR_WHAT_IT_HOLDS(
             CommitRegressionsTest.class,
             "a_revoke_and_a_commit_under_way_do_not_wait_for_each_other",
@@ -58,11 +60,11 @@ enum RegressionBug {
     HIGHEST_SEEN_IS_COMMITTED_ON_CLOSE(
             OffsetRegressionsTest.class,
             "the_highest_offset_seen_is_not_committed_on_close",
-            Edit.instead("offset.PartitionOffsets", "toCommit", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+            Edit.instead("offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
             OffsetRegressionsTest.class,
             "the_highest_offset_seen_is_not_committed_on_revoke",
-            Edit.instead("offset.PartitionOffsets", "toCommit", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+            Edit.instead("offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     CHECKSUM_IS_NOT_LOOKED_AT(
             OffsetRegressionsTest.class,
             "foreign_or_corrupt_metadata_neither_ends_the_engine_nor_skips_a_record",
@@ -70,7 +72,7 @@ enum RegressionBug {
     MAP_STAYS_TOO_LARGE(
             OffsetRegressionsTest.class,
             "a_map_that_is_too_large_neither_stalls_consumption_nor_repeats_everything",
-            own("consumer.OffsetCommitter", "answered", "shrinkIfTooLarge", "nothing3")),
+            own("consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "nothing3")),
     NULL_KEYS_SHARE_A_LANE(
             OrderRegressionsTest.class,
             "records_without_a_key_do_not_wait_for_one_another_and_leave_the_order_of_keys_alone",
@@ -172,7 +174,47 @@ enum RegressionBug {
     TOKEN_IS_LOST_WITH_THE_THREAD(
             NoThreadTest.class,
             "a_worker_that_could_not_be_woken_is_woken_by_the_next_record",
-            own("worker.WorkerPool", "wake", "giveTokenBack", "nothing1"));
+            own("worker.WorkerPool", "wake", "giveTokenBack", "nothing1")),
+    BEGINNING_IN_THE_SUCCESSOR_IS_FORGOTTEN(
+            TopicRegressionsTest.class,
+            "a_group_that_has_begun_in_the_successor_of_a_deleted_topic_goes_on_there",
+            own("consumer.PositionPolicy", "judgeRecreated", "getOrDefault", "never")),
+    POLICY_IS_NOT_FOLLOWED_IN_A_SUCCESSOR(
+            TopicRegressionsTest.class,
+            "the_successor_of_a_deleted_topic_is_read_from_its_beginning_if_that_is_the_policy",
+            own("metrics.TopicWatch", "note", "equals", "yes2")),
+    SEEK_IS_FORGOTTEN_WITH_THE_TRANSACTION(
+            MovedPositionTest.class,
+            "a_seek_survives_a_transaction_that_is_given_up_before_the_first_commit_at_the_new_place",
+            Edit.instead("consumer.ExactStarts", "begin", "isPresent", "yes")),
+    UNHEARD_COMMIT_IS_REPEATED(
+            MovedPositionTest.class,
+            "a_commit_after_a_seek_that_came_through_unheard_is_not_repeated",
+            own("consumer.ExactStarts", "begin", "says", "no3")),
+    MAP_COUNTS_BEYOND_A_TRUNCATION(
+            MovedPositionTest.class,
+            "after_a_truncation_what_is_not_done_before_it_comes_again_and_what_is_done_does_not",
+            own("consumer.Place", "before", "below", "allOfIt")),
+    COMMIT_BEYOND_A_TRUNCATION_STANDS(
+            MovedPositionTest.class,
+            "after_a_truncation_consumption_goes_on_where_the_log_diverges_and_that_is_committed",
+            own("consumer.Jumps", "backTo", "advanceTo", "advancesNothing")),
+    REVOKE_WAITS_IN_SILENCE(
+            LegalWaitsTest.class,
+            "a_revoke_that_waits_for_a_minute_shows_signs_of_life_all_the_time",
+            Edit.instead("consumer.Waiting", "await", "run", "nothing")),
+    COMMIT_WAITS_IN_SILENCE(
+            LegalWaitsTest.class,
+            "a_commit_that_is_waited_for_for_a_minute_shows_signs_of_life_and_comes_through_in_the_end",
+            Edit.instead("consumer.Waiting", "isAlive", "run", "nothing")),
+    EACH_PENDING_PARTITION_COSTS_A_WAIT(
+            LegalWaitsTest.class,
+            "a_hundred_partitions_behind_a_pending_transaction_cost_one_wait_in_a_step",
+            Edit.instead("consumer.ExactStarts", "isRead", "mayRead", "yes")),
+    COMMIT_STAYS_TOO_LARGE(
+            LegalWaitsTest.class,
+            "a_commit_that_is_too_large_for_the_brokers_goes_in_parts",
+            own("consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "nothing3"));
 
     private final Class<?> test;
     private final String method;

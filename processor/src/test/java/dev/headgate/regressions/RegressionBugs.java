@@ -6,6 +6,8 @@ import dev.headgate.dispatch.JobState;
 import dev.headgate.flow.PauseController;
 import dev.headgate.model.PauseReason;
 import dev.headgate.offset.OffsetMapWriter;
+import dev.headgate.offset.OffsetRanges;
+import dev.headgate.offset.PartitionOffsets;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -68,7 +70,21 @@ public final class RegressionBugs {
         return failure;
     }
 
+    public static boolean no3(Object ignored, Object alsoIgnored, Object third) {
+        return false;
+    }
+
+    public static Object never(Map<?, ?> ignored, Object key, Object otherwise) {
+        return otherwise;
+    }
+
     // ---- commits and offsets ----
+
+    public static OffsetRanges allOfIt(OffsetRanges done, long end) {
+        return done;
+    }
+
+    public static void advancesNothing(PartitionOffsets<?> offsets, long position, int leader) {}
 
     public static void endsTheInstance(Object committer, Object points, Exception failure) {
         if (failure instanceof KafkaException) {

@@ -38,8 +38,7 @@ enum Bug {
     COMMIT_COUNTS_WHEN_SENT(
             500, Edit.instead("consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
     HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
-            200,
-            Edit.instead("offset.PartitionOffsets", "toCommit", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+            200, Edit.instead("offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     MAP_REACHES_TO_A_POSITION_READ_LATER(
             200, Edit.instead("consumer.CommitPoints", "of", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("offset.RestoredMap", "contains", "from", "fromOneEarlier")),

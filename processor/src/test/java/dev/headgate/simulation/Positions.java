@@ -80,7 +80,13 @@ final class Positions {
     }
 
     void seek(Ownership owner, long offset) {
-        boolean toTheEnd = offset == world.logs.get(owner.partition).end;
+        BrokerLog log = world.logs.get(owner.partition);
+        if (outOfRange.contains(owner.partition)
+                && offset == (world.settings.outOfRange() == OutOfRange.EARLIEST ? log.start : log.end)) {
+            reset(owner, world.settings.outOfRange() == OutOfRange.EARLIEST);
+            return;
+        }
+        boolean toTheEnd = offset == log.end;
         if (toTheEnd && world.settings.initialOffset() == InitialOffset.LATEST && unknown.remove(owner.partition)) {
             move(owner, offset);
             return;

@@ -357,6 +357,13 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     @Override
+    public Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> asked, Duration timeout) {
+        Map<TopicPartition, Long> beginnings = new HashMap<>();
+        asked.forEach(partition -> beginnings.put(partition, world.logs.get(partition.partition()).start));
+        return beginnings;
+    }
+
+    @Override
     public void seekToBeginning(Collection<TopicPartition> sought) {
         sought.forEach(partition -> positions.reset(owner(partition.partition()), true));
     }

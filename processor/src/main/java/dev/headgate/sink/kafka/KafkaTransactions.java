@@ -4,6 +4,7 @@ import dev.headgate.dispatch.DeliveryGate;
 import dev.headgate.dispatch.TransactionFailedException;
 import dev.headgate.dispatch.TransactionFailedException.Kind;
 import dev.headgate.dispatch.Transactions;
+import dev.headgate.offset.CommitSize;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -162,7 +163,9 @@ final class KafkaTransactions implements Transactions {
     @Override
     public CompletableFuture<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         return onThread("the transaction can't be committed", () -> {
-            producer.sendOffsetsToTransaction(offsets, group);
+            for (Map<TopicPartition, OffsetAndMetadata> part : CommitSize.parts(offsets)) {
+                producer.sendOffsetsToTransaction(part, group);
+            }
             untilAnswered("commit", producer::commitTransaction);
             beginTransaction();
         });

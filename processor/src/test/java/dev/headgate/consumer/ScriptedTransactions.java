@@ -1,0 +1,73 @@
+package dev.headgate.consumer;
+
+import dev.headgate.dispatch.DeliveryGate;
+import dev.headgate.dispatch.TransactionFailedException;
+import dev.headgate.dispatch.TransactionFailedException.Kind;
+import dev.headgate.dispatch.Transactions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Transactions of which the next commit can be made to fail, before or after the coordinator has it. */
+final class ScriptedTransactions implements Transactions {
+    /** What becomes of the next commit. */
+    enum Next {
+        COMES_THROUGH,
+        FAILS,
+        COMES_THROUGH_AND_IS_REPORTED_FAILED
+    }
+
+    private final DeliveryGate gate = new DeliveryGate();
+    private final RecordingConsumer[] coordinator = new RecordingConsumer[1];
+    Next next = Next.COMES_THROUGH;
+    int commits;
+    int aborts;
+
+    /** Where committed offsets go. */
+    void of(RecordingConsumer consumer) {
+        coordinator[0] = consumer;
+    }
+
+    @Override
+    public DeliveryGate gate() {
+        return gate;
+    }
+
+    @Override
+    public long intervalNanos() {
+        return Duration.ofSeconds(1).toNanos();
+    }
+
+    @Override
+    public CompletableFuture<Void> begin() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> flush() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        commits++;
+        Next now = next;
+        next = Next.COMES_THROUGH;
+        if (now != Next.FAILS) {
+            coordinator[0].commitSync(offsets, Duration.ofSeconds(1));
+        }
+        return now == Next.COMES_THROUGH
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new TransactionFailedException(
+                        Kind.TRANSIENT, "the coordinator moved", new IllegalStateException()));
+    }
+
+    @Override
+    public CompletableFuture<Void> abort() {
+        aborts++;
+        return CompletableFuture.completedFuture(null);
+    }
+}
