@@ -123,10 +123,21 @@ class SoakTest {
         while (Instant.now().isBefore(end)) {
             long from = System.currentTimeMillis();
             String what = soak.strike();
-            LOG.warn("{} ms: {}", System.currentTimeMillis() - from, what);
+            LOG.warn("{} ms: {}; {}", System.currentTimeMillis() - from, what, progress(soak));
             strikes.merge(what, 1, Integer::sum);
         }
         return strikes;
+    }
+
+    private static String progress(Soak soak) {
+        try {
+            return "committed " + soak.group.total() + " of "
+                    + soak.group.ends().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
+        } catch (Exception e) {
+            return "nobody says how far it has come: " + e.getMessage();
+        }
     }
 
     private static Map<?, Long> committed(Soak soak) {

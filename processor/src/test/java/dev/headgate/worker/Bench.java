@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -126,6 +127,19 @@ final class Bench implements AutoCloseable {
             ended.add(job);
         });
         return ended.size();
+    }
+
+    /** Others go by all the time, until this is so. */
+    void feedUntil(BooleanSupplier ended) {
+        long deadline = System.nanoTime() + BOUND_NANOS;
+        while (!ended.getAsBoolean()) {
+            assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
+            if (!pipeline.wantsNoMore() && submitted.size() - this.ended.size() < QUEUE / 2) {
+                submit("key-" + submitted.size());
+            }
+            completions.await(1, TimeUnit.MILLISECONDS.toNanos(2));
+            settle();
+        }
     }
 
     /** All that was submitted has ended, each record once. */

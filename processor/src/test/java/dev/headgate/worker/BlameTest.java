@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,19 +74,6 @@ class BlameTest {
                 .handler(4, (record, context) -> record);
     }
 
-    /** Others go by all the time. */
-    private static void feedUntil(Bench bench, BooleanSupplier ended) {
-        long deadline = System.nanoTime() + BOUND_NANOS;
-        while (!ended.getAsBoolean()) {
-            assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
-            if (!bench.pipeline.wantsNoMore() && bench.submitted.size() - bench.ended.size() < Bench.QUEUE / 2) {
-                bench.submit("key-" + bench.submitted.size());
-            }
-            bench.completions.await(1, TimeUnit.MILLISECONDS.toNanos(2));
-            bench.settle();
-        }
-    }
-
     private static void assertOnlyThePoisonWasGivenUp(Bench bench) {
         bench.awaitAll();
         for (Job job : bench.submitted) {
@@ -102,7 +88,7 @@ class BlameTest {
     void one_record_among_many_that_is_met_by_silence_is_given_up(Silence silence, int attempts) {
         try (Bench bench = bench(silence, attempts).start()) {
             bench.submit(10, 10);
-            feedUntil(bench, () -> bench.ended.contains(bench.submitted.get((int) POISON)));
+            bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
             assertOnlyThePoisonWasGivenUp(bench);
         }
         assertThat(inVain.get())
@@ -121,7 +107,7 @@ class BlameTest {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
                 bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }
-            feedUntil(bench, () -> bench.ended.contains(bench.submitted.get((int) POISON)));
+            bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
             assertOnlyThePoisonWasGivenUp(bench);
         }
     }
@@ -150,7 +136,7 @@ class BlameTest {
                         })
                         .start()) {
             bench.submit(40, 40);
-            feedUntil(bench, () -> bench.ended.contains(bench.submitted.get((int) POISON)));
+            bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
             assertOnlyThePoisonWasGivenUp(bench);
         }
         assertThat(draggedAlong).as("the fault fired").hasPositiveValue();
@@ -217,7 +203,7 @@ class BlameTest {
                 })
                 .start()) {
             bench.submit(10, 10);
-            feedUntil(bench, () -> bench.ended.contains(bench.submitted.get((int) POISON)));
+            bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
         }

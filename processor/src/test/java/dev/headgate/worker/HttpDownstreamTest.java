@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +72,7 @@ class HttpDownstreamTest {
     private static void assertOnlyThePoisonIsSkipped(Bench bench) {
         bench.awaitAll();
         List<Outcome> outcomes = bench.outcomes();
-        for (int i = 0; i < RECORDS; i++) {
+        for (int i = 0; i < outcomes.size(); i++) {
             assertThat(outcomes.get(i))
                     .as("record %d", i)
                     .isEqualTo(i == POISON ? Outcome.Plain.SKIPPED : Outcome.Plain.ACKED);
@@ -99,6 +100,29 @@ class HttpDownstreamTest {
 
             assertOnlyThePoisonIsSkipped(bench);
             assertThat(poisonSent()).isBetween(2L, (long) ATTEMPTS);
+        }
+    }
+
+    @Test
+    void one_record_on_which_the_server_resets_the_connection_is_given_up() {
+        thePoisonIsGivenUpWhere(_ -> {
+            throw new IllegalStateException("the connection is closed without an answer");
+        });
+    }
+
+    @Test
+    void one_record_on_which_the_server_behind_a_gateway_dies_is_given_up() {
+        thePoisonIsGivenUpWhere(_ -> Answer.of(502));
+    }
+
+    /** Others go by until it is, since only they show that the server is there. */
+    private void thePoisonIsGivenUpWhere(Function<HttpReceiver.Request, Answer> answer) {
+        receiver.answers(request -> isPoison(request) ? answer.apply(request) : Answer.of(204));
+        try (Bench bench = bench()) {
+            bench.submit(RECORDS, 50);
+            bench.feedUntil(() -> bench.ended.contains(bench.submitted.get(POISON)));
+            assertOnlyThePoisonIsSkipped(bench);
+            assertThat(poisonSent()).isBetween((long) ATTEMPTS, 10L * ATTEMPTS);
         }
     }
 }

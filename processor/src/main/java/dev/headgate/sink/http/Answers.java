@@ -33,7 +33,7 @@ final class Answers {
         int status = answer.statusCode();
         switch (status) {
             case 408, 429, 502, 503, 504 -> {
-                return Optional.of(unavailable(answer, describe(answer)));
+                return Optional.of(isOfAGateway(answer) ? unanswered(answer) : unavailable(answer, describe(answer)));
             }
             default -> {
                 if (Refusals.mayConcernAll(status)) {
@@ -79,6 +79,18 @@ final class Answers {
                     default -> "the server fails on whatever it is sent";
                 };
         };
+    }
+
+    /** A gateway whose server gave it no answer says nothing of that server's health: this record may have brought it down. */
+    private static boolean isOfAGateway(HttpResponse<String> answer) {
+        boolean byStatus = answer.statusCode() == 502 || answer.statusCode() == 504;
+        return byStatus && answer.headers().firstValue("Retry-After").isEmpty();
+    }
+
+    /** With a cause, so that it counts as a connection that failed does, and not as the server's own word. */
+    private SinkUnavailableException unanswered(HttpResponse<String> answer) {
+        String what = describe(answer);
+        return new SinkUnavailableException(what, new HttpStatusException(answer.statusCode(), what));
     }
 
     private SinkUnavailableException unavailable(HttpResponse<String> answer, String what) {
