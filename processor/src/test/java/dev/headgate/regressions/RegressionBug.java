@@ -52,7 +52,7 @@ enum RegressionBug {
     MAP_AND_OFFSET_ARE_OF_DIFFERENT_MOMENTS(
             OffsetRegressionsTest.class,
             "no_commit_holds_an_offset_and_a_map_of_different_moments",
-            Edit.instead("consumer.CommitPoints", "of", "toCommit", "mapUpToThePosition")),
+            Edit.instead("consumer.CommitPoints", "part", "toCommit", "mapUpToThePosition")),
     TOP_OF_THE_MAP_IS_READ_LATE(
             OffsetRegressionsTest.class,
             "no_map_completes_records_that_were_polled_after_its_moment",

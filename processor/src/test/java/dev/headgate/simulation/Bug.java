@@ -8,7 +8,7 @@ import java.util.List;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the list is made by List.of
 enum Bug {
-    COMMIT_IS_ONE_TOO_FAR(20, Edit.instead("consumer.CommitPoints", "of", "toCommit", "oneTooFar")),
+    COMMIT_IS_ONE_TOO_FAR(20, Edit.instead("consumer.CommitPoints", "part", "toCommit", "oneTooFar")),
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_ACKNOWLEDGEMENT(
             200,
             Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no"),
@@ -40,7 +40,7 @@ enum Bug {
     HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
             200, Edit.instead("offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     MAP_REACHES_TO_A_POSITION_READ_LATER(
-            200, Edit.instead("consumer.CommitPoints", "of", "toCommit", "mapUpToThePosition")),
+            200, Edit.instead("consumer.CommitPoints", "part", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("offset.RestoredMap", "contains", "from", "fromOneEarlier")),
     OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("consumer.PositionPolicy", "goOn", "outOfRange", "latest")),
     SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.EngineLife", "letGo", "copyOf", "acknowledgeAll"));
