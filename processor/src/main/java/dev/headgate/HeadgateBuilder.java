@@ -18,6 +18,7 @@ import dev.headgate.api.ThreadKind;
 import dev.headgate.api.Unavailability;
 import dev.headgate.consumer.ConsumerProperties;
 import dev.headgate.metrics.SubscriptionWatch;
+import dev.headgate.model.ClientIds;
 import dev.headgate.model.EngineOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -365,21 +366,23 @@ public final class HeadgateBuilder {
             exactlyOnce.check(sink, deadLetters);
             Map<String, Object> properties = ConsumerProperties.of(exactlyOnce.consumer(kafka), options());
             new LoopCheck(topics, properties).check(sink, deadLetters);
+            return ClientIds.open(ClientIds.Kind.CONSUMER, properties, this::startMonitored);
+        }
+
+        private Headgate startMonitored(Map<String, Object> properties) {
             Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            Monitoring monitoring = Monitoring.none();
             try {
-                Monitoring monitoring = monitoring(consumer, properties);
+                boolean fromLatest = initialOffset == EngineOptions.InitialOffset.LATEST;
+                monitoring = Monitoring.of(registry, consumer, properties, lagInterval, fromLatest);
                 monitoring.watch(new SubscriptionWatch(topics, properties));
                 return start(consumer, monitoring, properties);
             } catch (Throwable e) { // whatever a deserializer, a sink or a registry throws
+                monitoring.close();
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
                 throw e;
             }
-        }
-
-        private Monitoring monitoring(Consumer<byte[], byte[]> consumer, Map<String, Object> properties) {
-            boolean fromLatest = initialOffset == EngineOptions.InitialOffset.LATEST;
-            return Monitoring.of(registry, consumer, properties, lagInterval, fromLatest);
         }
 
         /** Starts the engine on this consumer, which it then owns. */

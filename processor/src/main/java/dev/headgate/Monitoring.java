@@ -7,6 +7,7 @@ import dev.headgate.metrics.BatchSizes;
 import dev.headgate.metrics.BuildInfo;
 import dev.headgate.metrics.EngineMeters;
 import dev.headgate.metrics.LagMonitor;
+import dev.headgate.metrics.MeterScope;
 import dev.headgate.metrics.OrderingWatch;
 import dev.headgate.metrics.PartitionEnds;
 import dev.headgate.metrics.PartitionMeters;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
 final class Monitoring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
 
-    private final Optional<MeterRegistry> registry;
+    private final Optional<MeterScope> meters;
     private final Optional<PartitionEnds> ends;
     private final Duration lagInterval;
     private final boolean fromLatest;
@@ -51,12 +52,13 @@ final class Monitoring implements AutoCloseable {
     private Optional<SubscriptionWatch> subscription = Optional.empty();
 
     private Monitoring(
-            Optional<MeterRegistry> registry, Optional<PartitionEnds> ends, Duration lagInterval, boolean fromLatest) {
-        this.registry = registry;
+            Optional<MeterScope> meters, Optional<PartitionEnds> ends, Duration lagInterval, boolean fromLatest) {
+        this.meters = meters;
         this.ends = ends;
         this.lagInterval = lagInterval;
         this.fromLatest = fromLatest;
-        this.timers = registry.map(RecordTimers::new);
+        meters.ifPresent(parts::push);
+        this.timers = meters.map(RecordTimers::new);
         timers.ifPresent(parts::push);
     }
 
@@ -77,15 +79,15 @@ final class Monitoring implements AutoCloseable {
             boolean fromLatest) {
         Optional<PartitionEnds> ends =
                 lagInterval.isZero() ? Optional.empty() : Optional.of(PartitionEnds.connect(properties));
-        Monitoring monitoring = new Monitoring(registry, ends, lagInterval, fromLatest);
-        registry.ifPresent(meters -> {
+        Optional<MeterScope> scope = registry.map(its -> MeterScope.ofEngine(its, properties));
+        Monitoring monitoring = new Monitoring(scope, ends, lagInterval, fromLatest);
+        scope.ifPresent(meters -> monitoring.parts.push(new BuildInfo(meters, maxPollInterval(properties))));
+        registry.ifPresent(its -> {
+            // Without the engine's tags: an application may bind its other consumers, and Prometheus refuses what has
+            // others.
             KafkaClientMetrics client = new KafkaClientMetrics(consumer);
-            client.bindTo(meters);
+            client.bindTo(its);
             monitoring.parts.push(client);
-            monitoring.parts.push(new BuildInfo(
-                    meters,
-                    String.valueOf(properties.get(ConsumerConfig.GROUP_ID_CONFIG)),
-                    maxPollInterval(properties)));
         });
         return monitoring;
     }
@@ -161,7 +163,7 @@ final class Monitoring implements AutoCloseable {
 
     /** What the workers tell of each batch that they handle. Called at most once. */
     IntConsumer batchSizes() {
-        Optional<BatchSizes> sizes = registry.map(BatchSizes::new);
+        Optional<BatchSizes> sizes = meters.map(BatchSizes::new);
         sizes.ifPresent(parts::push);
         return sizes.<IntConsumer>map(to -> GuardedListener.guarded(to::record)).orElse(_ -> {});
     }
@@ -179,11 +181,11 @@ final class Monitoring implements AutoCloseable {
     void start(Supplier<EngineSnapshot> snapshots, ObjLongConsumer<String> recreated, Ordering ordering) {
         Optional<OrderingWatch> orderings = ends.map(brokers -> new OrderingWatch(brokers, ordering));
         Optional<TopicWatch> topics = ends.map(brokers -> new TopicWatch(brokers, recreated));
-        registry.ifPresent(meters -> parts.push(new EngineMeters(meters, snapshots)));
-        Optional<PartitionMeters> partitions = registry.map(PartitionMeters::new);
+        meters.ifPresent(scope -> parts.push(new EngineMeters(scope, snapshots)));
+        Optional<PartitionMeters> partitions = meters.map(PartitionMeters::new);
         partitions.ifPresent(parts::push);
         List<java.util.function.Consumer<LagSnapshot>> listeners = List.of(
-                result -> partitions.ifPresent(meters -> meters.refresh(snapshots.get(), result)),
+                result -> partitions.ifPresent(shown -> shown.refresh(snapshots.get(), result)),
                 _ -> topics.ifPresent(watch -> watch.look(snapshots.get())),
                 _ -> orderings.ifPresent(watch -> watch.look(snapshots.get())));
         lag = ends.map(source -> new LagMonitor(source, snapshots, lagInterval, fromLatest, listeners));

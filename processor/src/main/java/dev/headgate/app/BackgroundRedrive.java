@@ -1,5 +1,6 @@
 package dev.headgate.app;
 
+import dev.headgate.metrics.MeterScope;
 import dev.headgate.metrics.RedriveMeters;
 import dev.headgate.model.RedriveOutcome;
 import dev.headgate.model.RedriveStatus;
@@ -39,7 +40,8 @@ final class BackgroundRedrive implements AutoCloseable {
 
     /** Registers meters, until it is closed. Called at most once. */
     synchronized void bindTo(MeterRegistry registry) {
-        meters = Optional.of(new RedriveMeters(registry, this::total, this::isRunning));
+        MeterScope scope = MeterScope.besideEngine(registry, kafka);
+        meters = Optional.of(new RedriveMeters(scope, this::total, this::isRunning));
     }
 
     /** Begins one, and returns at once. Answers false if one is running, or the processor is about to end. */

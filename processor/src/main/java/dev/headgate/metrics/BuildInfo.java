@@ -1,39 +1,29 @@
 package dev.headgate.metrics;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What does not change while the engine runs: its versions, its group, its poll interval. */
+/** What does not change while the engine runs: its versions, its poll interval. */
 public final class BuildInfo implements AutoCloseable {
     private static final double MS_PER_SECOND = 1000.0;
 
-    private final MeterRegistry registry;
+    private final MeterScope scope;
     private final List<Meter> meters;
 
     /** @param maxPollInterval the consumer's {@code max.poll.interval.ms} */
-    public BuildInfo(MeterRegistry registry, String group, Duration maxPollInterval) {
-        this.registry = registry;
-        Gauge info = builder(MetricName.BUILD_INFO, 1)
-                .tag("version", version())
-                .tag("kafka", AppInfoParser.getVersion())
-                .tag("java", Runtime.version().toString())
-                .tag("group", group)
-                .register(registry);
-        Gauge interval = builder(MetricName.POLL_INTERVAL_MAX, maxPollInterval.toMillis() / MS_PER_SECOND)
-                .register(registry);
-        meters = List.of(info, interval);
-    }
-
-    private static Gauge.Builder<?> builder(MetricName name, double value) {
-        return Gauge.builder(name.meter(), () -> value)
-                .description(name.description())
-                .baseUnit(name.unit().orElse(null))
-                .strongReference(true);
+    public BuildInfo(MeterScope scope, Duration maxPollInterval) {
+        this.scope = scope;
+        Tags versions = Tags.of("version", version())
+                .and("kafka", AppInfoParser.getVersion())
+                .and("java", Runtime.version().toString());
+        double seconds = maxPollInterval.toMillis() / MS_PER_SECOND;
+        meters = List.of(
+                scope.gauge(MetricName.BUILD_INFO, versions, this, _ -> 1),
+                scope.gauge(MetricName.POLL_INTERVAL_MAX, Tags.empty(), this, _ -> seconds));
     }
 
     private static String version() {
@@ -44,6 +34,6 @@ public final class BuildInfo implements AutoCloseable {
     /** Takes the meters out of the registry. */
     @Override
     public void close() {
-        meters.forEach(registry::remove);
+        meters.forEach(scope::remove);
     }
 }

@@ -6,10 +6,7 @@ import dev.headgate.model.EngineState;
 import dev.headgate.model.GiveUpReason;
 import dev.headgate.model.PauseReason;
 import dev.headgate.model.RetryReason;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +20,13 @@ import java.util.function.ToDoubleFunction;
 public final class EngineMeters implements AutoCloseable {
     private static final double MS_PER_SECOND = 1000.0;
 
-    private final MeterRegistry registry;
+    private final MeterScope scope;
     private final Supplier<EngineSnapshot> snapshots;
     private final List<Meter> meters = new ArrayList<>();
 
     /** @param snapshots the engine's latest snapshot; called by whoever reads the registry */
-    public EngineMeters(MeterRegistry registry, Supplier<EngineSnapshot> snapshots) {
-        this.registry = registry;
+    public EngineMeters(MeterScope scope, Supplier<EngineSnapshot> snapshots) {
+        this.scope = scope;
         this.snapshots = snapshots;
         bindCounters();
         bindGivenUp();
@@ -119,28 +116,20 @@ public final class EngineMeters implements AutoCloseable {
     }
 
     private void counter(MetricName name, Tags tags, ToDoubleFunction<EngineCounters> value) {
-        meters.add(FunctionCounter.builder(
-                        name.meter(),
-                        snapshots,
-                        latest -> value.applyAsDouble(latest.get().counters()))
-                .description(name.description())
-                .baseUnit(name.unit().orElse(null))
-                .tags(tags)
-                .register(registry));
+        meters.add(scope.counter(
+                name,
+                tags,
+                snapshots,
+                latest -> value.applyAsDouble(latest.get().counters())));
     }
 
     private void gauge(MetricName name, Tags tags, ToDoubleFunction<EngineSnapshot> value) {
-        meters.add(Gauge.builder(name.meter(), snapshots, latest -> value.applyAsDouble(latest.get()))
-                .description(name.description())
-                .baseUnit(name.unit().orElse(null))
-                .tags(tags)
-                .strongReference(true)
-                .register(registry));
+        meters.add(scope.gauge(name, tags, snapshots, latest -> value.applyAsDouble(latest.get())));
     }
 
     /** Takes the meters out of the registry. */
     @Override
     public void close() {
-        meters.forEach(registry::remove);
+        meters.forEach(scope::remove);
     }
 }

@@ -205,11 +205,10 @@ public enum MetricName {
             "headgate.build.info",
             Kind.GAUGE,
             "",
-            "1, with what runs here and for which consumer group",
+            "1, with the versions of what runs here",
             "version",
             "kafka",
-            "java",
-            "group");
+            "java");
 
     /** What may be done with a meter's values. */
     public enum Kind {
@@ -256,7 +255,7 @@ public enum MetricName {
         return unit.isEmpty() ? Optional.empty() : Optional.of(unit);
     }
 
-    /** The names of its labels, which all its series have. */
+    /** The names of its labels, which all its series have, beside those of the engine ({@link MeterScope}). */
     public List<String> labels() {
         return labels;
     }

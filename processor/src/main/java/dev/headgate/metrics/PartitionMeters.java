@@ -5,8 +5,7 @@ import dev.headgate.model.LagSnapshot;
 import dev.headgate.model.PartitionLag;
 import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,27 +21,25 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class PartitionMeters implements AutoCloseable {
     private static final double MS_PER_SECOND = 1000.0;
-    private final MeterRegistry registry;
-    private final Gauge sampleAge;
+    private final MeterScope scope;
+    private final Meter sampleAge;
     private final PausedTimeMeters pausedTimes;
     private final Map<Id, Shown> shown = new HashMap<>();
     private volatile long lookedAt = System.currentTimeMillis();
 
     private record Id(MetricName name, Tags tags) {}
 
-    private record Shown(AtomicReference<Double> value, Gauge meter) {}
+    private record Shown(AtomicReference<Double> value, Meter meter) {}
 
     /** Registers those of partitions at each {@link #refresh}. */
-    public PartitionMeters(MeterRegistry registry) {
-        this.registry = registry;
-        this.pausedTimes = new PausedTimeMeters(registry);
-        this.sampleAge = Gauge.builder(
-                        MetricName.LAG_SAMPLE_AGE.meter(),
-                        this,
-                        self -> (System.currentTimeMillis() - self.lookedAt) / MS_PER_SECOND)
-                .description(MetricName.LAG_SAMPLE_AGE.description())
-                .baseUnit(MetricName.LAG_SAMPLE_AGE.unit().orElse(null))
-                .register(registry);
+    public PartitionMeters(MeterScope scope) {
+        this.scope = scope;
+        this.pausedTimes = new PausedTimeMeters(scope);
+        this.sampleAge = scope.gauge(
+                MetricName.LAG_SAMPLE_AGE,
+                Tags.empty(),
+                this,
+                self -> (System.currentTimeMillis() - self.lookedAt) / MS_PER_SECOND);
     }
 
     /** Shows these snapshots. A lag of a partition that has moved away since is not shown. */
@@ -61,7 +58,7 @@ public final class PartitionMeters implements AutoCloseable {
         shown.entrySet().removeIf(entry -> {
             boolean gone = !values.containsKey(entry.getKey());
             if (gone) {
-                registry.remove(entry.getValue().meter());
+                scope.remove(entry.getValue().meter());
             }
             return gone;
         });
@@ -71,12 +68,7 @@ public final class PartitionMeters implements AutoCloseable {
 
     private Shown register(Id id) {
         AtomicReference<Double> value = new AtomicReference<>(0.0);
-        Gauge meter = Gauge.builder(id.name().meter(), value, AtomicReference::get)
-                .description(id.name().description())
-                .baseUnit(id.name().unit().orElse(null))
-                .tags(id.tags())
-                .register(registry);
-        return new Shown(value, meter);
+        return new Shown(value, scope.gauge(id.name(), id.tags(), value, AtomicReference::get));
     }
 
     /** Takes the meters out of the registry. */
@@ -84,7 +76,7 @@ public final class PartitionMeters implements AutoCloseable {
     public void close() {
         show(Map.of());
         pausedTimes.refresh(List.of());
-        registry.remove(sampleAge);
+        scope.remove(sampleAge);
     }
 
     static Tags tags(String topic, int partition) {

@@ -2,8 +2,7 @@ package dev.headgate.metrics;
 
 import dev.headgate.model.PartitionSnapshot;
 import dev.headgate.model.PauseReason;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,16 +18,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PausedTimeMeters {
     private static final double MS_PER_SECOND = 1000.0;
 
-    private final MeterRegistry registry;
+    private final MeterScope scope;
     private final Map<Id, Shown> shown = new HashMap<>();
 
     /** The epoch is part of it: a partition that comes back begins at 0, which is a counter's restart. */
     private record Id(String topic, int partition, long epoch, PauseReason reason) {}
 
-    private record Shown(AtomicLong ms, FunctionCounter meter) {}
+    private record Shown(AtomicLong ms, Meter meter) {}
 
-    PausedTimeMeters(MeterRegistry registry) {
-        this.registry = registry;
+    PausedTimeMeters(MeterScope scope) {
+        this.scope = scope;
     }
 
     /** Shows these partitions and no others. */
@@ -38,7 +37,7 @@ final class PausedTimeMeters {
         shown.entrySet().removeIf(entry -> {
             boolean gone = !present.contains(entry.getKey());
             if (gone) {
-                registry.remove(entry.getValue().meter());
+                scope.remove(entry.getValue().meter());
             }
             return gone;
         });
@@ -66,12 +65,7 @@ final class PausedTimeMeters {
     private Shown register(Id id) {
         AtomicLong ms = new AtomicLong();
         Tags tags = PartitionMeters.tags(id.topic(), id.partition()).and("reason", Labels.of(id.reason()));
-        FunctionCounter meter = FunctionCounter.builder(
-                        MetricName.PARTITION_PAUSED_TIME.meter(), ms, value -> value.get() / MS_PER_SECOND)
-                .description(MetricName.PARTITION_PAUSED_TIME.description())
-                .baseUnit(MetricName.PARTITION_PAUSED_TIME.unit().orElse(null))
-                .tags(tags)
-                .register(registry);
-        return new Shown(ms, meter);
+        return new Shown(
+                ms, scope.counter(MetricName.PARTITION_PAUSED_TIME, tags, ms, value -> value.get() / MS_PER_SECOND));
     }
 }

@@ -1,6 +1,5 @@
 package dev.headgate.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +17,15 @@ public final class RecordTimers implements AutoCloseable {
     private final TimeHistogram release = new TimeHistogram();
     private final List<TimeMeters> meters;
 
-    public RecordTimers(MeterRegistry registry) {
+    public RecordTimers(MeterScope scope) {
         meters = List.of(
-                new TimeMeters(registry, MetricName.RECORD_WAIT, Map.of("", wait)),
-                new TimeMeters(registry, MetricName.RECORD_PROCESSING, Map.of("", processing)),
-                new TimeMeters(registry, MetricName.RECORD_ACKNOWLEDGEMENT, Map.of("", acknowledgement)),
-                new TimeMeters(registry, MetricName.RECORD_END_TO_END, Map.of("", endToEnd)),
-                new TimeMeters(registry, MetricName.COMMITS, Map.of("confirmed", confirmed, "failed", failed)),
-                new TimeMeters(registry, MetricName.TRANSACTIONS, Map.of("committed", committed, "aborted", aborted)),
-                new TimeMeters(registry, MetricName.RELEASE, Map.of("", release)));
+                new TimeMeters(scope, MetricName.RECORD_WAIT, Map.of("", wait)),
+                new TimeMeters(scope, MetricName.RECORD_PROCESSING, Map.of("", processing)),
+                new TimeMeters(scope, MetricName.RECORD_ACKNOWLEDGEMENT, Map.of("", acknowledgement)),
+                new TimeMeters(scope, MetricName.RECORD_END_TO_END, Map.of("", endToEnd)),
+                new TimeMeters(scope, MetricName.COMMITS, Map.of("confirmed", confirmed, "failed", failed)),
+                new TimeMeters(scope, MetricName.TRANSACTIONS, Map.of("committed", committed, "aborted", aborted)),
+                new TimeMeters(scope, MetricName.RELEASE, Map.of("", release)));
     }
 
     /**

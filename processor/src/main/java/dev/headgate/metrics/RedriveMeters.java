@@ -1,10 +1,8 @@
 package dev.headgate.metrics;
 
 import dev.headgate.model.RedriveOutcome;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -12,7 +10,7 @@ import java.util.function.ToLongFunction;
 
 /** The meters of the re-drives that a processor runs. */
 public final class RedriveMeters implements AutoCloseable {
-    private final MeterRegistry registry;
+    private final MeterScope scope;
 
     /** Micrometer holds a counter's source weakly: once nobody else does, it stands at 0. */
     private final ToLongFunction<RedriveOutcome> totals;
@@ -23,28 +21,23 @@ public final class RedriveMeters implements AutoCloseable {
      * @param totals what was done with dead letters so far; called by whoever reads the registry, as is the other
      * @param running whether one is running
      */
-    public RedriveMeters(MeterRegistry registry, ToLongFunction<RedriveOutcome> totals, BooleanSupplier running) {
-        this.registry = registry;
+    public RedriveMeters(MeterScope scope, ToLongFunction<RedriveOutcome> totals, BooleanSupplier running) {
+        this.scope = scope;
         this.totals = totals;
         for (RedriveOutcome outcome : RedriveOutcome.values()) {
             meters.add(counter(outcome));
         }
-        meters.add(Gauge.builder(MetricName.REDRIVE_RUNNING.meter(), running, is -> is.getAsBoolean() ? 1 : 0)
-                .description(MetricName.REDRIVE_RUNNING.description())
-                .strongReference(true)
-                .register(registry));
+        meters.add(scope.gauge(MetricName.REDRIVE_RUNNING, Tags.empty(), running, is -> is.getAsBoolean() ? 1 : 0));
     }
 
     private Meter counter(RedriveOutcome outcome) {
-        return FunctionCounter.builder(MetricName.REDRIVES.meter(), totals, counts -> counts.applyAsLong(outcome))
-                .description(MetricName.REDRIVES.description())
-                .tag("outcome", Labels.of(outcome))
-                .register(registry);
+        Tags which = Tags.of("outcome", Labels.of(outcome));
+        return scope.counter(MetricName.REDRIVES, which, totals, counts -> counts.applyAsLong(outcome));
     }
 
     /** Takes the meters out of the registry. */
     @Override
     public void close() {
-        meters.forEach(registry::remove);
+        meters.forEach(scope::remove);
     }
 }

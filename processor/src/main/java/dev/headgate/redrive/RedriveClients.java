@@ -1,5 +1,6 @@
 package dev.headgate.redrive;
 
+import dev.headgate.model.ClientIds;
 import dev.headgate.model.ClientProperties;
 import dev.headgate.sink.kafka.ProducerProperties;
 import java.util.HashMap;
@@ -58,7 +59,10 @@ final class RedriveClients {
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch(options.rate()));
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return ClientIds.open(
+                ClientIds.Kind.CONSUMER,
+                properties,
+                own -> new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     private static int batch(double rate) {
@@ -77,13 +81,16 @@ final class RedriveClients {
             properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS);
             properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS / 2);
         }
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return ClientIds.open(
+                ClientIds.Kind.PRODUCER,
+                properties,
+                own -> new KafkaProducer<>(own, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     static Admin admin(Map<String, Object> kafka) {
         Map<String, Object> properties = ClientProperties.forAdmin(kafka);
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId(kafka));
-        return Admin.create(properties);
+        return ClientIds.open(ClientIds.Kind.ADMIN, properties, Admin::create);
     }
 
     private static String clientId(Map<String, Object> kafka) {

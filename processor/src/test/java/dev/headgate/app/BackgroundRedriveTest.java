@@ -88,6 +88,14 @@ class BackgroundRedriveTest {
         return redrive();
     }
 
+    private String engine() {
+        return "{engine=\"headgate\",group=\"" + topic + "\"}";
+    }
+
+    private String redrives(String outcome) {
+        return "headgate_redrives_total" + engine().replace("}", ",outcome=\"" + outcome + "\"} ");
+    }
+
     private void awaitDeadLetters(int count) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> application.engine().snapshot().counters().deadLettered() == count);
@@ -117,9 +125,9 @@ class BackgroundRedriveTest {
         assertThat(last.at("/counts/EXHAUSTED").asInt()).isEqualTo(RECORDS);
         assertThat(last.at("/counts/REDRIVEN").isMissingNode()).isTrue();
         assertThat(get("/metrics"))
-                .contains("headgate_redrives_total{outcome=\"redriven\"} " + 2.0 * RECORDS)
-                .contains("headgate_redrives_total{outcome=\"exhausted\"} " + 1.0 * RECORDS)
-                .contains("headgate_redrive_running 0.0");
+                .contains(redrives("redriven") + 2.0 * RECORDS)
+                .contains(redrives("exhausted") + 1.0 * RECORDS)
+                .contains("headgate_redrive_running" + engine() + " 0.0");
     }
 
     @Test
@@ -133,7 +141,7 @@ class BackgroundRedriveTest {
         HttpResponse<String> second = post("{\"command\":\"redrive\"}");
         assertThat(second.statusCode()).isEqualTo(409);
         assertThat(second.body()).contains("stop-redrive ends that").hasLineCount(1);
-        assertThat(get("/metrics")).contains("headgate_redrive_running 1.0");
+        assertThat(get("/metrics")).contains("headgate_redrive_running" + engine() + " 1.0");
         assertThat(post("{\"command\":\"stop-redrive\"}").statusCode()).isEqualTo(200);
         assertThat(awaitEnd().path("state").asString()).isEqualTo("STOPPED");
 

@@ -236,7 +236,9 @@ class SecuredKafkaTest {
                 await().atMost(PATIENCE)
                         .failFast(process.log(), () -> !process.isAlive())
                         .until(() -> get(port, "/metrics")
-                                .contains("headgate_records_ended_total{outcome=\"acked\"} " + RECORDS + ".0"));
+                                .lines()
+                                .anyMatch(line -> line.startsWith("headgate_records_ended_total{")
+                                        && line.endsWith("outcome=\"acked\"} " + RECORDS + ".0")));
                 String pid = Long.toString(process.pid());
                 tool("jcmd", pid, "JFR.start", "name=canary");
                 Map<String, String> shown = new HashMap<>();

@@ -112,7 +112,8 @@ class PrometheusScrapeTest {
                 JSON.readTree(Files.readString(Tool.PROJECT.resolve("monitoring/grafana/dashboards/headgate.json")));
         for (JsonNode panel : dashboard.path("panels")) {
             for (JsonNode target : panel.path("targets")) {
-                expressions.add(target.path("expr").asString().replace("$job", ".*"));
+                expressions.add(
+                        target.path("expr").asString().replace("$job", ".*").replace("$group", ".*"));
             }
         }
         Matcher records = Pattern.compile("- record: (\\S+)")

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class MetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MeterScope scope = MeterScope.ofEngine(registry, Map.of("group.id", "orders"));
     private final AtomicReference<EngineSnapshot> snapshot = new AtomicReference<>(engine(PauseReason.NONE, 0));
 
     private static EngineSnapshot engine(PauseReason reason, long acked, PartitionSnapshot... partitions) {
@@ -90,7 +91,7 @@ class MetersTest {
 
     @Test
     void the_engines_meters_follow_its_snapshots() {
-        try (EngineMeters _ = new EngineMeters(registry, snapshot::get)) {
+        try (EngineMeters _ = new EngineMeters(scope, snapshot::get)) {
             snapshot.set(engine(PauseReason.QUEUE, 77));
             assertThat(registry.get("headgate.records.ended")
                             .tag("outcome", "acked")
@@ -123,7 +124,7 @@ class MetersTest {
 
     @Test
     void a_partition_that_went_away_leaves_no_meter_behind() {
-        try (PartitionMeters meters = new PartitionMeters(registry)) {
+        try (PartitionMeters meters = new PartitionMeters(scope)) {
             meters.refresh(engine(PauseReason.NONE, 0, partition(0), partition(1)), lag(OptionalLong.of(2_500), 0, 1));
             assertThat(registry.get("headgate.partition.lag")
                             .tag("partition", "1")
@@ -171,7 +172,7 @@ class MetersTest {
 
     @Test
     void a_partition_that_comes_back_counts_its_pauses_anew() {
-        try (PartitionMeters meters = new PartitionMeters(registry)) {
+        try (PartitionMeters meters = new PartitionMeters(scope)) {
             meters.refresh(engine(PauseReason.NONE, 0, partition(1)), LagSnapshot.NONE);
             assertThat(pausedSeconds("1")).isEqualTo(2);
             PartitionSnapshot again = partition(1, 2, Map.of(PauseReason.WINDOW, 500L));
@@ -190,7 +191,7 @@ class MetersTest {
 
     @Test
     void what_happened_is_counted_by_kind_and_reason() {
-        try (EngineMeters _ = new EngineMeters(registry, snapshot::get)) {
+        try (EngineMeters _ = new EngineMeters(scope, snapshot::get)) {
             snapshot.set(engine(PauseReason.NONE, 0, partition(0), partition(1)));
             assertThat(counted("headgate.rebalances", "kind", "assigned")).isEqualTo(6);
             assertThat(counted("headgate.rebalances", "kind", "revoked")).isEqualTo(3);
@@ -215,7 +216,7 @@ class MetersTest {
 
     @Test
     void the_size_of_each_batch_is_counted() {
-        try (BatchSizes sizes = new BatchSizes(registry)) {
+        try (BatchSizes sizes = new BatchSizes(scope)) {
             sizes.record(3);
             sizes.record(5);
             assertThat(registry.get("headgate.batch.size").summary().count()).isEqualTo(2);
@@ -228,7 +229,7 @@ class MetersTest {
     @Test
     void what_re_drives_did_is_counted_by_outcome() {
         try (RedriveMeters _ =
-                new RedriveMeters(registry, outcome -> outcome == RedriveOutcome.NO_TOPIC ? 5 : 1, () -> true)) {
+                new RedriveMeters(scope, outcome -> outcome == RedriveOutcome.NO_TOPIC ? 5 : 1, () -> true)) {
             assertThat(counted("headgate.redrives", "outcome", "redriven")).isEqualTo(1);
             assertThat(counted("headgate.redrives", "outcome", "no-topic")).isEqualTo(5);
             assertThat(registry.get("headgate.redrive.running").gauge().value()).isEqualTo(1);
@@ -238,19 +239,23 @@ class MetersTest {
 
     @Test
     void each_meter_of_the_catalogue_is_registered_by_somebody() {
-        try (EngineMeters _ = new EngineMeters(registry, snapshot::get);
-                PartitionMeters partitions = new PartitionMeters(registry);
-                RecordTimers timers = new RecordTimers(registry);
-                BuildInfo _ = new BuildInfo(registry, "orders", Duration.ofMinutes(5));
-                RedriveMeters _ = new RedriveMeters(registry, _ -> 0, () -> false);
-                BatchSizes sizes = new BatchSizes(registry)) {
+        try (EngineMeters _ = new EngineMeters(scope, snapshot::get);
+                PartitionMeters partitions = new PartitionMeters(scope);
+                RecordTimers timers = new RecordTimers(scope);
+                BuildInfo _ = new BuildInfo(scope, Duration.ofMinutes(5));
+                RedriveMeters _ = new RedriveMeters(scope, _ -> 0, () -> false);
+                BatchSizes sizes = new BatchSizes(scope)) {
             timers.record(1, 2, 3);
             sizes.record(4);
             partitions.refresh(engine(PauseReason.NONE, 0, partition(0)), lag(OptionalLong.of(1), 0));
             for (MetricName name : MetricName.values()) {
                 assertThat(registry.find(name.meter()).meters())
                         .as(name.meter())
-                        .isNotEmpty();
+                        .isNotEmpty()
+                        .allSatisfy(meter -> {
+                            assertThat(meter.getId().getTag("group")).isEqualTo("orders");
+                            assertThat(meter.getId().getTag("engine")).isEqualTo("headgate");
+                        });
             }
         }
     }

@@ -19,13 +19,11 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,10 +79,7 @@ final class KafkaTransactions implements Transactions {
             Map<String, Object> kafka, Map<String, ?> own, String topicKey, String topic, TransactionOptions options) {
         Map<String, Object> properties = Producers.forTopic(properties(kafka, own, options), topicKey, topic);
         try {
-            return new KafkaTransactions(
-                    properties,
-                    () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
-                    options);
+            return new KafkaTransactions(properties, () -> Producers.make(properties), options);
         } catch (KafkaException e) {
             throw new IllegalArgumentException(
                     TransactionFailures.read(e, "the Kafka producer can't be made")

@@ -1,5 +1,6 @@
 package dev.headgate.sink.kafka;
 
+import dev.headgate.model.ClientIds;
 import dev.headgate.model.ClientProperties;
 import java.time.Duration;
 import java.util.List;
@@ -46,11 +47,18 @@ final class Producers {
     static Producer<byte[], byte[]> open(
             Map<String, Object> properties, String topicKey, String topic, Duration lookUpWithin) {
         try {
-            Map<String, Object> fitting = forTopic(properties, topicKey, topic, lookUpWithin);
-            return new KafkaProducer<>(fitting, new ByteArraySerializer(), new ByteArraySerializer());
+            return make(forTopic(properties, topicKey, topic, lookUpWithin));
         } catch (KafkaException e) {
             throw new IllegalArgumentException("the Kafka producer can't be made: " + innermost(e), e);
         }
+    }
+
+    /** Makes a producer with a client id of its own. */
+    static Producer<byte[], byte[]> make(Map<String, Object> properties) {
+        return ClientIds.open(
+                ClientIds.Kind.PRODUCER,
+                properties,
+                own -> new KafkaProducer<>(own, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /**
@@ -72,7 +80,8 @@ final class Producers {
         Object servers = properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
         String what = topicKey + " is '" + topic + "'";
         // Asked through an admin client, because a producer that asks may create the topic.
-        try (Admin admin = Admin.create(ClientProperties.forAdmin(properties))) {
+        try (Admin admin =
+                ClientIds.open(ClientIds.Kind.ADMIN, ClientProperties.forAdmin(properties), Admin::create)) {
             // With a timeout of its own, since closing the client waits for the request to end.
             admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
                     .allTopicNames()
