@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Engines that share a process, and with it the registry and the MBeans. */
 @Timeout(120)
-class SeveralEnginesTest {
+public class SeveralEnginesTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -77,17 +77,18 @@ class SeveralEnginesTest {
         String many = TestKafka.newTopic(1);
         TestKafka.produce(few, 10, 5);
         TestKafka.produce(many, 1_000, 5);
-        try (Headgate first = start(few, few, (_, _) -> Ack.now());
-                Headgate _ = start(many, many, (_, _) -> Ack.now())) {
-            await().atMost(SOON).untilAsserted(() -> {
-                for (String metric : List.of("headgate_records_consumed_total", "headgate_record_wait_seconds_count")) {
-                    assertThat(value(metric, "group=\"" + few + "\"")).isEqualTo(10);
-                    assertThat(value(metric, "group=\"" + many + "\"")).isEqualTo(1_000);
-                }
-            });
-            assertThat(registry.scrape().lines().filter(line -> line.startsWith("headgate_")))
-                    .allMatch(line -> line.contains("application=\"shop\""));
-            first.close();
+        try (Headgate _ = start(many, many, (_, _) -> Ack.now())) {
+            try (Headgate _ = start(few, few, (_, _) -> Ack.now())) {
+                await().atMost(SOON).untilAsserted(() -> {
+                    for (String metric :
+                            List.of("headgate_records_consumed_total", "headgate_record_wait_seconds_count")) {
+                        assertThat(value(metric, "group=\"" + few + "\"")).isEqualTo(10);
+                        assertThat(value(metric, "group=\"" + many + "\"")).isEqualTo(1_000);
+                    }
+                });
+                assertThat(registry.scrape().lines().filter(line -> line.startsWith("headgate_")))
+                        .allMatch(line -> line.contains("application=\"shop\""));
+            }
             assertThat(value("headgate_records_consumed_total", "group=\"" + many + "\""))
                     .isEqualTo(1_000);
             assertThat(registry.scrape()).doesNotContain("group=\"" + few + "\"");

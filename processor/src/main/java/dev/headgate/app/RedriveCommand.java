@@ -116,7 +116,10 @@ final class RedriveCommand implements Callable<Integer> {
                 spec.commandLine().getOut(), spec.commandLine().getErr());
         try (Signals _ = Signals.onFirst(redrive::stop)) {
             RedriveStatus end = printer.watch(redrive);
-            boolean unable = end.count(RedriveOutcome.NO_TOPIC) + end.count(RedriveOutcome.REFUSED) > 0;
+            boolean unable = end.count(RedriveOutcome.NO_TOPIC)
+                            + end.count(RedriveOutcome.INTERNAL_TOPIC)
+                            + end.count(RedriveOutcome.REFUSED)
+                    > 0;
             return unable ? Cli.FAILED : 0;
         } catch (RedriveException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);

@@ -115,6 +115,7 @@ final class RedrivePrinter {
             case FILTERED -> "that the filters don't want";
             case EXHAUSTED -> "that were put back as often as --max-redrives allows";
             case NO_DEAD_LETTER -> "that don't say where they come from (no headgate-dlq-topic)";
+            case INTERNAL_TOPIC -> "that name a topic of the brokers' own, which nobody else may write to";
             case NO_TOPIC -> "whose topic does not exist any more; create it, or name another with --to";
             case REFUSED -> "that their topic can't take; see its max.message.bytes";
         };

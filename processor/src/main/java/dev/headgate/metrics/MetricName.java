@@ -32,7 +32,8 @@ public enum MetricName {
             "headgate.records.given.up",
             Kind.COUNTER,
             "",
-            "Records not tried again, so skipped or dead-lettered: attempts exhausted (failed, timeout), rejected, undecodable",
+            "Records not tried again, so skipped or dead-lettered: attempts exhausted (failed, timeout), rejected,"
+                    + " undecodable",
             "reason"),
     CIRCUIT_OPENED("headgate.sink.circuit.opened", Kind.COUNTER, "", "Times the circuit to the sink opened"),
 
@@ -84,8 +85,8 @@ public enum MetricName {
             "headgate.redrives",
             Kind.COUNTER,
             "",
-            "Dead letters that a re-drive of this processor looked at: redriven, or left as filtered, exhausted, no-dead-letter,"
-                    + " no-topic or refused",
+            "Dead letters that a re-drive of this processor looked at: redriven, or left as filtered, exhausted,"
+                    + " no-dead-letter, internal-topic, no-topic or refused",
             "outcome"),
     REDRIVE_RUNNING("headgate.redrive.running", Kind.GAUGE, "", "1 while this processor puts dead letters back"),
 

@@ -10,6 +10,8 @@ public enum RedriveOutcome {
     EXHAUSTED,
     /** Left, since it doesn't say where it comes from: nobody's dead letter, or another program's. */
     NO_DEAD_LETTER,
+    /** Left, since it says that it comes from a topic where the brokers keep their own state. */
+    INTERNAL_TOPIC,
     /** Left, since its topic does not exist any more. */
     NO_TOPIC,
     /** Left, since its topic can't take it, being too large, for instance. */

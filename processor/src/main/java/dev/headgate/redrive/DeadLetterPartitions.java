@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,9 +21,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The partitions of the dead-letter topic that this member has, up to where they ended at the start. Owned by one thread. */
 final class DeadLetterPartitions {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterPartitions.class);
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final Duration AT_ONCE = Duration.ofMillis(100);
 
@@ -31,6 +36,7 @@ final class DeadLetterPartitions {
     private final Map<TopicPartition, Long> ends;
     private final Map<TopicPartition, HandledOffsets> handled = new HashMap<>();
     private final Map<TopicPartition, Long> polledTo = new HashMap<>();
+    private final NotedPositions noted = new NotedPositions();
     private long progressNanos = System.nanoTime();
 
     /** Commits what was done of partitions that go away. */
@@ -46,6 +52,41 @@ final class DeadLetterPartitions {
             all.add(new TopicPartition(topic, partition));
         }
         this.ends = consumer.endOffsets(all);
+    }
+
+    /**
+     * Learns from the notes in the topic how far earlier re-drives came in those partitions where the group has no offset any
+     * more, or never had. Before anything else.
+     *
+     * @throws RedriveException if the topic can't be read
+     */
+    void recall(String group, BooleanSupplier isStopped) throws RedriveException {
+        Map<TopicPartition, @Nullable OffsetAndMetadata> committed =
+                new HashMap<>(consumer.committed(new HashSet<>(all))); // with null where nothing is
+        Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(all));
+        starts.entrySet()
+                .removeIf(each -> each.getValue() >= end(each.getKey())
+                        || usable(each.getKey(), committed.get(each.getKey())).isPresent());
+        if (!starts.isEmpty()) {
+            noted.read(consumer, group, starts, ends, isStopped);
+            starts.keySet().forEach(this::tell);
+        }
+    }
+
+    private void tell(TopicPartition partition) {
+        noted.of(partition)
+                .ifPresentOrElse(
+                        position -> LOG.info(
+                                "{}: the group's offset is gone; what a re-drive has noted there says {}",
+                                partition,
+                                position.offset()),
+                        () -> LOG.info(
+                                "{}: no earlier re-drive is known; begins at the oldest dead letter", partition));
+    }
+
+    /** The commit, unless it is beyond the end, and so of a topic of that name that was there before. */
+    private Optional<OffsetAndMetadata> usable(TopicPartition partition, @Nullable OffsetAndMetadata commit) {
+        return Optional.ofNullable(commit).filter(it -> it.offset() <= end(partition));
     }
 
     /** Reads all of them without joining the group. */
@@ -86,12 +127,12 @@ final class DeadLetterPartitions {
         for (TopicPartition partition : partitions) {
             long start = starts.getOrDefault(partition, 0L);
             OffsetRanges done = OffsetRanges.EMPTY;
-            @Nullable OffsetAndMetadata commit = committed.get(partition);
-            // Beyond the end it is of a topic of that name that was there before.
-            if (commit != null && commit.offset() <= end(partition)) {
-                start = Math.max(start, commit.offset());
-                done = OffsetMapCodec.decode(
-                                Objects.requireNonNullElse(commit.metadata(), ""), partition, commit.offset())
+            Optional<OffsetAndMetadata> known =
+                    usable(partition, committed.get(partition)).or(() -> noted.of(partition));
+            if (known.isPresent()) {
+                start = Math.max(start, known.get().offset());
+                String map = Objects.requireNonNullElse(known.get().metadata(), "");
+                done = OffsetMapCodec.decode(map, partition, known.get().offset())
                         .done();
             }
             handled.put(partition, new HandledOffsets(partition, start, done));
@@ -115,10 +156,18 @@ final class DeadLetterPartitions {
                     + " s, though it is not read to its end; look at its brokers, and run it again");
         }
         for (TopicPartition partition : records.partitions()) {
-            List<ConsumerRecord<byte[], byte[]>> its = records.records(partition);
-            polledTo.put(partition, Math.min(end(partition), its.getLast().offset() + 1));
+            polledTo.put(partition, afterLastWanted(partition, records.records(partition)));
         }
         return records;
+    }
+
+    /** Not counting those that came since: what lies between is no record, and there would be nothing to poll again. */
+    private long afterLastWanted(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> polled) {
+        return polled.stream()
+                .mapToLong(record -> record.offset() + 1)
+                .filter(after -> after <= end(partition))
+                .max()
+                .orElse(0);
     }
 
     /** Whether the record was there at the start, of a partition that is ours. */
@@ -128,6 +177,10 @@ final class DeadLetterPartitions {
 
     boolean isDone(TopicPartition partition, long offset) {
         return of(partition).isDone(offset);
+    }
+
+    void passed(TopicPartition partition, long offset) {
+        of(partition).passed(offset);
     }
 
     void decided(TopicPartition partition, long offset, boolean left) {

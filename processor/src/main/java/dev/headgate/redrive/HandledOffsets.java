@@ -19,6 +19,7 @@ final class HandledOffsets {
     private long prefix;
     private long next;
     private boolean changed;
+    private boolean toNote;
 
     private record Range(long from, long to) {}
 
@@ -47,8 +48,14 @@ final class HandledOffsets {
         return next;
     }
 
-    /** The record at this offset needs no other run. */
+    /** The record at this offset needs no other run, by what this run has done. */
     void done(long offset) {
+        advanceTo(offset + 1);
+        toNote = true;
+    }
+
+    /** The record at this offset was done before, or is no dead letter but a note. */
+    void passed(long offset) {
         advanceTo(offset + 1);
     }
 
@@ -79,8 +86,14 @@ final class HandledOffsets {
         return changed;
     }
 
+    /** Whether there is anything to note: what an earlier note doesn't tell would be put back twice. */
+    boolean isToNote() {
+        return toNote;
+    }
+
     void committed() {
         changed = false;
+        toNote = false;
     }
 
     /** What to commit; of a map that doesn't fit, the lower part. */

@@ -5,13 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.Topic;
 
 /**
  * Which topics there are, and with how many partitions. Asked through an admin client, since a producer that asks may make a
@@ -21,7 +25,7 @@ final class KnownTopics implements AutoCloseable {
     private static final int ANSWER_MILLIS = 10_000;
 
     private final Admin admin;
-    private final Map<String, Optional<Integer>> partitions = new HashMap<>();
+    private final Map<String, Optional<TopicDescription>> known = new HashMap<>();
 
     /** @param admin closed with this */
     KnownTopics(Admin admin) {
@@ -34,25 +38,49 @@ final class KnownTopics implements AutoCloseable {
      * @throws RedriveException if the brokers don't say
      */
     Optional<Integer> partitions(String topic) throws RedriveException, InterruptedException {
-        Optional<Integer> known = partitions.get(topic);
-        if (known == null) {
-            known = ask(topic);
-            partitions.put(topic, known);
-        }
-        return known;
+        return description(topic).map(it -> it.partitions().size());
     }
 
-    private Optional<Integer> ask(String topic) throws RedriveException, InterruptedException {
+    /**
+     * Whether the brokers keep their own state in it, such as {@code __consumer_offsets}: a record there that isn't theirs can
+     * stop a coordinator.
+     *
+     * @throws RedriveException if the brokers don't say
+     */
+    boolean isInternal(String topic) throws RedriveException, InterruptedException {
+        return Topic.isInternal(topic)
+                || description(topic).filter(TopicDescription::isInternal).isPresent();
+    }
+
+    /**
+     * Whether the principal may write to the topic, as far as the brokers tell.
+     *
+     * @throws RedriveException if they don't say
+     */
+    boolean isWritable(String topic) throws RedriveException, InterruptedException {
+        Optional<Set<AclOperation>> allowed = description(topic).map(TopicDescription::authorizedOperations);
+        return allowed.isEmpty() || allowed.get().contains(AclOperation.WRITE);
+    }
+
+    private Optional<TopicDescription> description(String topic) throws RedriveException, InterruptedException {
+        Optional<TopicDescription> answer = known.get(topic);
+        if (answer == null) {
+            answer = ask(topic);
+            known.put(topic, answer);
+        }
+        return answer;
+    }
+
+    private Optional<TopicDescription> ask(String topic) throws RedriveException, InterruptedException {
+        DescribeTopicsOptions options =
+                new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS).includeAuthorizedOperations(true);
         try {
-            return Optional.of(
-                    admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS))
-                            .allTopicNames()
-                            .get(2L * ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                            .values()
-                            .iterator()
-                            .next()
-                            .partitions()
-                            .size());
+            return Optional.of(admin.describeTopics(List.of(topic), options)
+                    .allTopicNames()
+                    .get(2L * ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                    .values()
+                    .iterator()
+                    .next());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException
                     || e.getCause() instanceof InvalidTopicException) {

@@ -26,6 +26,12 @@ record ParkedRecord(ConsumerRecord<byte[], byte[]> letter, String topic, int par
     /** How often the record was put back, as decimal text. It stays on the record, so that a loop can be seen and ended. */
     static final String REDRIVES = "headgate-redrives";
 
+    /** The record's timestamp when it was first dead-lettered, in epoch ms as decimal text. */
+    static final String TIMESTAMP = "headgate-timestamp";
+
+    /** How many of its headers the dead letter had no room for, as decimal text; missing if none. */
+    static final String HEADERS_LEFT_OFF = "headgate-headers-left-off";
+
     /** What the names of all headers of a dead letter begin with. */
     private static final String OURS = "headgate-dlq-";
 
@@ -53,7 +59,8 @@ record ParkedRecord(ConsumerRecord<byte[], byte[]> letter, String topic, int par
     }
 
     /**
-     * The record as it was, but for its timestamp, which is the time of writing: the topic's retention counts from there.
+     * The record as it was, but for its timestamp, which is the time of writing: the topic's retention counts from there, and
+     * would delete at once what is older. The timestamp it had is in a header.
      *
      * @param target where it goes
      * @param to the partition; empty to leave that to the key
@@ -66,7 +73,15 @@ record ParkedRecord(ConsumerRecord<byte[], byte[]> letter, String topic, int par
             }
         }
         headers.add(REDRIVES, Integer.toString(redrives + 1).getBytes(StandardCharsets.UTF_8));
+        if (headers.lastHeader(TIMESTAMP) == null) {
+            copy(DeadLetterHeaders.TIMESTAMP, TIMESTAMP, headers);
+        }
+        copy(DeadLetterHeaders.HEADERS_LEFT_OFF, HEADERS_LEFT_OFF, headers);
         return new ProducerRecord<>(target, to.orElse(null), null, letter.key(), letter.value(), headers);
+    }
+
+    private void copy(String from, String to, Headers headers) {
+        text(letter.headers(), from).ifPresent(text -> headers.add(to, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static boolean isTopic(String name) {

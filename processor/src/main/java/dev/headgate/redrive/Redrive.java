@@ -78,10 +78,9 @@ public final class Redrive {
         Consumer<byte[], byte[]> consumer = RedriveClients.consumer(kafka, options);
         try (KnownTopics topics = new KnownTopics(RedriveClients.admin(kafka))) {
             int partitions = required(topics, options.deadLetterTopic(), "dead-letter topic");
-            if (options.to().isPresent()) {
-                required(topics, options.to().get(), "target topic");
-            }
+            requireTargets(topics);
             DeadLetterPartitions letters = new DeadLetterPartitions(consumer, options.deadLetterTopic(), partitions);
+            letters.recall(RedriveClients.group(kafka), this::hasStopped);
             if (options.isDryRun()) {
                 letters.assignAll();
                 read(letters, topics, Optional.empty());
@@ -103,6 +102,23 @@ public final class Redrive {
         return topics.partitions(topic)
                 .orElseThrow(() -> new RedriveException("there is no topic '" + topic + "' at "
                         + kafka.get("bootstrap.servers") + " (the " + what + "); create it, or correct the name"));
+    }
+
+    /** Before anything is put back: what can't be noted may be put back twice. */
+    private void requireTargets(KnownTopics topics) throws RedriveException, InterruptedException {
+        if (options.to().isPresent()) {
+            String to = options.to().get();
+            required(topics, to, "target topic");
+            if (topics.isInternal(to)) {
+                throw new RedriveException("the target topic '" + to + "' holds the brokers' own state; name another");
+            }
+        }
+        if (!options.isDryRun() && !topics.isWritable(options.deadLetterTopic())) {
+            throw new RedriveException("the principal may not write to the dead-letter topic '"
+                    + options.deadLetterTopic()
+                    + "', where a re-drive notes what it has put back, since the group's offsets expire; allow"
+                    + " Write on it");
+        }
     }
 
     private boolean hasStopped() {
@@ -131,7 +147,7 @@ public final class Redrive {
             if (!letters.isWanted(at, letter.offset())) {
                 continue;
             }
-            if (letters.isDone(at, letter.offset())) {
+            if (letters.isDone(at, letter.offset()) || RedriveNote.isNote(letter)) {
                 plans.add(new Plan(at, letter.offset(), Optional.empty(), Optional.empty()));
                 continue;
             }
@@ -154,6 +170,8 @@ public final class Redrive {
             outcome = RedriveOutcome.FILTERED;
         } else if (options.maxRedrives() > 0 && parked.get().redrives() >= options.maxRedrives()) {
             outcome = RedriveOutcome.EXHAUSTED;
+        } else if (topics.isInternal(target(parked.get()))) {
+            outcome = RedriveOutcome.INTERNAL_TOPIC;
         } else if (topics.partitions(target(parked.get())).isEmpty()) {
             outcome = RedriveOutcome.NO_TOPIC;
         } else {
@@ -189,16 +207,19 @@ public final class Redrive {
             if (outcome.equals(Optional.of(RedriveOutcome.REDRIVEN)) && refused.contains(number++)) {
                 outcome = Optional.of(RedriveOutcome.REFUSED);
             }
-            outcome.ifPresent(it -> tally.count(it, plan.parked()));
-            letters.decided(
-                    plan.at(), plan.offset(), outcome.filter(this::isLeft).isPresent());
+            if (outcome.isEmpty()) {
+                letters.passed(plan.at(), plan.offset());
+                continue;
+            }
+            tally.count(outcome.get(), plan.parked());
+            letters.decided(plan.at(), plan.offset(), isLeft(outcome.get()));
         }
     }
 
     private boolean isLeft(RedriveOutcome outcome) {
         return switch (outcome) {
             case REDRIVEN -> false;
-            case FILTERED, EXHAUSTED, NO_DEAD_LETTER -> !options.passesOver();
+            case FILTERED, EXHAUSTED, NO_DEAD_LETTER, INTERNAL_TOPIC -> !options.passesOver();
             case NO_TOPIC, REFUSED -> true;
         };
     }
@@ -215,16 +236,20 @@ public final class Redrive {
     /** Answers where the map is about to be full; nothing if nowhere. */
     private Optional<String> commit(List<HandledOffsets> changed, RedriveWriter writer) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        List<ProducerRecord<byte[], byte[]>> notes = new ArrayList<>();
         Optional<String> full = Optional.empty();
         for (HandledOffsets each : changed) {
             OffsetAndMetadata commit = each.toCommit(maps, options.mapBytes());
             offsets.put(each.partition(), commit);
+            if (each.isToNote()) {
+                notes.add(RedriveNote.of(RedriveClients.group(kafka), each.partition(), commit));
+            }
             if (!commit.metadata().isEmpty()
                     && commit.metadata().length() > options.mapBytes() - RedriveOptions.MAP_RESERVE) {
                 full = Optional.of(each.partition() + "@" + each.next());
             }
         }
-        if (writer.commit(offsets)) {
+        if (writer.commit(offsets, notes)) {
             changed.forEach(HandledOffsets::committed);
         }
         return full;
@@ -233,9 +258,9 @@ public final class Redrive {
     private static void requireRoom(Optional<String> full) throws RedriveException {
         if (full.isPresent()) {
             throw new RedriveException(
-                    "stopped at " + full.get() + ": a commit has no room to say what more was put back between"
-                            + " those that are left; what is done until here is committed; put those back first, or pass over them for"
-                            + " good with pass-over");
+                    "stopped at " + full.get() + ": a commit has no room to say what more was put back between those"
+                            + " that are left; what is done until here is committed; put those back"
+                            + " first, or pass over them for good with pass-over");
         }
     }
 }

@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -16,17 +18,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes records and then the offsets of the dead letters they were, either one after the other or in one transaction. Owned by
  * the thread that re-drives.
  */
 final class RedriveWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedriveWriter.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
     private final boolean transactional;
+    private List<ProducerRecord<byte[], byte[]>> inTransaction = List.of();
+    private boolean takesNotes = true;
 
     /**
      * @param producer one with a transactional id, if it is to be in transactions; closed with this
@@ -62,16 +69,14 @@ final class RedriveWriter implements AutoCloseable {
      */
     Set<Integer> write(List<ProducerRecord<byte[], byte[]>> records) throws RedriveException {
         Set<Integer> refused = new HashSet<>();
-        Set<Integer> pending = new TreeSet<>();
-        for (int i = 0; i < records.size(); i++) {
-            pending.add(i);
-        }
+        Set<Integer> pending = all(records);
         while (true) {
             if (transactional) {
                 producer.beginTransaction();
             }
             List<Failed> failed = send(records, pending);
             if (failed.isEmpty()) {
+                inTransaction = pending.stream().map(records::get).toList();
                 return refused;
             }
             if (transactional) {
@@ -127,12 +132,18 @@ final class RedriveWriter implements AutoCloseable {
     }
 
     /**
-     * Commits these offsets, and with them the transaction.
+     * Commits these offsets, and with them the transaction. Notes are in the transaction, or behind the commit.
      *
      * @return whether they are committed; if not, the group is changing, and they have to be offered again
+     * @throws KafkaException if they can't be committed, or not be noted
      */
-    boolean commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    boolean commit(Map<TopicPartition, OffsetAndMetadata> offsets, List<ProducerRecord<byte[], byte[]>> notes) {
         if (transactional) {
+            if (!note(notes)) {
+                producer.abortTransaction();
+                producer.beginTransaction();
+                requireAll(send(inTransaction, all(inTransaction)));
+            }
             producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
             producer.commitTransaction();
             return true;
@@ -141,10 +152,42 @@ final class RedriveWriter implements AutoCloseable {
             if (!offsets.isEmpty()) {
                 consumer.commitSync(offsets);
             }
-            return true;
         } catch (RebalanceInProgressException _) {
             return false;
         }
+        var _ = note(notes);
+        return true;
+    }
+
+    /** Answers false if the topic takes no records without a key, being compacted. Then none is offered any more. */
+    private boolean note(List<ProducerRecord<byte[], byte[]>> notes) {
+        if (!takesNotes || notes.isEmpty()) {
+            return true;
+        }
+        List<Failed> failed = send(notes, all(notes));
+        if (failed.stream().noneMatch(Failed::isOfTheRecord)) {
+            requireAll(failed);
+            return true;
+        }
+        takesNotes = false;
+        LOG.warn(
+                "topic {} takes no notes of what is put back ({}): once the brokers have forgotten the group's"
+                    + " offsets, as they do after offsets.retention.minutes without a re-drive, another puts all of it"
+                    + " back again; set its cleanup.policy to delete",
+                notes.getFirst().topic(),
+                failed.getFirst().why().getMessage());
+        return false;
+    }
+
+    private static void requireAll(List<Failed> failed) {
+        if (!failed.isEmpty()) {
+            Exception why = failed.getFirst().why();
+            throw new KafkaException("what was put back can't be noted: " + why.getMessage(), why);
+        }
+    }
+
+    private static Set<Integer> all(List<?> records) {
+        return IntStream.range(0, records.size()).boxed().collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

@@ -94,6 +94,7 @@ function totals({ counters }) {
 const REDRIVE_STATES = { RUNNING: "under way", DONE: "done", STOPPED: "stopped", FAILED: "failed" };
 const REDRIVE_COUNTS = {
   REDRIVEN: "Put back", FILTERED: "Left: filtered out", EXHAUSTED: "Left: put back too often", NO_DEAD_LETTER: "Left: no dead letters",
+  INTERNAL_TOPIC: "Left: topic is the brokers' own",
   NO_TOPIC: "Left: topic is gone", REFUSED: "Left: topic can't take them",
 };
 

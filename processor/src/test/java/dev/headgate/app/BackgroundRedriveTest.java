@@ -14,9 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,6 +154,21 @@ class BackgroundRedriveTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .doesNotContain("headgate-redrive");
+    }
+
+    @Test
+    void a_second_one_puts_nothing_back_though_the_brokers_have_forgotten_the_first() throws Exception {
+        Letters.write(letters, topic, 2, 100, _ -> new IOException("away"));
+        start(Map.of("headgate.dead-letter.topic", letters));
+        assertThat(post("{\"command\":\"redrive\"}").statusCode()).isEqualTo(200);
+        assertThat(awaitEnd().at("/counts/REDRIVEN").asInt()).isEqualTo(100);
+        try (Admin admin = TestKafka.admin()) {
+            admin.deleteConsumerGroups(List.of(topic + "-redrive")).all().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(post("{\"command\":\"redrive\"}").statusCode()).isEqualTo(200);
+        JsonNode second = awaitEnd();
+        assertThat(second.path("state").asString()).as(second.toString()).isEqualTo("DONE");
+        assertThat(second.at("/counts/REDRIVEN").isMissingNode()).isTrue();
     }
 
     @Test

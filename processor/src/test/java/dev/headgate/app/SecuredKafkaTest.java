@@ -126,21 +126,21 @@ class SecuredKafkaTest {
 
     private Path config(LocalKafka kafka, Path store, String password) throws IOException {
         return Files.writeString(Files.createTempFile(directory, "config", ".yaml"), """
-                headgate:
-                  topics: orders
-                  admin: {port: 0, control-token: %s}
-                  sink: {name: log}
-                kafka:
-                  bootstrap.servers: %s
-                  group.id: secured
-                  security.protocol: SASL_SSL
-                  sasl.mechanism: SCRAM-SHA-512
-                  sasl.jaas.config: >-
-                    org.apache.kafka.common.security.scram.ScramLoginModule required username="ann" password="%s";
-                  ssl.truststore.location: %s
-                  ssl.truststore.password: %s
-                  ssl.truststore.type: PKCS12
-                """.formatted(
+            headgate:
+              topics: orders
+              admin: {port: 0, control-token: %s}
+              sink: {name: log}
+            kafka:
+              bootstrap.servers: %s
+              group.id: secured
+              security.protocol: SASL_SSL
+              sasl.mechanism: SCRAM-SHA-512
+              sasl.jaas.config: >-
+                org.apache.kafka.common.security.scram.ScramLoginModule required username="ann" password="%s";
+              ssl.truststore.location: %s
+              ssl.truststore.password: %s
+              ssl.truststore.type: PKCS12
+            """.formatted(
                         TOKEN_CANARY, kafka.bootstrapServers(), password, store, STORE_CANARY));
     }
 

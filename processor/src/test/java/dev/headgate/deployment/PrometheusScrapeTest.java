@@ -70,12 +70,12 @@ class PrometheusScrapeTest {
         Path config = directory.resolve("prometheus.yml");
         Files.writeString(
                 config, """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: [%s]
-                scrape_configs:
-                  - job_name: headgate
-                    static_configs: [{targets: ["127.0.0.1:%d"]}]
-                """.formatted(Tool.PROJECT.resolve("monitoring/prometheus/rules/headgate.yml"), target));
+                    global: {scrape_interval: 1s, evaluation_interval: 1s}
+                    rule_files: [%s]
+                    scrape_configs:
+                      - job_name: headgate
+                        static_configs: [{targets: ["127.0.0.1:%d"]}]
+                    """.formatted(Tool.PROJECT.resolve("monitoring/prometheus/rules/headgate.yml"), target));
         return new ProcessBuilder(
                         Tool.PROMETHEUS.name(),
                         "--config.file=" + config,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Several engines in one registry. */
 @Timeout(10)
-class MeterScopeTest {
+public class MeterScopeTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     /** All meters of an engine that has one record in flight of its one partition. */
@@ -85,11 +85,20 @@ class MeterScopeTest {
                     Optional.empty());
         }
 
-        @Override
-        public void close() throws Exception {
+        /** The engine's end. */
+        void end() {
             while (!parts.isEmpty()) {
-                parts.pop().close();
+                try {
+                    parts.pop().close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
             }
+        }
+
+        @Override
+        public void close() {
+            end();
         }
     }
 
@@ -102,7 +111,7 @@ class MeterScopeTest {
     }
 
     @Test
-    void every_series_of_every_metric_is_there_for_each_engine_and_goes_with_its_own() throws Exception {
+    void every_series_of_every_metric_is_there_for_each_engine_and_goes_with_its_own() {
         try (Metered first = new Metered(group("orders"));
                 Metered second = new Metered(group("payments"))) {
             first.timers.record(1, 2, 3);
@@ -117,7 +126,7 @@ class MeterScopeTest {
             List<String> ofFirst = names(all, "orders");
             assertThat(ofFirst).hasSizeGreaterThan(100).isEqualTo(names(all, "payments"));
 
-            first.close();
+            first.end();
             assertThat(lines("headgate_")).allMatch(line -> line.contains("group=\"payments\""));
             assertThat(names(lines("headgate_"), "payments")).isEqualTo(ofFirst);
         }
@@ -133,14 +142,14 @@ class MeterScopeTest {
     }
 
     @Test
-    void engines_of_one_group_have_names_of_their_own_that_are_free_again_after_them() throws Exception {
+    void engines_of_one_group_have_names_of_their_own_that_are_free_again_after_them() {
         try (Metered _ = new Metered(group("orders"));
                 Metered second = new Metered(group("orders"))) {
             assertThat(lines("headgate_partitions_assigned"))
                     .containsExactlyInAnyOrder(
                             "headgate_partitions_assigned{engine=\"headgate\",group=\"orders\"} 1.0",
                             "headgate_partitions_assigned{engine=\"headgate-2\",group=\"orders\"} 1.0");
-            second.close();
+            second.end();
             try (Metered _ = new Metered(group("orders"));
                     Metered _ = new Metered(Map.of("group.id", "orders", "client.id", "billing"))) {
                 assertThat(lines("headgate_partitions_assigned"))
@@ -152,7 +161,7 @@ class MeterScopeTest {
     }
 
     @Test
-    void the_common_tags_of_the_registry_are_on_every_series() throws Exception {
+    void the_common_tags_of_the_registry_are_on_every_series() {
         registry.config().commonTags("application", "shop");
         try (Metered _ = new Metered(group("orders"))) {
             assertThat(lines("headgate_"))
@@ -162,7 +171,7 @@ class MeterScopeTest {
     }
 
     @Test
-    void what_the_filters_of_the_registry_deny_or_rename_is_denied_or_renamed_for_histograms_too() throws Exception {
+    void what_the_filters_of_the_registry_deny_or_rename_is_denied_or_renamed_for_histograms_too() {
         registry.config()
                 .meterFilter(MeterFilter.denyNameStartsWith("headgate.record.wait"))
                 .meterFilter(MeterFilter.renameTag("headgate.commit", "outcome", "how"));
@@ -174,7 +183,7 @@ class MeterScopeTest {
     }
 
     @Test
-    void a_scrape_works_though_a_filter_takes_away_what_tells_the_engines_apart() throws Exception {
+    void a_scrape_works_though_a_filter_takes_away_what_tells_the_engines_apart() {
         registry.config().meterFilter(MeterFilter.ignoreTags("group", "engine"));
         try (Metered first = new Metered(group("orders"));
                 Metered second = new Metered(group("payments"))) {

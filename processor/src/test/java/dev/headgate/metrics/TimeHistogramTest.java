@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
-class TimeHistogramTest {
+public class TimeHistogramTest {
     private final TimeHistogram histogram = new TimeHistogram();
 
     private void record(Duration... durations) {
@@ -67,12 +67,17 @@ class TimeHistogramTest {
             assertThat(registry.scrape().lines())
                     .contains(
                             "# TYPE headgate_commit_seconds histogram",
-                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"0.001\"} 0",
-                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"0.005\"} 1",
-                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"2.5\"} 2",
-                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"+Inf\"} 2",
+                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"0.001\"}"
+                                + " 0",
+                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"0.005\"}"
+                                + " 1",
+                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"2.5\"}"
+                                + " 2",
+                            "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"+Inf\"}"
+                                + " 2",
                             "headgate_commit_seconds_count{engine=\"headgate\",group=\"orders\",outcome=\"failed\"} 2",
-                            "headgate_commit_seconds_sum{engine=\"headgate\",group=\"orders\",outcome=\"failed\"} 2.003");
+                            "headgate_commit_seconds_sum{engine=\"headgate\",group=\"orders\",outcome=\"failed\"}"
+                                    + " 2.003");
         }
         assertThat(registry.scrape()).isEmpty();
     }

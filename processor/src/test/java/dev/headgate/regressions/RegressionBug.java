@@ -3,7 +3,11 @@ package dev.headgate.regressions;
 import dev.headgate.FirstExampleTest;
 import dev.headgate.consumer.LegalWaitsTest;
 import dev.headgate.consumer.MovedPositionTest;
+import dev.headgate.SeveralEnginesTest;
 import dev.headgate.consumer.PollLoopTest;
+import dev.headgate.metrics.MeterScopeTest;
+import dev.headgate.metrics.TimeHistogramTest;
+import dev.headgate.redrive.RedriveNotesTest;
 import dev.headgate.simulation.Edit;
 import dev.headgate.worker.AsDeliveredTest;
 import dev.headgate.worker.DecodersTest;
@@ -139,6 +143,26 @@ enum RegressionBug {
             TopicRegressionsTest.class,
             "a_position_in_a_deleted_topic_is_not_taken_for_one_in_its_successor",
             own("metrics.TopicWatch", "note", "equals", "yes2")),
+    SERIES_OF_ENGINES_ARE_THE_SAME(
+            MeterScopeTest.class,
+            "every_series_of_every_metric_is_there_for_each_engine_and_goes_with_its_own",
+            own("metrics.MeterScope", "with", "and", "withoutTheEngine")),
+    CLIENTS_OF_ENGINES_SHARE_AN_ID(
+            SeveralEnginesTest.class,
+            "two_members_of_one_group_have_clients_and_series_of_their_own",
+            own("model.ClientIds", "isTaken", "isRegistered", "no2")),
+    SUM_OF_DURATIONS_IS_A_LONG(
+            TimeHistogramTest.class,
+            "the_sum_grows_with_every_duration_however_old_the_records_are",
+            own("metrics.TimeHistogram", "record", "doubleToRawLongBits", "asALong")),
+    NOTES_OF_RE_DRIVES_ARE_NOT_READ(
+            RedriveNotesTest.class,
+            "a_run_that_was_stopped_has_noted_what_it_did",
+            own("redrive.NotedPositions", "note", "read", "noNote")),
+    LETTERS_GO_WHEREVER_THEY_SAY(
+            RedriveNotesTest.class,
+            "a_dead_letter_that_names_the_committed_offsets_is_left_and_told",
+            own("redrive.Redrive", "plan", "isInternal", "no2")),
     ERROR_OF_A_DESERIALIZER_IS_AN_ATTEMPT(
             UserCodeTest.class,
             "an_error_of_a_deserializer_is_the_one_records_own_also_in_a_batch",

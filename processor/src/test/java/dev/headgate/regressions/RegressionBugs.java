@@ -8,7 +8,10 @@ import dev.headgate.model.PauseReason;
 import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.OffsetRanges;
 import dev.headgate.offset.PartitionOffsets;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
@@ -119,6 +122,21 @@ public final class RegressionBugs {
     /** A clock that somebody sets back by ten years after the start. */
     public static long setBack(LongSupplier clock) {
         return clock.getAsLong() - TimeUnit.DAYS.toNanos(3_650);
+    }
+
+    public static Optional<?> noNote(ConsumerRecord<?, ?> record, String group) {
+        return Optional.empty();
+    }
+
+    // ---- metrics ----
+
+    public static Tags withoutTheEngine(Tags engine, Iterable<? extends Tag> own) {
+        return Tags.of(own);
+    }
+
+    /** As a long that begins again at minus as much once it is full. */
+    public static long asALong(double sum) {
+        return Double.doubleToRawLongBits(new BigDecimal(sum).longValue());
     }
 
     // ---- flow ----
