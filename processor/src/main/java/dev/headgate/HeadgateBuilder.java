@@ -225,7 +225,10 @@ public final class HeadgateBuilder {
         return this;
     }
 
-    /** Where to register meters. Default: nowhere. */
+    /**
+     * Where to register meters. Default: nowhere. Several engines may share a registry: every series has the tags {@code group}
+     * and {@code engine}, which is the {@code client.id} of the Kafka properties, or {@code headgate}.
+     */
     public HeadgateBuilder meterRegistry(MeterRegistry meterRegistry) {
         registry = Optional.of(meterRegistry);
         return this;
