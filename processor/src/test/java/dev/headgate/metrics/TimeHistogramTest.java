@@ -36,7 +36,7 @@ public class TimeHistogramTest {
     void the_longest_have_a_bucket_of_their_own_and_a_clock_that_ran_back_counts_as_0() {
         record(Duration.ofHours(3), Duration.ofSeconds(-5));
         assertThat(histogram.counts()).startsWith(1, 0).endsWith(0, 1);
-        assertThat(histogram.sumNanos()).isEqualTo(Duration.ofHours(3).toNanos());
+        assertThat(histogram.sumNanos()).isEqualTo((double) Duration.ofHours(3).toNanos());
         assertThat(TimeHistogram.upperBounds())
                 .hasSameSizeAs(histogram.counts())
                 .endsWith(60, Double.POSITIVE_INFINITY);

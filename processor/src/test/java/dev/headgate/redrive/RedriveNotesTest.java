@@ -3,11 +3,14 @@ package dev.headgate.redrive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
 
 import dev.headgate.TestKafka;
+import dev.headgate.localkafka.LocalKafka;
 import dev.headgate.model.RedriveOutcome;
 import dev.headgate.model.RedriveStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +18,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,44 +250,34 @@ public class RedriveNotesTest {
     }
 
     @Test
-    void headers_go_back_in_their_order_with_duplicates_and_without_values_and_the_timestamp_is_kept()
-            throws Exception {
-        RecordHeaders own = new RecordHeaders();
-        own.add("b", TestKafka.bytes("1"));
-        own.add("a", null);
-        own.add("b", TestKafka.bytes("2"));
-        own.add("empty", new byte[0]);
-        Letters.write(letters, origin, 3, 1, RedriveNotesTest::odd, own);
-        runAll(false);
-        ConsumerRecord<byte[], byte[]> back = Letters.read(origin, 3).getFirst();
-        RecordHeaders expected = new RecordHeaders(own.toArray());
-        expected.add("headgate-redrives", TestKafka.bytes("1"));
-        expected.add("headgate-timestamp", TestKafka.bytes("1700000000000"));
-        assertThat(back.headers().toArray()).containsExactly(expected.toArray());
-        assertThat(back.timestamp())
-                .as("or the topic's retention would delete it at once")
-                .isGreaterThan(1_700_000_000_000L);
-
-        Letters.write(letters, origin, 3, 1, RedriveNotesTest::odd, back.headers());
-        runAll(false);
-        ConsumerRecord<byte[], byte[]> again = Letters.read(origin, 3).getLast();
-        assertThat(again.headers().headers("headgate-timestamp"))
-                .as("of the first time")
-                .extracting(header -> TestKafka.text(header.value()))
-                .containsExactly("1700000000000");
-    }
-
-    @Test
-    void a_record_that_lost_headers_on_its_way_says_so() throws Exception {
-        RecordHeaders many = new RecordHeaders();
-        IntStream.range(0, 205).forEach(i -> many.add("h" + i, new byte[0]));
-        Letters.write(letters, origin, 3, 1, RedriveNotesTest::odd, many);
-        runAll(false);
-        assertThat(TestKafka.text(Letters.read(origin, 3)
-                        .getFirst()
-                        .headers()
-                        .lastHeader("headgate-headers-left-off")
-                        .value()))
-                .isEqualTo("5");
+    void who_may_not_write_notes_is_told_before_anything_is_put_back() throws Exception {
+        try (LocalKafka kafka = LocalKafka.builder()
+                        .property("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                        .property("allow.everyone.if.no.acl.found", "true")
+                        .start();
+                Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
+            kafka.createTopic("dead", 1);
+            ResourcePattern dead = new ResourcePattern(ResourceType.TOPIC, "dead", PatternType.LITERAL);
+            AccessControlEntry read = new AccessControlEntry("User:*", "*", AclOperation.READ, AclPermissionType.ALLOW);
+            admin.createAcls(List.of(new AclBinding(dead, read))).all().get(10, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+                return admin
+                        .describeTopics(List.of("dead"), options)
+                        .allTopicNames()
+                        .get(10, TimeUnit.SECONDS)
+                        .values()
+                        .stream()
+                        .noneMatch(topic -> topic.authorizedOperations().contains(AclOperation.WRITE));
+            });
+            Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id", "g");
+            RedriveOptions options = new RedriveOptions(
+                    "dead", Optional.empty(), RedriveFilter.ALL, 0, 3, 0, 4_000, false, false, false);
+            assertThatExceptionOfType(RedriveException.class)
+                    .isThrownBy(() -> new Redrive(client, options).run())
+                    .withMessage(
+                            "the principal may not write to the dead-letter topic 'dead', where a re-drive notes what"
+                                    + " it has put back, since the group's offsets expire; allow Write on it");
+        }
     }
 }

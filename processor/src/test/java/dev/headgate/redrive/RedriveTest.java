@@ -91,6 +91,48 @@ class RedriveTest {
     }
 
     @Test
+    void headers_go_back_in_their_order_with_duplicates_and_without_values_and_the_timestamp_is_kept()
+            throws Exception {
+        RecordHeaders own = new RecordHeaders();
+        own.add("b", TestKafka.bytes("1"));
+        own.add("a", null);
+        own.add("b", TestKafka.bytes("2"));
+        own.add("empty", new byte[0]);
+        Letters.write(letters, origin, 3, 1, RedriveTest::odd, own);
+        run(options(RedriveFilter.ALL, 0, false));
+        ConsumerRecord<byte[], byte[]> back = Letters.read(origin, 3).getFirst();
+        RecordHeaders expected = new RecordHeaders(own.toArray());
+        expected.add("headgate-redrives", TestKafka.bytes("1"));
+        expected.add("headgate-timestamp", TestKafka.bytes("1700000000000"));
+        assertThat(back.headers().toArray()).containsExactly(expected.toArray());
+        assertThat(back.timestamp())
+                .as("or the topic's retention would delete it at once")
+                .isGreaterThan(1_700_000_000_000L);
+
+        Letters.write(letters, origin, 3, 1, RedriveTest::odd, back.headers());
+        run(options(RedriveFilter.ALL, 0, false));
+        ConsumerRecord<byte[], byte[]> again = Letters.read(origin, 3).getLast();
+        assertThat(again.headers().headers("headgate-timestamp"))
+                .as("of the first time")
+                .extracting(header -> TestKafka.text(header.value()))
+                .containsExactly("1700000000000");
+    }
+
+    @Test
+    void a_record_that_lost_headers_on_its_way_says_so() throws Exception {
+        RecordHeaders many = new RecordHeaders();
+        IntStream.range(0, 205).forEach(i -> many.add("h" + i, new byte[0]));
+        Letters.write(letters, origin, 3, 1, RedriveTest::odd, many);
+        run(options(RedriveFilter.ALL, 0, false));
+        assertThat(TestKafka.text(Letters.read(origin, 3)
+                        .getFirst()
+                        .headers()
+                        .lastHeader("headgate-headers-left-off")
+                        .value()))
+                .isEqualTo("5");
+    }
+
+    @Test
     void what_a_filter_leaves_is_put_back_by_a_later_run_and_nothing_twice() throws Exception {
         Letters.write(letters, origin, 3, 1_100, RedriveTest::odd);
         RedriveStatus first = run(options(reason("IOException"), 0, false));
