@@ -136,7 +136,7 @@ public final class RegressionBugs {
 
     /** As a long that begins again at minus as much once it is full. */
     public static long asALong(double sum) {
-        return Double.doubleToRawLongBits(new BigDecimal(sum).longValue());
+        return Double.doubleToRawLongBits((double) new BigDecimal(sum).longValue());
     }
 
     // ---- flow ----
