@@ -164,6 +164,7 @@ final class TcpProxy implements AutoCloseable {
     private final class Link {
         private final Socket client;
         private final Socket broker;
+        private final RequestFrames requests = new RequestFrames();
         private volatile boolean loseNext;
         private volatile boolean named;
         private volatile boolean ofBroker;
@@ -224,11 +225,10 @@ final class TcpProxy implements AutoCloseable {
             return length <= 0 || 14 + length > count ? "" : new String(request, 14, length, StandardCharsets.UTF_8);
         }
 
-        /** A request begins with its length in four bytes and the API key in two. */
         private void watchFor(Direction direction, byte[] buffer, int count) {
-            if (direction == Direction.TO_BROKER && count > 5) {
-                int key = (buffer[4] << 8) | (buffer[5] & 0xff);
-                if (key >= 0 && loseReplyTo.compareAndSet(key, NONE)) {
+            if (direction == Direction.TO_BROKER) {
+                int wanted = loseReplyTo.get();
+                if (requests.begins(buffer, count, wanted) && loseReplyTo.compareAndSet(wanted, NONE)) {
                     loseNext = true;
                 }
             }
