@@ -102,7 +102,8 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
             return judge(
                     Level.WATCH,
                     engine.state() == EngineState.RUNNING
-                            ? "Idle: other members of the group have all the partitions"
+                            ? "Idle: no partition is assigned; other members of the group have them all, or the topic"
+                                    + " is no more"
                             : "Starting: waiting for partitions");
         }
         return Optional.empty();

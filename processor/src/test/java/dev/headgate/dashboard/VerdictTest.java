@@ -126,6 +126,15 @@ class VerdictTest {
     }
 
     @Test
+    void records_that_were_gone_are_never_called_nothing_lost() {
+        Verdict jumped = judge(new Snapshots().jumped(2));
+        assertThat(jumped.data())
+                .contains("2 times", "headgate.offsets.out-of-range")
+                .doesNotContain("Nothing lost");
+        assertThat(jumped.dataLevel()).isEqualTo(Level.BAD);
+    }
+
+    @Test
     void records_given_up_are_never_called_nothing_lost() {
         Verdict dead = judge(new Snapshots()
                 .failed(5, Map.of("a.b.TooBig", 2L, "a.b.TooSmall", 1L))
