@@ -96,9 +96,18 @@ final class EngineLife {
     void halt(Outcome.Halted halted) {
         failure = Optional.of(halted.message());
         cause = Optional.of(halted.cause());
-        LOG.error("{}", halted.message(), halted.cause());
+        tell(halted.message(), halted.cause());
         assignment.release(
                 List.copyOf(ledger.assigned()), options.revokeTimeout().toNanos());
+    }
+
+    /** What user code has thrown may throw in its turn when its message is asked for; the halt goes on all the same. */
+    private static void tell(String message, Throwable cause) {
+        try {
+            LOG.error("{}", message, cause);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} (its stack trace can't be logged: {})", message, e.getClass().getName());
+        }
     }
 
     void fail(Throwable e) {

@@ -156,6 +156,7 @@ public final class PollLoop {
             return false;
         }
         if (completions.broken().isPresent()) {
+            LOG.error("the engine's own code has failed", completions.broken().get());
             throw EngineFailure.around(completions.broken().get());
         }
         if (control.isShutdownWanted() && !life.isDraining()) {
