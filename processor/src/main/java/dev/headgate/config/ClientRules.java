@@ -49,24 +49,33 @@ final class ClientRules {
     private final Map<String, String> properties;
     private final String prefix;
     private final List<ConfigDef> definitions;
-    private final boolean pluggedIn;
+    private final Readers readers;
+
+    /** Who else than Kafka's clients reads their properties. */
+    enum Readers {
+        NOBODY,
+        /** Deserializers that a handler of one's own brings: a name that is much like a client's is a mistake all the same. */
+        DESERIALIZERS,
+        /** A plug-in among the properties of these clients. */
+        PLUG_IN
+    }
 
     /**
      * @param properties the properties without their prefix
      * @param definitions of the clients that get them
-     * @param pluggedIn whether a plug-in is among the properties of these clients
+     * @param readers who else reads them
      */
     ClientRules(
             ConfigSources sources,
             Map<String, String> properties,
             String prefix,
             List<ConfigDef> definitions,
-            boolean pluggedIn) {
+            Readers readers) {
         this.sources = sources;
         this.properties = properties;
         this.prefix = prefix;
         this.definitions = definitions;
-        this.pluggedIn = pluggedIn;
+        this.readers = readers;
     }
 
     /** Whether a class that isn't Kafka's own is configured, which may read any property. */
@@ -117,10 +126,12 @@ final class ClientRules {
     }
 
     private Optional<String> unknown(String name) {
-        if (pluggedIn) {
+        Set<String> names = ClientProperties.known();
+        if (readers == Readers.PLUG_IN
+                || (readers == Readers.DESERIALIZERS
+                        && NearestName.of(name, names).isEmpty())) {
             return Optional.empty();
         }
-        Set<String> names = ClientProperties.known();
         return Optional.of(prefix + name + " (" + sources.label(prefix + name) + ") is no property of a Kafka client"
                 + NearestName.of(name, names)
                         .map(nearest -> "; the nearest is " + prefix + nearest)

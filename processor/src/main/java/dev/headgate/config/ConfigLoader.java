@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,15 +23,20 @@ public final class ConfigLoader {
     private static final String KAFKA = "kafka.";
     private static final int ABOVE_ALL = 1_000;
 
+    /** The built-in handlers, which take bytes. */
+    private static final Set<String> WITHOUT_DESERIALIZERS = Set.of("identity", "simulated");
+
     private final ConfigSources sources;
     private final Map<String, String> values;
 
     private ConfigLoader(ConfigSources sources) {
         this.sources = sources;
         this.values = sources.values();
-        for (String property : new ForeignVariables(sources).among(under(KAFKA))) {
-            LOG.warn("the environment's {}{} is no property of a Kafka client; it is left alone", KAFKA, property);
-            values.remove(KAFKA + property);
+        if (readers(under(KAFKA)) == ClientRules.Readers.NOBODY) {
+            for (String property : new ForeignVariables(sources).among(under(KAFKA))) {
+                LOG.warn("the environment's {}{} is no property of a Kafka client; it is left alone", KAFKA, property);
+                values.remove(KAFKA + property);
+            }
         }
     }
 
@@ -70,22 +76,34 @@ public final class ConfigLoader {
         Map<String, String> kafka = under(KAFKA);
         Map<String, String> producer =
                 "kafka".equals(values.get("headgate.sink.name")) ? under(KnownKeys.PRODUCER) : Map.of();
-        boolean pluggedIn = ClientRules.hasPlugIn(kafka);
         List<String> problems = new ArrayList<>(new ClientRules(
                         sources,
                         kafka,
                         KAFKA,
                         List.of(ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef()),
-                        pluggedIn)
+                        readers(kafka))
                 .problems());
         problems.addAll(new ClientRules(
                         sources,
                         producer,
                         KnownKeys.PRODUCER,
                         List.of(ProducerConfig.configDef()),
-                        pluggedIn || ClientRules.hasPlugIn(producer))
+                        ClientRules.hasPlugIn(kafka) || ClientRules.hasPlugIn(producer)
+                                ? ClientRules.Readers.PLUG_IN
+                                : ClientRules.Readers.NOBODY)
                 .problems());
         return problems;
+    }
+
+    /** Who reads the properties under {@code kafka} beside Kafka's own clients. */
+    private ClientRules.Readers readers(Map<String, String> kafka) {
+        if (ClientRules.hasPlugIn(kafka)) {
+            return ClientRules.Readers.PLUG_IN;
+        }
+        String handler = values.get("headgate.handler.name");
+        return handler == null || WITHOUT_DESERIALIZERS.contains(handler)
+                ? ClientRules.Readers.NOBODY
+                : ClientRules.Readers.DESERIALIZERS;
     }
 
     /** Without interceptors, since those would look for references, profiles and fallbacks in what is final by now. */

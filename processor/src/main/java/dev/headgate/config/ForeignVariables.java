@@ -19,14 +19,11 @@ final class ForeignVariables {
     }
 
     /**
-     * The properties that come from such variables; none where a plug-in is configured, which may read them.
+     * The properties that come from such variables. Not to be asked where others than Kafka's clients may read them.
      *
      * @param properties those under {@code kafka}, without that prefix
      */
     List<String> among(Map<String, String> properties) {
-        if (ClientRules.hasPlugIn(properties)) {
-            return List.of();
-        }
         return properties.keySet().stream().filter(this::isForeign).toList();
     }
 

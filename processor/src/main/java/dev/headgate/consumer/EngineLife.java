@@ -106,7 +106,10 @@ final class EngineLife {
         try {
             LOG.error("{}", message, cause);
         } catch (RuntimeException | Error e) {
-            LOG.error("{} (its stack trace can't be logged: {})", message, e.getClass().getName());
+            LOG.error(
+                    "{} (its stack trace can't be logged: {})",
+                    message,
+                    e.getClass().getName());
         }
     }
 

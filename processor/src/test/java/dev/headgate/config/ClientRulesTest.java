@@ -93,6 +93,23 @@ class ClientRulesTest {
                 .containsEntry("acme.url", "https://acme");
     }
 
+    /** Its deserializers are configured with the client properties, as Kafka does it. */
+    @Test
+    void a_property_of_a_deserializer_passes_where_a_handler_of_ones_own_may_bring_it() throws IOException {
+        Map<String, String> properties = new TreeMap<>(
+                Map.of("headgate.handler.name", "billing", "kafka.schema.registry.url", "http://registry"));
+        assertThat(load(Map.of("KAFKA_SPECIFIC_AVRO_READER", "true"), properties)
+                        .kafka())
+                .containsEntry("schema.registry.url", "http://registry")
+                .containsEntry("specific.avro.reader", "true");
+        properties.put("kafka.groupid", "x");
+        refused(properties, "kafka.groupid", "the nearest is kafka.group.id");
+        refused(
+                Map.of("headgate.handler.name", "identity", "kafka.schema.registry.url", "http://registry"),
+                "kafka.schema.registry.url",
+                "is no property of a Kafka client");
+    }
+
     @Test
     void what_kafkas_own_parts_read_without_declaring_it_passes() throws IOException {
         Map<String, String> properties = Map.of(
