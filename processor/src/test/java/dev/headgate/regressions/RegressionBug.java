@@ -1,9 +1,9 @@
 package dev.headgate.regressions;
 
 import dev.headgate.FirstExampleTest;
+import dev.headgate.SeveralEnginesTest;
 import dev.headgate.consumer.LegalWaitsTest;
 import dev.headgate.consumer.MovedPositionTest;
-import dev.headgate.SeveralEnginesTest;
 import dev.headgate.consumer.PollLoopTest;
 import dev.headgate.metrics.MeterScopeTest;
 import dev.headgate.metrics.TimeHistogramTest;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.dispatch.Job;
@@ -314,16 +315,21 @@ public class DecodersTest {
         }
     }
 
-    /** Nobody else would ever tell the circuit how the probe ended. */
+    /** Nobody else would ever tell the circuit that the probe has ended, and the next one would be due in ten minutes. */
     @Test
-    void a_batch_of_nothing_but_poison_that_was_the_probe_closes_the_circuit() {
-        Set<Long> seen = ConcurrentHashMap.newKeySet();
+    void a_batch_of_nothing_but_poison_that_was_the_probe_lets_another_record_probe() {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
         Deserializer<String> values = (topic, bytes) -> {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (!text.equals("value-0")) {
+                return text;
+            }
             throw new SerializationException(
-                    "can't parse", seen.add((long) bytes[bytes.length - 1]) ? new ConnectException("refused") : null);
+                    "can't parse",
+                    seen.add(text) ? new SinkUnavailableException("refused", Duration.ofMillis(2)) : null);
         };
         try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
-                .retry(1, Duration.ofMillis(2))
+                .retry(new RetryPolicy(1, Duration.ofMillis(2), 1, Duration.ofMinutes(10), 0))
                 .onUndecodable(FailurePolicy.SKIP)
                 .batches(
                         1,
@@ -331,9 +337,11 @@ public class DecodersTest {
                         values,
                         (records, context) -> BatchResult.results(new ArrayList<>(records)))
                 .start()) {
-            bench.submit(1, 1);
+            bench.submit("poison");
             bench.awaitAll();
-            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.SKIPPED);
+            bench.submit("good");
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED, Outcome.Plain.ACKED);
             assertThat(bench.pipeline.circuitOpened()).isEqualTo(1);
             assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
         }

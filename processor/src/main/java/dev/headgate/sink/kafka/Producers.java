@@ -80,8 +80,7 @@ final class Producers {
         Object servers = properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
         String what = topicKey + " is '" + topic + "'";
         // Asked through an admin client, because a producer that asks may create the topic.
-        try (Admin admin =
-                ClientIds.open(ClientIds.Kind.ADMIN, ClientProperties.forAdmin(properties), Admin::create)) {
+        try (Admin admin = ClientIds.open(ClientIds.Kind.ADMIN, ClientProperties.forAdmin(properties), Admin::create)) {
             // With a timeout of its own, since closing the client waits for the request to end.
             admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
                     .allTopicNames()

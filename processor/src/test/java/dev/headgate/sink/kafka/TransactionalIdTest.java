@@ -3,12 +3,13 @@ package dev.headgate.sink.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TransactionalIdTest {
     private static String id(Map<String, Object> kafka) {
-        return (String) KafkaTransactions.properties(kafka, Map.of(), TransactionOptions.DEFAULT)
-                .get("transactional.id");
+        return (String) Objects.requireNonNull(KafkaTransactions.properties(kafka, Map.of(), TransactionOptions.DEFAULT)
+                .get("transactional.id"));
     }
 
     private static String id(String group, String instance) {
