@@ -1,5 +1,6 @@
 package dev.headgate.faults;
 
+import dev.headgate.api.Guarantee;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,11 +19,17 @@ enum NetworkFault {
 
     private static final short FETCH = 1;
     private static final short OFFSET_COMMIT = 8;
+    private static final short TXN_OFFSET_COMMIT = 28;
 
     /** Injects, waits until the fault has shown itself, and heals. */
     void strike(TcpProxy proxy) {
+        strike(proxy, Guarantee.AT_LEAST_ONCE);
+    }
+
+    /** The same before processors with this guarantee, which says by what request they commit. */
+    void strike(TcpProxy proxy, Guarantee guarantee) {
         int before = shown(proxy);
-        inject(proxy);
+        inject(proxy, guarantee == Guarantee.EXACTLY_ONCE ? TXN_OFFSET_COMMIT : OFFSET_COMMIT);
         try {
             FaultRun.awaitThat(this + " fired", () -> shown(proxy) >= before + enough());
         } finally {
@@ -30,7 +37,7 @@ enum NetworkFault {
         }
     }
 
-    private void inject(TcpProxy proxy) {
+    private void inject(TcpProxy proxy, short commit) {
         switch (this) {
             case LATENCY_OF_100_MS -> proxy.latency(Duration.ofMillis(100));
             case PARTITION_IN_BOTH_DIRECTIONS -> proxy.blackHole(EnumSet.allOf(TcpProxy.Direction.class));
@@ -39,7 +46,7 @@ enum NetworkFault {
             case CUT_INSIDE_A_REQUEST -> proxy.cutInside(TcpProxy.Direction.TO_BROKER);
             case CUT_INSIDE_A_REPLY -> proxy.cutInside(TcpProxy.Direction.TO_CLIENT);
             case ALL_CONNECTIONS_RESET -> proxy.resetAll();
-            case REPLY_TO_A_COMMIT_LOST -> proxy.loseReplyTo(OFFSET_COMMIT);
+            case REPLY_TO_A_COMMIT_LOST -> proxy.loseReplyTo(commit);
             case REPLY_TO_A_FETCH_LOST -> proxy.loseReplyTo(FETCH);
         }
     }

@@ -250,7 +250,7 @@ final class Soak implements AutoCloseable {
                 : group.leader(random.nextInt(PARTITIONS));
         TcpProxy proxy = proxied.proxy(node);
         FaultRun.awaitThat("clients are connected to broker " + node, () -> proxy.open() >= 2);
-        fault.strike(proxy);
+        fault.strike(proxy, guarantee);
         return "network of broker " + node + ": " + fault;
     }
 
