@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
+import dev.headgate.api.Ack;
+import dev.headgate.api.RecordContext;
 import dev.headgate.api.RecordHandler;
+import dev.headgate.api.Sink;
 import dev.headgate.model.EngineOptions.InitialOffset;
 import dev.headgate.model.EngineState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +34,7 @@ class RebalanceRegressionsTest {
     private final CountDownLatch gate = new CountDownLatch(1);
     private final CountDownLatch hanging = new CountDownLatch(2);
     private final Set<String> hung = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Ack> late = new CompletableFuture<>();
 
     /**
      * The record at offset 5 of each partition hangs the first time, whoever calls for it, until the gate opens. It is deaf to the
@@ -41,6 +47,25 @@ class RebalanceRegressionsTest {
                 awaitGate();
             }
             return record;
+        };
+    }
+
+    /** The sink has a bound of its own, so that the engine waits for its word, and takes one record of each partition long. */
+    private Sink<ConsumerRecord<byte[], byte[]>> acknowledgesOnceLate() {
+        return new Sink<>() {
+            @Override
+            public CompletionStage<Ack> deliver(ConsumerRecord<byte[], byte[]> record, RecordContext context) {
+                if (record.offset() == 5 && hung.add(record.topic() + record.partition())) {
+                    hanging.countDown();
+                    return late;
+                }
+                return Ack.now();
+            }
+
+            @Override
+            public boolean boundsDelivery() {
+                return true;
+            }
         };
     }
 
@@ -83,7 +108,7 @@ class RebalanceRegressionsTest {
     void a_zombie_commits_nothing_after_the_revoke() throws Exception {
         Scene scene = new Scene(2);
         TestKafka.produce(scene.topic, 200, 200);
-        try (Headgate first = scene.start(hangsOnce())) {
+        try (Headgate first = scene.start(Scene.IDENTITY, acknowledgesOnceLate())) {
             hanging.await();
             try (Headgate second = scene.start(Scene.IDENTITY)) {
                 Scene.until(
@@ -93,7 +118,7 @@ class RebalanceRegressionsTest {
                 scene.untilCommitted(200);
                 TestKafka.produce(scene.topic, 200, 200);
                 scene.untilCommitted(400);
-                gate.countDown();
+                late.complete(Ack.DELIVERED);
                 Scene.until("the late ones have ended", () -> first.snapshot().inFlightRecords() == 0);
                 TestKafka.produce(scene.topic, 20, 20);
                 scene.untilCommitted(420);

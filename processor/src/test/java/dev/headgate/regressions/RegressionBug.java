@@ -121,6 +121,7 @@ enum RegressionBug {
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_ACKNOWLEDGEMENT(
             RebalanceRegressionsTest.class,
             "a_zombie_commits_nothing_after_the_revoke",
+            Edit.instead("dispatch.Job", "end", "isGone", "no"),
             Edit.instead("consumer.InFlight", "acknowledge", "isGone", "no")),
     RECORD_IS_QUEUED_TWICE_AND_STARTS_TWICE(
             RebalanceRegressionsTest.class,

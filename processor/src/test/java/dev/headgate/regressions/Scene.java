@@ -9,6 +9,7 @@ import dev.headgate.RecordingSink;
 import dev.headgate.TestKafka;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.Sink;
 import dev.headgate.model.EngineOptions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,12 +72,25 @@ final class Scene {
 
     HeadgateBuilder.Ready ready(
             HeadgateBuilder builder, RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
+        return ready(builder, handler, sink);
+    }
+
+    private static HeadgateBuilder.Ready ready(
+            HeadgateBuilder builder,
+            RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler,
+            Sink<ConsumerRecord<byte[], byte[]>> into) {
         return builder.handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), handler)
-                .sink(sink);
+                .sink(into);
     }
 
     Headgate start(RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
-        return ready(builder(), handler).start();
+        return start(handler, sink);
+    }
+
+    Headgate start(
+            RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler,
+            Sink<ConsumerRecord<byte[], byte[]>> into) {
+        return ready(builder(), handler, into).start();
     }
 
     /** Holds the record at this offset of each partition until the gate opens, or nobody waits for it any more. */
