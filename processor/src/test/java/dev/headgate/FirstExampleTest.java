@@ -103,9 +103,11 @@ public class FirstExampleTest {
             return Ack.now();
         }
         return CompletableFuture.failedStage(
-                status == 429 || status >= 500
-                        ? new SinkUnavailableException("status " + status)
-                        : new RejectedRecordException("status " + status));
+                switch (status) {
+                    case 429, 503 -> new SinkUnavailableException("status " + status);
+                    case 500, 502, 504 -> new IOException("status " + status);
+                    default -> new RejectedRecordException("status " + status);
+                });
     }
 
     private Headgate start(String topic) {
