@@ -33,6 +33,15 @@ final class BrokerLog {
     /** Nobody has to deliver them: they were gone, or somebody who may has jumped over them. */
     final BitSet excused = new BitSet();
 
+    /** How many outputs or dead letters of each record readers of committed records see; of exactly-once only. */
+    final Map<Long, Integer> copies = new HashMap<>();
+
+    /** How many more they may see, since somebody who may has gone back before it. */
+    final Map<Long, Integer> repeats = new HashMap<>();
+
+    /** Whose the commit is; -1 for another member's. */
+    int committedLineage = -1;
+
     private final Map<Integer, List<Long>> offsetsOfKey = new HashMap<>();
     private final Map<Integer, Integer> deliveredOfKey = new HashMap<>();
 
@@ -46,6 +55,16 @@ final class BrokerLog {
             offsetsOfKey.computeIfAbsent(key, _ -> new ArrayList<>()).add(end);
         }
         end++;
+    }
+
+    /** Somebody who may goes to this offset: what was done from there on, or may have been below the position, is done again. */
+    void mayRepeatFrom(long offset, long position) {
+        for (int i = indexOf(offset); i < entries.size(); i++) {
+            long each = entries.get(i).offset();
+            if (each < position || copies.containsKey(each)) {
+                repeats.merge(each, 1, Integer::sum);
+            }
+        }
     }
 
     /** Offsets that hold no record: a transaction's marker, or what compaction has left out. */

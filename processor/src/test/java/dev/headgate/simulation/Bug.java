@@ -43,14 +43,53 @@ enum Bug {
             200, Edit.instead("consumer.CommitPoints", "part", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("offset.RestoredMap", "contains", "from", "fromOneEarlier")),
     OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("consumer.PositionPolicy", "goOn", "outOfRange", "latest")),
-    SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.EngineLife", "letGo", "copyOf", "acknowledgeAll"));
+    SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("consumer.EngineLife", "letGo", "copyOf", "acknowledgeAll")),
+    REFUSAL_IS_KNOWN_BY_ITS_EXCEPTION(
+            true,
+            200,
+            Edit.instead("sink.kafka.TransactionalHandover", "broken", "isOfTheRecord", "remembersTheFailure"),
+            Edit.instead("sink.kafka.TransactionalHandover", "broken", "isFirstRefusal", "isAnotherThanLastTime")),
+    RESULT_OF_A_BATCH_IS_HELD_AGAINST_ITS_FIRST_RECORD(
+            true, 500, Edit.instead("worker.BatchJobRunner", "contextOf", "batchOf", "noneOf")),
+    SEEK_IS_UNDONE_BY_AN_ABORT(true, 200, Edit.instead("consumer.ExactStarts", "begin", "remove", "nullOf")),
+    GATE_IS_NOT_CLOSED_FOR_A_COMMIT(
+            true, 200, Edit.instead("consumer.TransactionHolding", "close", "close", "nothing")),
+    GATE_IS_NOT_WAITED_FOR(
+            true, 500, Edit.instead("sink.kafka.KafkaTransactions", "flush", "awaitEmptyGate", "nothing")),
+    WHAT_HAS_ENDED_IS_NOT_SETTLED_BEFORE_A_COMMIT(
+            true,
+            200,
+            Edit.instead("consumer.TransactionHolding", "settle", "settle", "zero"),
+            Edit.instead("consumer.TransactionHolding", "isSettled", "isDrainedTo", "yesFor")),
+    ABORT_FORGETS_TO_GO_BACK(true, 200, Edit.instead("consumer.Committing", "restartAll", "restartAll", "yesWith")),
+    RESTART_FORGETS_THE_MAP(true, 500, Edit.instead("consumer.ExactStarts", "begin", "restore", "nothingWith")),
+    PRODUCER_BEYOND_USE_GOES_ON(
+            true, 500, Edit.instead("sink.kafka.KafkaTransactions", "abort", "replaceProducer", "nothing")),
+    OUTPUTS_OF_LOST_PARTITIONS_ARE_COMMITTED(
+            true, 500, Edit.instead("consumer.AssignmentListener", "giveUp", "lost", "nothing")),
+    OUTPUTS_OF_REVOKED_PARTITIONS_ARE_COMMITTED_LATER(
+            true, 1_000, Edit.instead("consumer.TransactionCycle", "commitNow", "giveUpIfFlushing", "nothing")),
+    WHO_HAS_LOST_ITS_PARTITION_DELIVERS(true, 1_000, Edit.instead("worker.JobRunner", "deliver", "isGone", "noFor")),
+    RECORDS_ARE_TAKEN_IN_BEFORE_THE_MAP_IS_KNOWN(
+            true, 1_000, Edit.instead("consumer.ExactStarts", "admits", "contains", "noFor"));
 
+    private final boolean ofTransactions;
     private final int within;
     private final List<Edit> edits;
 
     Bug(int within, Edit... edits) {
+        this(false, within, edits);
+    }
+
+    Bug(boolean ofTransactions, int within, Edit... edits) {
+        this.ofTransactions = ofTransactions;
         this.within = within;
         this.edits = List.of(edits);
+    }
+
+    /** Whether it is looked for in histories with transactions. */
+    boolean isOfTransactions() {
+        return ofTransactions;
     }
 
     /** How many histories it takes at most to find it, from seed 1 on. */

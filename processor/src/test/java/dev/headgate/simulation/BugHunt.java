@@ -7,9 +7,10 @@ public final class BugHunt {
     private BugHunt() {}
 
     /** Answers the number of histories it took and the violation; nothing if there was none in so many. */
-    public static Optional<String> hunt(int histories) {
+    public static Optional<String> hunt(int histories, boolean exactly) {
         for (int seed = 1; seed <= histories; seed++) {
-            Optional<Violation> violation = Simulation.run(History.of(seed)).violation();
+            Optional<Violation> violation =
+                    Simulation.run(History.of(seed, exactly)).violation();
             if (violation.isPresent()) {
                 return Optional.of(seed + " " + violation.get());
             }

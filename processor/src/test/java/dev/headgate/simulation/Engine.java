@@ -1,12 +1,15 @@
 package dev.headgate.simulation;
 
 import dev.headgate.api.BatchOptions;
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Sink;
 import dev.headgate.api.StageOptions;
 import dev.headgate.consumer.Control;
 import dev.headgate.consumer.PollLoop;
 import dev.headgate.dispatch.CompletionQueue;
 import dev.headgate.model.EngineSnapshot;
 import dev.headgate.model.EngineState;
+import dev.headgate.sink.kafka.SimulatedTransactions;
 import dev.headgate.worker.Decoders;
 import dev.headgate.worker.Pipeline;
 import dev.headgate.worker.StageWork;
@@ -16,6 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** One engine, put together as {@code Headgate} does it, with all its threads in the simulation's hands. */
@@ -26,6 +34,9 @@ final class Engine {
     final Control control;
     private final World world;
     private final Pipeline pipeline;
+    private final Optional<ExactSink<Object>> exactly;
+    private String transactionalId = "";
+    private boolean wasClosed;
     private final PollLoop loop;
     private final Set<Integer> pausedPartitions = new HashSet<>();
     private boolean paused;
@@ -40,19 +51,67 @@ final class Engine {
         this.consumer = new SimulatedConsumer(world, process, witness, seed);
         var options = world.settings.engine();
         CompletionQueue completions = new CompletionQueue(options.queueRecords(), process);
-        pipeline = new Pipeline(
-                options,
-                stages(),
-                new SimulatedSink(world, process, witness),
-                Optional.of(new SimulatedDeadLetters(world, process, witness)),
-                completions,
-                process);
+        Sink<Object> sink;
+        Sink<DeadLetter> deadLetters;
+        if (world.settings.exactlyOnce()) {
+            SimulatedTransactions transactions = transactions(new SplittableRandom(~seed));
+            ExactSink<Object> outputs = ExactSink.outputs(world, witness, transactions.outputs("outputs"));
+            exactly = Optional.of(outputs);
+            sink = outputs;
+            deadLetters =
+                    ExactSink.deadLetters(world, witness, transactions.deadLetters(SimulatedProducer.DEAD_LETTERS));
+        } else {
+            exactly = Optional.empty();
+            sink = new SimulatedSink(world, process, witness);
+            deadLetters = new SimulatedDeadLetters(world, process, witness);
+        }
+        pipeline = new Pipeline(options, stages(), sink, Optional.of(deadLetters), completions, process);
         control = new Control(completions);
         loop = new PollLoop(
-                options, consumer, completions, pipeline, control, witness, process::nanoTime, Optional.empty());
-        consumer.wishes = () -> new PauseJudge.Wishes(shutDown, paused, pausedPartitions, pipeline.wantsNoMore());
+                options,
+                consumer,
+                completions,
+                pipeline,
+                control,
+                witness,
+                process::nanoTime,
+                exactly.map(ExactSink::transactions));
+        consumer.wishes = () -> new PauseJudge.Wishes(
+                shutDown, paused, pausedPartitions, pipeline.wantsNoMore(), isTransactionClosed());
         witness.watch(loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange());
         process.threads().name("poll").start(this::run);
+    }
+
+    private SimulatedTransactions transactions(SplittableRandom random) {
+        transactionalId = "headgate-" + (world.settings.staticMember() ? "static" : ++world.producers);
+        ExecutorService thread = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.NANOSECONDS,
+                new LinkedBlockingQueue<>(),
+                process.threads().name("transaction").factory());
+        return new SimulatedTransactions(
+                () -> new SimulatedProducer(world, process, consumer, transactionalId, random.split()),
+                world.settings.transactions(),
+                thread,
+                process);
+    }
+
+    /** Whether deliveries had to wait for a transaction at this poll or the one before. */
+    private boolean isTransactionClosed() {
+        boolean closed =
+                exactly.map(sink -> sink.transactions().gate().isClosed()).orElse(false);
+        boolean either = closed || wasClosed;
+        wasClosed = closed;
+        return either;
+    }
+
+    /** Another producer takes the transactional id over. */
+    void fence() {
+        if (exactly.isPresent() && !ended && !process.isKilled()) {
+            world.coordinator.fence(transactionalId);
+        }
     }
 
     private List<Pipeline.StageSpec> stages() {
@@ -139,9 +198,17 @@ final class Engine {
         consumer.end();
     }
 
-    /** Lets its workers go. */
+    /** Lets its workers go, and its producer. */
     void leave() {
         consumer.end();
+        if (exactly.isPresent()) {
+            var _ = process.threads().name("leave").start(this::close); // which waits for the brokers
+        } else {
+            close();
+        }
+    }
+
+    private void close() {
         try {
             boolean _ = pipeline.close(0);
         } catch (InterruptedException e) {

@@ -10,9 +10,11 @@ record History(long seed, Settings settings, List<Step> steps) {
     private static final int FEWEST_STEPS = 4;
     private static final int MOST_STEPS = 40;
 
-    static History of(long seed) {
+    /** @param exactly with transactions; the same settings otherwise, and the same steps */
+    static History of(long seed, boolean exactly) {
         SplittableRandom random = new SplittableRandom(seed);
-        Settings settings = Settings.draw(random.split());
+        Settings drawn = Settings.draw(random.split());
+        Settings settings = exactly ? drawn.exactly(new SplittableRandom(~seed)) : drawn;
         int count = FEWEST_STEPS + random.nextInt(MOST_STEPS - FEWEST_STEPS);
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -15,6 +15,15 @@ final class Ownership {
     /** Where it begins; -1 until that is known. */
     long start = -1;
 
+    /** The number of the first ownership of those that follow one another by restarts alone. */
+    final int lineage;
+
+    /** Where that one began if somebody has moved it there, or nothing was committed; -1 if it began at a commit. */
+    long origin = -1;
+
+    /** Whether the engine knows what the map says. */
+    boolean mapKnown;
+
     /** The offset after the last one polled or passed. */
     long position = -1;
 
@@ -23,8 +32,16 @@ final class Ownership {
 
     long mappedFrom = -1;
     boolean revoking;
+
+    /** Somebody who may has asked to move it. */
+    boolean moving;
+
+    /** At how many polls in a row it was paused without a reason, or not paused in spite of one. */
+    int misjudged;
+
     boolean gone;
     long sentCommit = -1;
+    String sentMetadata = "";
     final List<Polled> polled = new ArrayList<>();
 
     /** The records of each lane that keep others waiting, in their order. */
@@ -33,8 +50,23 @@ final class Ownership {
     private int firstOpen;
 
     Ownership(int number, int partition) {
+        this(number, partition, number);
+    }
+
+    private Ownership(int number, int partition, int lineage) {
         this.number = number;
         this.partition = partition;
+        this.lineage = lineage;
+    }
+
+    /** The same once more after a transaction was aborted, from this offset on. */
+    Ownership again(int next, long from) {
+        Ownership again = new Ownership(next, partition, lineage);
+        again.origin = origin;
+        again.start = from;
+        again.position = from;
+        again.mapKnown = true;
+        return again;
     }
 
     /** The first record that has not ended well, by what the poll thread was told; the position if there is none. */

@@ -13,13 +13,16 @@ import dev.headgate.offset.OffsetLedger;
 import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.OffsetRanges;
 import dev.headgate.offset.PartitionOffsets;
+import dev.headgate.sink.kafka.TransactionFailures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class PlantedBugs {
     private static final Map<TopicPartition, Optional<PartitionOffsets<Job>>> STALE = new HashMap<>();
     private static @Nullable Object staleOwner;
+    private static final Map<Object, Object> lastRefusals = new WeakHashMap<>();
+    private static @Nullable Object lastFailure;
 
     private PlantedBugs() {}
 
@@ -64,6 +69,43 @@ public final class PlantedBugs {
 
     public static boolean neverBehind(Job before, Job job) {
         return false;
+    }
+
+    public static boolean noFor(Object ignored, Object alsoIgnored) {
+        return false;
+    }
+
+    public static boolean yesWith(Object ignored, Object alsoIgnored) {
+        return true;
+    }
+
+    public static boolean yesFor(Object ignored, long alsoIgnored) {
+        return true;
+    }
+
+    public static int zero(Object ignored) {
+        return 0;
+    }
+
+    public static @Nullable Object nullOf(Object map, Object key) {
+        return null;
+    }
+
+    public static Optional<?> noneOf(Object ignored, Object alsoIgnored) {
+        return Optional.empty();
+    }
+
+    // ---- transactions ----
+
+    public static boolean remembersTheFailure(Throwable failure) {
+        lastFailure = failure;
+        return TransactionFailures.isOfTheRecord(failure);
+    }
+
+    public static boolean isAnotherThanLastTime(Object transactions) {
+        boolean another = !Objects.requireNonNull(lastFailure).equals(lastRefusals.get(transactions));
+        lastRefusals.put(transactions, lastFailure);
+        return another;
     }
 
     // ---- offsets ----

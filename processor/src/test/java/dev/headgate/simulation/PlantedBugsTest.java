@@ -19,8 +19,8 @@ class PlantedBugsTest {
         MutatingLoader loader = new MutatingLoader(bug.edits());
         @SuppressWarnings("unchecked")
         Optional<String> found = (Optional<String>) loader.loadClass(BugHunt.class.getName())
-                .getMethod("hunt", int.class)
-                .invoke(null, bug.within());
+                .getMethod("hunt", int.class, boolean.class)
+                .invoke(null, bug.within(), bug.isOfTransactions());
         assertThat(Set.copyOf(loader.applied())).as("edits made").isEqualTo(Set.copyOf(bug.edits()));
         System.out.println(bug + ": history " + found.orElse("none"));
         assertThat(found).isPresent();

@@ -24,6 +24,10 @@ final class Polled {
     boolean acked;
 
     boolean deadLettered;
+
+    /** It went into a transaction that is spoilt. */
+    boolean broken;
+
     int failures;
 
     /** Something of its own has failed: its handler, or its delivery with an answer. */

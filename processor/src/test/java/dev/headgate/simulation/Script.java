@@ -1,5 +1,7 @@
 package dev.headgate.simulation;
 
+import dev.headgate.offset.OffsetMapCodec;
+import dev.headgate.offset.OffsetRanges;
 import dev.headgate.simulation.SimulatedConsumer.GroupChange;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,10 +75,14 @@ final class Script {
     /** Whoever has the partition while this engine hasn't: works from the committed offset on, and commits. */
     private void otherMemberWorks(BrokerLog log, int count, Engine engine) {
         boolean ours = engine.consumer.isOwned(log.partition) && !engine.consumer.channel.fenced && !engine.hasEnded();
-        if (ours || log.committed < 0) {
+        if (ours || log.committed < 0 || world.coordinator.isPending(log.partition)) {
             return;
         }
         world.count(Happening.OTHER_MEMBER_WORKED);
+        if (world.settings.exactlyOnce()) {
+            otherMemberWorksExactly(log, count);
+            return;
+        }
         long from = Math.max(log.committed, log.start);
         long to = from;
         for (int i = log.indexOf(from); i < log.entries.size() && i < log.indexOf(from) + count; i++) {
@@ -89,8 +95,35 @@ final class Script {
         log.metadata = "";
     }
 
+    /** The same with outputs and offset in one transaction, passing over what the map says is done. */
+    private void otherMemberWorksExactly(BrokerLog log, int count) {
+        OffsetRanges done = OffsetMapCodec.decode(
+                        log.metadata, SimulatedConsumer.partition(log.partition), log.committed)
+                .done();
+        long mapped = done.isEmpty() ? -1 : done.to(done.count() - 1);
+        long to = Math.max(log.committed, log.start);
+        int worked = 0;
+        for (int i = log.indexOf(to); i < log.entries.size() && (worked < count || to < mapped); i++) {
+            long offset = log.entries.get(i).offset();
+            if (!done.contains(offset)) {
+                int copies = log.copies.merge(offset, 1, Integer::sum);
+                if (copies > 1 + log.repeats.getOrDefault(offset, 0)) {
+                    world.violate("I13", log.partition + "@" + offset + " was done, and isn't by what is committed");
+                }
+                log.done.set((int) offset);
+                worked++;
+            }
+            to = offset + 1;
+        }
+        log.committed = to;
+        log.metadata = "";
+        log.committedLineage = -1;
+    }
+
     private void foreignMetadata(BrokerLog log, int what, Engine engine) {
-        if (!engine.consumer.isOwned(log.partition) && log.committed >= 0) {
+        if (world.settings.exactlyOnce()) {
+            engine.fence(); // a map that somebody has spoilt stops the engine there; this is worth more
+        } else if (!engine.consumer.isOwned(log.partition) && log.committed >= 0) {
             world.count(Happening.FOREIGN_METADATA);
             log.metadata = what % 2 == 0 ? "somebody else's" : "hg1:" + log.metadata + "AAAA";
         }

@@ -6,6 +6,8 @@ import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.api.Unavailability;
 import dev.headgate.model.EngineOptions;
+import dev.headgate.offset.OffsetMapCodec;
+import dev.headgate.sink.kafka.TransactionOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -17,6 +19,9 @@ import java.util.SplittableRandom;
  * @param keys how many keys there are
  * @param brokerMetadataBytes the brokers' {@code offset.metadata.max.bytes}
  * @param keepsOrder of the sink
+ * @param exactlyOnce whether outputs and offsets are committed in transactions
+ * @param transactionTimeoutMs after how long the coordinator ends one by itself
+ * @param staticMember whether engines that follow one another have one transactional id
  * @param ended whether the engine is shut down amid its work before the end
  * @param poison whether the sink hangs on some records or dies of them
  */
@@ -42,6 +47,9 @@ record Settings(
         int drainMs,
         int revokeMs,
         boolean keepsOrder,
+        boolean exactlyOnce,
+        int transactionTimeoutMs,
+        boolean staticMember,
         boolean ended,
         boolean poison) {
 
@@ -90,6 +98,9 @@ record Settings(
                 oneOf(random, 50, 300, 2_000),
                 oneOf(random, 20, 100, 500),
                 mode != Mode.BATCH && random.nextInt(4) == 0,
+                false,
+                10_000,
+                false,
                 random.nextBoolean(),
                 random.nextInt(3) == 0);
         return drawn.poison && !drawn.tellsPoisonApart() ? drawn.withoutPoison() : drawn;
@@ -104,6 +115,38 @@ record Settings(
                 && queueRecords >= 16
                 && queueBytes > 1_000
                 && partitionWindow >= 128;
+    }
+
+    /** The same with transactions, as far as that goes. */
+    Settings exactly(SplittableRandom random) {
+        int map = mapBytes == 0 ? 64 : mapBytes == 40 ? 100 : mapBytes;
+        return new Settings(
+                shuffled,
+                partitions,
+                keys,
+                mode,
+                ordering,
+                workers,
+                queueRecords,
+                queueBytes,
+                Math.min(partitionWindow, OffsetMapCodec.recordsThatFit(map)),
+                map,
+                4_096,
+                commitMs,
+                commitRecords,
+                maxAttempts,
+                attemptTimeoutMs,
+                onFailure,
+                initialOffset,
+                outOfRange,
+                drainMs,
+                revokeMs,
+                true,
+                true,
+                Math.max(2 * commitMs, oneOf(random, 500, 1_500, 10_000)),
+                random.nextBoolean(),
+                ended,
+                false);
     }
 
     @SafeVarargs
@@ -164,8 +207,15 @@ record Settings(
                 drainMs,
                 revokeMs,
                 keepsOrder,
+                exactlyOnce,
+                transactionTimeoutMs,
+                staticMember,
                 ended,
                 poison);
+    }
+
+    TransactionOptions transactions() {
+        return new TransactionOptions(Duration.ofMillis(commitMs), Duration.ofMillis(transactionTimeoutMs));
     }
 
     EngineOptions engine() {

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -62,8 +63,14 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
 
     int failingPolls;
     int failingReads;
+    private int generation = 1;
+
+    /** How often in a row the producer was fenced. */
+    int fences;
+
+    private final Set<String> refusedFirst = new HashSet<>();
     final CommitChannel channel;
-    Supplier<PauseJudge.Wishes> wishes = () -> new PauseJudge.Wishes(false, false, Set.of(), false);
+    Supplier<PauseJudge.Wishes> wishes = () -> new PauseJudge.Wishes(false, false, Set.of(), false, false);
 
     /** What the group does to this member at its next poll. */
     record GroupChange(Kind kind, Set<Integer> target) {
@@ -83,7 +90,7 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
         this.pauses = new PauseJudge(world, witness);
         this.random = new SplittableRandom(seed);
         this.channel = new CommitChannel(world, random.split());
-        this.positions = new Positions(world, owned);
+        this.positions = new Positions(world, witness, owned);
     }
 
     // ---- the world's side ----
@@ -155,7 +162,7 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
         witness.pollBegins();
         while (!candidates.isEmpty() && room > 0) {
             Ownership owner = candidates.remove(random.nextInt(candidates.size()));
-            if (paused.contains(owner.partition)) {
+            if (paused.contains(owner.partition) || owner.start < 0) {
                 continue;
             }
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -226,9 +233,11 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
                 });
         takeAway(taken, change.kind() == GroupChange.Kind.LOST);
         channel.fenced = changes.stream().anyMatch(later -> later.kind() == GroupChange.Kind.LOST);
+        generation++;
         Set<Integer> added = new TreeSet<>(change.target());
         added.removeAll(owned.keySet());
         added.forEach(partition -> owned.put(partition, new Ownership(++world.ownerships, partition)));
+        positions.rebalanced();
         listener().onPartitionsAssigned(partitions(added));
         if (!channel.isEmpty()) {
             world.count(Happening.COMMIT_ANSWERED_AFTER_REVOKE);
@@ -310,7 +319,7 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
         });
     }
 
-    private static String said(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    static String said(Map<TopicPartition, OffsetAndMetadata> offsets) {
         Map<Integer, String> said = new TreeMap<>();
         offsets.forEach((partition, commit) -> said.put(
                 partition.partition(), commit.offset() + (commit.metadata().isEmpty() ? "" : " with a map")));
@@ -324,6 +333,7 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
             world.count(Happening.COMMITTED_READ_FAILED);
             throw new TimeoutException("no answer from the coordinator");
         }
+        awaitStable(asked, timeout);
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         for (TopicPartition partition : asked) {
             BrokerLog log = world.logs.get(partition.partition());
@@ -335,11 +345,61 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
         return committed;
     }
 
+    /** While a transaction is pending that may change them, the coordinator doesn't say what is committed. */
+    private void awaitStable(Set<TopicPartition> asked, Duration timeout) {
+        long deadline = world.time.now() + timeout.toNanos();
+        while (asked.stream().anyMatch(partition -> world.coordinator.isPending(partition.partition()))) {
+            world.count(Happening.PENDING_OFFSETS_AWAITED);
+            long left = deadline - world.time.now();
+            if (left <= 0) {
+                throw new TimeoutException("the offsets are not stable");
+            }
+            process.park(this, Math.min(left, 20_000_000));
+        }
+    }
+
+    // ---- transactions ----
+
+    @Override
+    @SuppressWarnings("removal") // there is no other way to one with a generation
+    public ConsumerGroupMetadata groupMetadata() {
+        return new ConsumerGroupMetadata("group", generation, "member", Optional.empty());
+    }
+
+    /** Whether the group knows the member no more, or in a later generation. */
+    boolean isFenced(ConsumerGroupMetadata group) {
+        return channel.fenced || group.generationId() != generation;
+    }
+
+    /** The topic refuses this, and nothing else before it in its transaction: so the engine knows, and sends it no more. */
+    void refusedFirst(Txn.Sent sent) {
+        if (!refusedFirst.add(sent.name())) {
+            world.violate("blame", sent.name() + " is sent again, though the engine knows that the topic refuses it");
+        }
+    }
+
+    /** Whether something goes wrong with the next call to a coordinator. */
+    boolean isTroubled() {
+        boolean troubled = channel.failing > 0;
+        channel.failing -= troubled ? 1 : 0;
+        return troubled;
+    }
+
+    /** The engine sends these offsets in a transaction. */
+    Map<Integer, ExactJudge.Point> judgeInTransaction(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        return new ExactJudge(world).judge(offsets, positions.sinceTheRebalance());
+    }
+
     // ---- positions and pauses ----
 
     @Override
     public void seek(TopicPartition partition, long offset) {
         positions.seek(owner(partition.partition()), offset);
+    }
+
+    @Override
+    public void seek(TopicPartition partition, OffsetAndMetadata to) {
+        positions.seek(owner(partition.partition()), to.offset());
     }
 
     @Override
@@ -352,14 +412,22 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
     @Override
     public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> asked, Duration timeout) {
         Map<TopicPartition, Long> ends = new HashMap<>();
-        asked.forEach(partition -> ends.put(partition, world.logs.get(partition.partition()).end));
+        for (TopicPartition partition : asked) {
+            long end = world.logs.get(partition.partition()).end;
+            positions.told(partition.partition(), false, end);
+            ends.put(partition, end);
+        }
         return ends;
     }
 
     @Override
     public Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> asked, Duration timeout) {
         Map<TopicPartition, Long> beginnings = new HashMap<>();
-        asked.forEach(partition -> beginnings.put(partition, world.logs.get(partition.partition()).start));
+        for (TopicPartition partition : asked) {
+            long start = world.logs.get(partition.partition()).start;
+            positions.told(partition.partition(), true, start);
+            beginnings.put(partition, start);
+        }
         return beginnings;
     }
 

@@ -98,6 +98,39 @@ final class Witness implements JobListener {
         return record;
     }
 
+    /** The engine now knows what the map says, and some of what it was handed just before is done by it. */
+    void mapKnown(Ownership owner) {
+        for (Polled record : owner.polled) {
+            if (!record.passed && owner.mapped.contains(record.offset)) {
+                takeBack(record);
+                record.passed = true;
+                passed++;
+                world.count(Happening.PASSED_OVER_BY_THE_MAP);
+            }
+        }
+    }
+
+    /** The engine doesn't take in what it was handed from this offset on; it will be polled once more. */
+    void putBack(Ownership owner, long from) {
+        checkSnapshot();
+        while (!owner.polled.isEmpty() && owner.polled.getLast().offset >= from) {
+            Polled record = owner.polled.removeLast();
+            consumed--;
+            if (record.passed) {
+                passed--;
+            } else {
+                takeBack(record);
+            }
+        }
+        owner.position = from;
+    }
+
+    private void takeBack(Polled record) {
+        inFlight--;
+        inFlightBytes -= record.bytes;
+        record.owner.lanes.getOrDefault(laneOf(record), new ArrayDeque<>()).remove(record);
+    }
+
     void pollBegins() {
         lastPollBytes = 0;
     }
@@ -154,7 +187,8 @@ final class Witness implements JobListener {
             case Outcome.Plain.DEAD_LETTERED -> record.deadLettered;
             case Outcome.Plain.SKIPPED ->
                 settings.onFailure() == FailurePolicy.SKIP && (record.failures > 0 || record.handed);
-            case Outcome.Plain.DROPPED -> record.owner.revoking || record.owner.gone || isEnding();
+            case Outcome.Plain.DROPPED ->
+                record.owner.revoking || record.owner.moving || record.owner.gone || record.broken || isEnding();
             case Outcome.Halted _ -> record.failures > 0 || record.handed;
         };
         if (!true_) {
@@ -169,7 +203,9 @@ final class Witness implements JobListener {
         }
         if (outcome == Outcome.Plain.SKIPPED) {
             world.count(Happening.SKIPPED);
-            world.logs.get(record.owner.partition).done.set((int) record.offset);
+            if (!settings.exactlyOnce()) {
+                world.logs.get(record.owner.partition).done.set((int) record.offset);
+            }
         } else if (outcome == Outcome.Plain.DROPPED) {
             world.count(Happening.DROPPED);
         }
@@ -199,21 +235,25 @@ final class Witness implements JobListener {
         for (Polled record : records) {
             checkTurn(record, before);
             before.add(record);
-        }
-        for (Polled record : records) {
-            BrokerLog log = world.logs.get(record.owner.partition);
-            if (settings.ordering() != Ordering.UNORDERED && record.key >= 0 && !log.handed.get((int) record.offset)) {
-                long earlier = log.undeliveredBefore(record.key, record.offset);
-                if (earlier >= 0 && !log.done.get((int) record.offset)) {
-                    world.violate("I5", record + " is delivered for the first time before " + earlier);
-                }
-            }
-            if (record.owner.gone) {
-                world.violate("I7", record + " is delivered after its partition was taken away");
-            }
             record.handed = true;
-            log.handed.set((int) record.offset);
         }
+        if (!settings.exactlyOnce()) { // there it counts when it is committed
+            records.forEach(this::deliversForGood);
+        }
+    }
+
+    private void deliversForGood(Polled record) {
+        BrokerLog log = world.logs.get(record.owner.partition);
+        if (settings.ordering() != Ordering.UNORDERED && record.key >= 0 && !log.handed.get((int) record.offset)) {
+            long earlier = log.undeliveredBefore(record.key, record.offset);
+            if (earlier >= 0 && !log.done.get((int) record.offset)) {
+                world.violate("I5", record + " is delivered for the first time before " + earlier);
+            }
+        }
+        if (record.owner.gone) {
+            world.violate("I7", record + " is delivered after its partition was taken away");
+        }
+        log.handed.set((int) record.offset);
     }
 
     /** Whether all before it in its lane keep nobody waiting any more. */
@@ -240,6 +280,7 @@ final class Witness implements JobListener {
     private boolean letsGo(Polled record) {
         return record.acked
                 || record.deadLettered
+                || record.broken
                 || record.isSettled()
                 || (settings.keepsOrder() && record.handed)
                 || (settings.onFailure() == FailurePolicy.SKIP && (record.failures > 0 || record.handed));
@@ -253,7 +294,7 @@ final class Witness implements JobListener {
     /** The sink was away, or looked so. */
     void metNobody(Polled record) {
         record.failures++;
-        if (settings.onFailure() == FailurePolicy.SKIP) {
+        if (settings.onFailure() == FailurePolicy.SKIP && !settings.exactlyOnce()) {
             world.logs.get(record.owner.partition).handed.set((int) record.offset);
         }
     }
@@ -261,7 +302,9 @@ final class Witness implements JobListener {
     /** The sink is about to say that it has it. */
     void acked(Polled record) {
         record.acked = true;
-        world.logs.get(record.owner.partition).done.set((int) record.offset);
+        if (!settings.exactlyOnce()) {
+            world.logs.get(record.owner.partition).done.set((int) record.offset);
+        }
         if (record.owner.gone) {
             world.count(Happening.ACKED_AFTER_THE_PARTITION_WAS_GONE);
         }
@@ -270,9 +313,16 @@ final class Witness implements JobListener {
     void deadLettered(Polled record) {
         record.deadLettered = true;
         world.count(Happening.DEAD_LETTERED);
-        BrokerLog log = world.logs.get(record.owner.partition);
-        log.done.set((int) record.offset);
-        log.handed.set((int) record.offset);
+        if (!settings.exactlyOnce()) {
+            BrokerLog log = world.logs.get(record.owner.partition);
+            log.done.set((int) record.offset);
+            log.handed.set((int) record.offset);
+        }
+    }
+
+    /** It went into a transaction that can't be committed, and will be delivered again. */
+    void broken(Polled record) {
+        record.broken = true;
     }
 
     // ---- the engine's own books ----

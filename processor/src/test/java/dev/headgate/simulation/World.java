@@ -39,6 +39,8 @@ final class World {
     Mood handlers = Mood.NORMAL;
     Mood sink = Mood.NORMAL;
     int ownerships;
+    final Coordinator coordinator;
+    int producers;
 
     /** How often the sink has gone away. */
     int outages;
@@ -51,6 +53,7 @@ final class World {
         this.seed = seed;
         this.settings = settings;
         this.time = new VirtualTime(seed, settings.shuffled());
+        this.coordinator = new Coordinator(this);
         for (int partition = 0; partition < settings.partitions(); partition++) {
             logs.add(new BrokerLog(partition));
         }

@@ -1,22 +1,20 @@
 package dev.headgate.sink.kafka;
 
 import dev.headgate.dispatch.DeliveryGate;
+import dev.headgate.dispatch.Parking;
 import dev.headgate.dispatch.TransactionFailedException;
 import dev.headgate.dispatch.TransactionFailedException.Kind;
 import dev.headgate.dispatch.Transactions;
 import dev.headgate.offset.CommitSize;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -41,16 +39,13 @@ final class KafkaTransactions implements Transactions {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Records of this size are the broker's to judge by the topic's {@code max.message.bytes}, not the producer's. */
-    private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
-
     private interface Work {
         void run() throws TransactionFailedException;
     }
 
     private final DeliveryGate gate = new DeliveryGate();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("headgate-transaction").factory());
+    private final ExecutorService thread;
+    private final Parking parking;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Whether a record was refused within the present transaction. */
@@ -63,6 +58,28 @@ final class KafkaTransactions implements Transactions {
 
     KafkaTransactions(
             Map<String, Object> properties, Supplier<Producer<byte[], byte[]>> producers, TransactionOptions options) {
+        this(
+                properties,
+                producers,
+                options,
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("headgate-transaction").factory()),
+                Parking.REAL);
+    }
+
+    /**
+     * For a simulation, which has its own threads and its own time.
+     *
+     * @param thread a single one; shut down by {@link #close}
+     */
+    KafkaTransactions(
+            Map<String, Object> properties,
+            Supplier<Producer<byte[], byte[]>> producers,
+            TransactionOptions options,
+            ExecutorService thread,
+            Parking parking) {
+        this.thread = thread;
+        this.parking = parking;
         this.properties = properties;
         this.producers = producers;
         this.options = options;
@@ -77,7 +94,8 @@ final class KafkaTransactions implements Transactions {
      */
     static KafkaTransactions open(
             Map<String, Object> kafka, Map<String, ?> own, String topicKey, String topic, TransactionOptions options) {
-        Map<String, Object> properties = Producers.forTopic(properties(kafka, own, options), topicKey, topic);
+        Map<String, Object> properties =
+                Producers.forTopic(TransactionalProperties.of(kafka, own, options), topicKey, topic);
         try {
             return new KafkaTransactions(properties, () -> Producers.make(properties), options);
         } catch (KafkaException e) {
@@ -86,29 +104,6 @@ final class KafkaTransactions implements Transactions {
                             .getMessage(),
                     e);
         }
-    }
-
-    static Map<String, Object> properties(Map<String, Object> kafka, Map<String, ?> own, TransactionOptions options) {
-        Map<String, Object> properties = ProducerProperties.of(kafka, own, "sink");
-        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(kafka));
-        properties.putIfAbsent(
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                Math.toIntExact(options.timeout().toMillis()));
-        properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-        return properties;
-    }
-
-    /**
-     * A static member keeps its transactional id, so that its next start ends at once what a crash has left open. Others get
-     * one that is new each time: two producers of one id would fence each other, and what they leave open ends by its timeout.
-     *
-     * <p>No two members have one id. An instance's id has no colon, so the last one ends the group, whatever dashes are in both.
-     * What brokers allow by prefix is still {@code headgate-<group>-}.
-     */
-    private static String transactionalId(Map<String, Object> kafka) {
-        Object group = kafka.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, "");
-        Object instance = kafka.get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        return "headgate-" + group + "-" + (instance == null ? UUID.randomUUID() : ":" + instance);
     }
 
     /** @throws IllegalArgumentException if the topic is missing or closed to us */
@@ -169,22 +164,25 @@ final class KafkaTransactions implements Transactions {
     @Override
     public CompletableFuture<Void> abort() {
         return onThread("the transaction can't be aborted", () -> {
-            boolean usable = true;
-            try {
-                untilAnswered("abort", producer::abortTransaction);
-            } catch (KafkaException | IllegalStateException e) {
-                LOG.info("the producer is beyond use, another takes its place: {}", e.getMessage());
-                producer.close(Duration.ZERO);
-                usable = false;
-            }
+            boolean usable = isDone(() -> untilAnswered("abort", producer::abortTransaction));
             awaitEmptyGate();
-            if (usable) {
-                beginTransaction();
-            } else {
+            if (!usable || !isDone(this::beginTransaction)) {
                 replaceProducer();
                 initialise();
             }
         });
+    }
+
+    /** Whether the producer did it. If not, it is closed: it may have been fenced at any moment, and another takes its place. */
+    private boolean isDone(Work work) throws TransactionFailedException {
+        try {
+            work.run();
+            return true;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.info("the producer is beyond use, another takes its place: {}", e.getMessage());
+            producer.close(Duration.ZERO);
+            return false;
+        }
     }
 
     private void initialise() throws TransactionFailedException {
@@ -200,7 +198,7 @@ final class KafkaTransactions implements Transactions {
                 }
                 LOG.warn("{}; trying again", read.line());
                 producer.close(Duration.ZERO);
-                LockSupport.parkNanos(TRY_AGAIN_NANOS);
+                parking.park(this, TRY_AGAIN_NANOS);
                 replaceProducer();
             }
         }
@@ -221,7 +219,7 @@ final class KafkaTransactions implements Transactions {
                     throw read;
                 }
                 LOG.warn("{}; trying again", read.line());
-                LockSupport.parkNanos(TRY_AGAIN_NANOS);
+                parking.park(this, TRY_AGAIN_NANOS);
             }
         }
     }
@@ -253,7 +251,7 @@ final class KafkaTransactions implements Transactions {
                 throw new TransactionFailedException(
                         Kind.TRANSIENT, "closed with deliveries under way", new IllegalStateException("closed"));
             }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            parking.park(this, LOOK_AGAIN_NANOS);
             producer.flush();
         }
     }

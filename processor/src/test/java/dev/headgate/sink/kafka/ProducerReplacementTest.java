@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,15 @@ class ProducerReplacementTest {
         broken.abortTransactionException = new KafkaException("fenced");
 
         assertReplaced(transactions.abort());
+    }
+
+    @Test
+    void one_that_is_fenced_between_an_abort_and_the_next_transaction_is_replaced_too() {
+        transactions.begin().join();
+        broken.beginTransactionException = new ProducerFencedException("just now");
+
+        assertReplaced(transactions.abort());
+        assertThat(broken.transactionAborted()).as("the abort itself succeeded").isTrue();
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TransactionalIdTest {
     private static String id(Map<String, Object> kafka) {
-        return (String) Objects.requireNonNull(KafkaTransactions.properties(kafka, Map.of(), TransactionOptions.DEFAULT)
+        return (String) Objects.requireNonNull(TransactionalProperties.of(kafka, Map.of(), TransactionOptions.DEFAULT)
                 .get("transactional.id"));
     }
 
