@@ -42,6 +42,12 @@ public final class Failures {
         }
     }
 
+    /** Its message, or its class where it has none, as a stack overflow. Never throws. */
+    public static String messageOrClassOf(Throwable failure) {
+        String message = messageOf(failure);
+        return message.isEmpty() ? failure.getClass().getSimpleName() : message;
+    }
+
     /**
      * Whether no other record would fare better: the heap is exhausted, a class can't be loaded, a thread is to die. What a
      * record can bring about by itself is none of these, and neither is a stack overflow: the next record may nest less deep.

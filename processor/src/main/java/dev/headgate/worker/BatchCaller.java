@@ -6,6 +6,7 @@ import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.dispatch.Job;
 import dev.headgate.model.Outcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -118,9 +119,7 @@ final class BatchCaller {
         }
         watch.end();
         stage.downstream().took(began, scheduler.nanoTime());
-        result = read(result);
-        noteAnswers(result, began);
-        Job next = settle(batch, result);
+        Job next = settle(batch, judge(batch, result, began));
         if (next == null) {
             return null;
         }
@@ -128,34 +127,43 @@ final class BatchCaller {
         return runner.proceed(next, watch, Downstream.NOT_TIMED);
     }
 
-    /** The result with what each failure means in the place of what was thrown. */
-    private BatchResult<Object> read(BatchResult<Object> result) {
+    /**
+     * The result with what is held against each record in the place of what was thrown. That others got through counts first:
+     * so a record that alone finds nobody does not keep the others from the downstream.
+     */
+    private BatchResult<Object> judge(Batch batch, BatchResult<Object> result, long beganNanos) {
+        Downstream called = stage.downstream();
         if (!(result instanceof BatchResult.PerRecord<Object> each)
                 || each.outcomes().stream().noneMatch(RecordOutcome.Failed.class::isInstance)) {
+            called.answered(beganNanos);
             return result;
         }
-        return BatchResult.outcomes(each.outcomes().stream()
-                .map(outcome -> outcome instanceof RecordOutcome.Failed<Object>(Throwable reason)
-                        ? RecordOutcome.failed(stage.downstream().reader().read(reason))
-                        : outcome)
-                .toList());
+        List<RecordOutcome<Object>> outcomes =
+                each.outcomes().stream().map(this::read).toList();
+        if (!outcomes.stream().allMatch(BatchCaller::metNobody)) {
+            called.answered(beganNanos);
+        }
+        long now = scheduler.nanoTime();
+        List<RecordOutcome<Object>> judged = new ArrayList<>(outcomes.size());
+        for (Job job : batch.jobs()) {
+            RecordOutcome<Object> outcome = outcomes.get(judged.size());
+            judged.add(
+                    outcome instanceof RecordOutcome.Failed<Object>(Throwable reason) && metNobody(outcome)
+                            ? RecordOutcome.failed(called.failed(job, reason, now))
+                            : outcome);
+        }
+        return BatchResult.outcomes(judged);
     }
 
-    /** The downstream answered, unless the handler says of a record that it didn't. */
-    private void noteAnswers(BatchResult<Object> result, long beganNanos) {
-        Optional<SinkUnavailableException> unavailable = result instanceof BatchResult.PerRecord<Object> each
-                ? each.outcomes().stream()
-                        .filter(RecordOutcome.Failed.class::isInstance)
-                        .map(outcome -> ((RecordOutcome.Failed<Object>) outcome).reason())
-                        .filter(SinkUnavailableException.class::isInstance)
-                        .map(SinkUnavailableException.class::cast)
-                        .findFirst()
-                : Optional.empty();
-        if (unavailable.isPresent()) {
-            stage.downstream().noteAway(unavailable.get().retryAfter().toNanos(), scheduler.nanoTime());
-        } else {
-            stage.downstream().answered(beganNanos);
-        }
+    private RecordOutcome<Object> read(RecordOutcome<Object> outcome) {
+        return outcome instanceof RecordOutcome.Failed<Object>(Throwable reason)
+                ? RecordOutcome.failed(stage.downstream().reader().read(reason))
+                : outcome;
+    }
+
+    private static boolean metNobody(RecordOutcome<Object> outcome) {
+        return outcome instanceof RecordOutcome.Failed<Object>(Throwable reason)
+                && reason instanceof SinkUnavailableException;
     }
 
     private static BatchResult<Object> checked(BatchResult<Object> result, int records) {

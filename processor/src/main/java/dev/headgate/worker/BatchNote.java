@@ -1,6 +1,8 @@
 package dev.headgate.worker;
 
 import dev.headgate.dispatch.Job;
+import dev.headgate.model.SourcePartition;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,5 +47,17 @@ sealed interface BatchNote {
     /** Takes the note off. */
     static void clear(Job job) {
         job.step(0, job.record());
+    }
+
+    /** The partitions of a queued job, or of the batch that it stands for. Called while nobody else has it. */
+    static List<SourcePartition> sources(Job job) {
+        return job.step() == 0 && job.value() instanceof Ready(Batch batch)
+                ? batch.runs().stream().map(run -> run.head().source()).toList()
+                : List.of(job.source());
+    }
+
+    /** Whether one of these partitions is being revoked or has gone. */
+    static boolean areGoing(List<SourcePartition> sources) {
+        return sources.stream().anyMatch(source -> !source.isOwned());
     }
 }

@@ -77,7 +77,8 @@ final class RecordDecoder<K, V> {
             throw e;
         } catch (Throwable e) { // whatever a supplier throws, it is not this record's fault
             throw new NoDecoderException(
-                    "the " + source.part() + " deserializer of a worker can't be made: " + Failures.messageOf(e), e);
+                    "the " + source.part() + " deserializer of a worker can't be made: " + Failures.messageOrClassOf(e),
+                    e);
         }
     }
 
@@ -100,7 +101,7 @@ final class RecordDecoder<K, V> {
         } catch (Throwable e) { // whatever a deserializer throws is this record's failure, and no other's
             throw new UndecodableRecordException(
                     "its " + source.part() + " of " + bytes.length + " bytes can't be decoded by "
-                            + deserializer.getClass().getSimpleName() + ": " + Failures.messageOf(e),
+                            + deserializer.getClass().getSimpleName() + ": " + Failures.messageOrClassOf(e),
                     e);
         } finally {
             if (calls.isPresent()) {

@@ -3,6 +3,7 @@ package dev.headgate.worker;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.dispatch.Job;
 import dev.headgate.flow.SinkCircuit;
+import dev.headgate.model.SourcePartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +58,7 @@ final class WaitingRoom {
 
     /** A queued job has come upon the open circuit. */
     void cameUponIt(Job job) {
+        List<SourcePartition> sources = BatchNote.sources(job);
         boolean isOpenNoMore;
         synchronized (this) {
             isOpenNoMore = circuit.state() == SinkCircuit.State.CLOSED;
@@ -69,13 +71,26 @@ final class WaitingRoom {
         }
         if (isOpenNoMore) {
             goOn(job);
+        } else {
+            endIfGoing(sources);
         }
     }
 
     /** A queued job has met a downstream that takes nothing. */
-    synchronized void metNobody(Job job) {
-        addTried(job);
-        arrange();
+    void metNobody(Job job) {
+        List<SourcePartition> sources = BatchNote.sources(job);
+        synchronized (this) {
+            addTried(job);
+            arrange();
+        }
+        endIfGoing(sources);
+    }
+
+    /** Who looked for those that go may have done so just before one of these came. */
+    private void endIfGoing(List<SourcePartition> sources) {
+        if (BatchNote.areGoing(sources)) {
+            endWaits();
+        }
     }
 
     private void goOn(Job job) {
@@ -189,7 +204,7 @@ final class WaitingRoom {
                 };
     }
 
-    /** Lets those go whose partitions are being revoked or have gone: a worker ends them. */
+    /** Lets those go whose partitions are being revoked or have gone: a worker ends them. What is left of a batch comes back. */
     void endWaits() {
         List<Job> gone = new ArrayList<>();
         synchronized (this) {
@@ -209,7 +224,7 @@ final class WaitingRoom {
     }
 
     private static boolean isGoing(Job job, List<Job> gone) {
-        return !job.source().isOwned() && gone.add(job);
+        return BatchNote.areGoing(BatchNote.sources(job)) && gone.add(job);
     }
 
     synchronized boolean isEmpty() {

@@ -1,6 +1,8 @@
 package dev.headgate.worker;
 
 import dev.headgate.dispatch.Job;
+import dev.headgate.model.SourcePartition;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -23,18 +25,12 @@ final class Waits {
         Wait wait = new Wait(job);
         open.add(wait);
         wait.begin(nanos);
-        if (!job.source().isOwned()) {
-            wait.end(); // who looked for those that go may have done so just before
-        }
+        wait.endIfGoing(); // who looked for those that go may have done so just before
     }
 
-    /** Lets those go whose partitions are being revoked or have gone: a worker ends them. */
+    /** Lets those go whose partitions are being revoked or have gone: a worker ends them. What is left of a batch comes back. */
     void endWaits() {
-        for (Wait wait : open) {
-            if (!wait.job.source().isOwned()) {
-                wait.end();
-            }
-        }
+        open.forEach(Wait::endIfGoing);
     }
 
     boolean isEmpty() {
@@ -43,14 +39,22 @@ final class Waits {
 
     private final class Wait {
         private final Job job;
+        private final List<SourcePartition> sources;
         private volatile Scheduler.@Nullable Task task;
 
         private Wait(Job job) {
             this.job = job;
+            this.sources = BatchNote.sources(job);
         }
 
         private void begin(long nanos) {
             task = scheduler.schedule(this::end, nanos);
+        }
+
+        private void endIfGoing() {
+            if (BatchNote.areGoing(sources)) {
+                end();
+            }
         }
 
         private void end() {

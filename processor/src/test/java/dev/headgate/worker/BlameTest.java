@@ -3,9 +3,12 @@ package dev.headgate.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.BatchResult;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.RecordContext;
+import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
@@ -14,6 +17,7 @@ import dev.headgate.dispatch.Jobs;
 import dev.headgate.flow.SinkCircuit;
 import dev.headgate.model.Outcome;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A downstream that is away costs no record its attempts; a record that makes it look so is given up, and nothing else is. */
 @Timeout(60)
@@ -94,6 +99,61 @@ class BlameTest {
         assertThat(inVain.get())
                 .as("its attempts, and two that are never held against it")
                 .isGreaterThanOrEqualTo(attempts + 2);
+    }
+
+    /** The handler of a batch says it of the one record, whose batch otherwise gets through. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void one_record_of_a_batch_that_alone_meets_nobody_is_given_up_and_opens_no_circuit(int attempts) {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(new RetryPolicy(attempts, Duration.ofMillis(2), 2, Duration.ofMillis(8), 0))
+                .onFailure(FailurePolicy.SKIP)
+                .batches(2, BatchOptions.of(5).withLinger(Duration.ofMillis(1)), (records, context) -> {
+                    return BatchResult.outcomes(records.stream()
+                            .map(record -> record.offset() == POISON ? timedOut() : RecordOutcome.<Object>done(""))
+                            .toList());
+                })
+                .start()) {
+            bench.submit(10, 10);
+            bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
+            assertOnlyThePoisonWasGivenUp(bench);
+            assertThat(bench.pipeline.circuitOpened()).isZero();
+        }
+        assertThat(inVain.get())
+                .as("its attempts, and two that are never held against it")
+                .isGreaterThanOrEqualTo(attempts + 2);
+    }
+
+    private RecordOutcome<Object> timedOut() {
+        inVain.incrementAndGet();
+        return RecordOutcome.failed(new SocketTimeoutException("no answer"));
+    }
+
+    @Test
+    void an_outage_that_a_batch_handler_tells_of_each_record_costs_none_its_attempts() {
+        away = true;
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(new RetryPolicy(1, Duration.ofMillis(2), 2, Duration.ofMillis(8), 0))
+                .onFailure(FailurePolicy.SKIP)
+                .batches(2, BatchOptions.of(5), (records, context) -> {
+                    assertThat(context.attempt()).isEqualTo(1);
+                    return BatchResult.outcomes(records.stream()
+                            .map(record -> away ? timedOut() : RecordOutcome.<Object>done(""))
+                            .toList());
+                })
+                .start()) {
+            bench.submit(20, 20);
+            long deadline = System.nanoTime() + BOUND_NANOS;
+            while (inVain.get() < 60) {
+                assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
+                bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.completions.size()).as("given up so far").isZero();
+            away = false;
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+        }
     }
 
     /** Its circuit is open when others come, so one of these has to be the probe. */

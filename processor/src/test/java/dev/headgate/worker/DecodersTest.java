@@ -346,4 +346,20 @@ public class DecodersTest {
             assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
         }
     }
+
+    @Test
+    void what_has_no_message_is_told_by_its_class() {
+        Deserializer<String> deep = (topic, bytes) -> {
+            throw new StackOverflowError();
+        };
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .onUndecodable(FailurePolicy.SKIP)
+                .decoding(1, deep, (record, context) -> record.value())
+                .start()) {
+            bench.submit("key");
+            bench.awaitAll();
+            assertThat(bench.pipeline.lastError())
+                    .hasValueSatisfying(line -> assertThat(line).endsWith(": StackOverflowError"));
+        }
+    }
 }

@@ -12,6 +12,7 @@ import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.dispatch.Job;
 import dev.headgate.model.Outcome;
 import dev.headgate.model.RetryReason;
 import java.io.IOException;
@@ -335,6 +336,35 @@ class SinkUnavailableTest {
             }
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
+        }
+    }
+
+    /** A batch waits under the name of its first record, whose partition may be the one that stays. */
+    @ParameterizedTest(name = "lost: {0}, the handler fails: {1}")
+    @CsvSource({"false, UNAVAILABLE", "true, UNAVAILABLE", "false, FAILED", "true, FAILED"})
+    void records_that_wait_with_their_batch_leave_with_their_partition(boolean lost, String how) {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(2, Duration.ofHours(1))
+                .batches(1, BatchOptions.of(4).withLinger(Duration.ofHours(1)), (records, context) -> {
+                    handled.incrementAndGet();
+                    throw how.equals("FAILED")
+                            ? new IllegalStateException("again")
+                            : new SinkUnavailableException("503", Duration.ofHours(1));
+                })
+                .start()) {
+            bench.submitElsewhere("stays");
+            bench.submitElsewhere("stays too");
+            bench.submit("goes");
+            bench.submit("goes too");
+            await().until(() -> handled.get() == 1 && bench.pipeline.inHand() == 0);
+            if (lost) {
+                bench.lose();
+            } else {
+                bench.revoke();
+            }
+            bench.awaitEnded(2);
+            assertThat(bench.ended).containsExactlyInAnyOrderElementsOf(bench.submitted.subList(2, 4));
+            assertThat(bench.ended).extracting(Job::outcome).containsOnly(Outcome.Plain.DROPPED);
         }
     }
 
