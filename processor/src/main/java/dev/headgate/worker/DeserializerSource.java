@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -96,7 +97,7 @@ final class DeserializerSource<T> {
     void open(Map<String, ?> properties) {
         making.lock();
         try {
-            configs = Map.copyOf(properties);
+            configs = Collections.unmodifiableMap(new HashMap<>(properties)); // a property may be null, as for Kafka
             first = make();
         } catch (RuntimeException | LinkageError e) {
             throw new IllegalArgumentException("the " + part + " deserializer can't be made: " + e, e);
@@ -105,8 +106,8 @@ final class DeserializerSource<T> {
         }
         if (calls.isPresent()) {
             LOG.info(
-                    "all workers share one {} deserializer, {}, which may hold a state: its calls go one after the other;"
-                            + " a supplier in its place gives each worker its own",
+                    "all workers share one {} deserializer, {}, which may hold a state: its calls go one after the"
+                            + " other; a supplier in its place gives each worker its own",
                     part,
                     first.getClass().getName());
         }

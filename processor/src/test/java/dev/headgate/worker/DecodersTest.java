@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -361,5 +363,24 @@ public class DecodersTest {
             assertThat(bench.pipeline.lastError())
                     .hasValueSatisfying(line -> assertThat(line).endsWith(": StackOverflowError"));
         }
+    }
+
+    /** Kafka's clients take that for a property that isn't set. */
+    @Test
+    void a_client_property_may_be_null() {
+        Map<String, Object> given = new HashMap<>();
+        given.put("client.rack", null);
+        given.put("schema.registry.url", "http://registry");
+        AtomicReference<Map<String, ?>> configured = new AtomicReference<>(Map.of());
+        Decoders<byte[], byte[]> decoders =
+                Decoders.perWorker(ByteArrayDeserializer::new, () -> new ByteArrayDeserializer() {
+                    @Override
+                    public void configure(Map<String, ?> configs, boolean isKey) {
+                        configured.set(configs);
+                    }
+                });
+        decoders.open(given);
+        decoders.close();
+        assertThat(configured.get()).isEqualTo(given);
     }
 }
