@@ -144,11 +144,16 @@ final class AsyncStage implements Front {
             permits.giveBack(); // not before: until then the call is open
         }
         if (job.source().isGone()) {
-            stage.downstream().abandoned(scheduler.nanoTime());
-            return runner.end(job, Outcome.Plain.DROPPED);
+            return abandon(job);
         }
         Throwable failure = call.failure().orElse(null);
         return failure == null ? carryOn(call, call.result(), worker) : fail(job, failure);
+    }
+
+    /** An attempt ended after the partition had gone: it says nothing about what it called. */
+    private @Nullable Job abandon(Job job) {
+        stage.downstream().abandoned(scheduler.nanoTime());
+        return runner.end(job, Outcome.Plain.DROPPED);
     }
 
     private void cancel(AsyncCall call, FrontWorker worker) {
@@ -175,6 +180,9 @@ final class AsyncStage implements Front {
     }
 
     private @Nullable Job fail(Job job, Throwable failure) {
+        if (job.source().isGone()) {
+            return abandon(job);
+        }
         job.step(0, job.record());
         return recovery.failed(job, stage.downstream().failed(job, failure, scheduler.nanoTime()));
     }

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.api.Ack;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.Sink;
+import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.model.Outcome;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever has lost a partition changes nothing more: the next owner may be ahead of what still runs here. */
 @Timeout(60)
@@ -203,5 +206,38 @@ class LostPartitionTest {
         }
         assertThat(interrupted).hasValue(0);
         assertThat(delivered).containsExactly(1L);
+    }
+
+    /** The interrupt that ends the probe is the engine's own. */
+    @ParameterizedTest(name = "asynchronous: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_probe_that_is_interrupted_since_its_partition_has_gone_says_nothing_of_what_it_called(boolean async)
+            throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        Bench.Builder builder =
+                Bench.of(ThreadKind.VIRTUAL).retry(5, Duration.ofMillis(5)).onFailure(FailurePolicy.SKIP);
+        Bench.Builder handled = async
+                ? builder.async(1, (record, context) -> CompletableFuture.completedFuture(probe(calls)))
+                : builder.handler(1, (record, context) -> probe(calls));
+        try (Bench bench = handled.start()) {
+            bench.submit("a");
+            handling.await();
+            assertThat(bench.pipeline.isSinkUnavailable())
+                    .as("this is the probe")
+                    .isTrue();
+            bench.lose();
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.DROPPED);
+            assertThat(bench.pipeline.circuitOpened()).as("times, as before").isOne();
+        }
+    }
+
+    private String probe(AtomicInteger calls) throws Exception {
+        if (calls.incrementAndGet() == 1) {
+            throw new SinkUnavailableException("503", Duration.ofMillis(20));
+        }
+        handling.countDown();
+        go.await();
+        return "";
     }
 }
