@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** An engine that has failed says of what, once and in full, and a program that waits for it fails too. */
 @Timeout(60)
-class FailedEngineTest {
+public class FailedEngineTest {
     private static Headgate start(String servers, String topic) {
         return Headgate.builder()
                 .kafka(Map.of("bootstrap.servers", servers, "group.id", topic))

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnDirectoryTest {
     @TempDir
@@ -41,10 +43,11 @@ class OwnDirectoryTest {
         assertThatIOException().isThrownBy(() -> OwnDirectory.at(directory)).withMessageContaining("is no directory");
     }
 
-    @Test
-    void one_that_others_may_write_to_is_refused() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxrwx---", "rwx----w-", "rwxrwxrwx"})
+    void one_that_others_may_write_to_is_refused(String permissions) throws IOException {
         Files.createDirectory(directory);
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
 
         assertThatIOException()
                 .isThrownBy(() -> OwnDirectory.at(directory))

@@ -141,10 +141,14 @@ public class MovedPositionTest {
         var late = scene.processor.job(6);
         scene.truncated(10, Optional.of(6L));
         scene.steps(1);
-        scene.polled(P0, 6, 8);
+        scene.polled(P0, 6, 13);
+        scene.processor.acknowledge(6, 7, 8, 9, 10, 11);
+        scene.steps(1);
         scene.processor.end(late, Outcome.Plain.ACKED);
         scene.commitIsDue();
-        assertThat(scene.committed()).isEqualTo(6);
+        assertThat(scene.committed())
+                .as("12 has the slot now that 6 had before")
+                .isEqualTo(12);
     }
 
     @Test

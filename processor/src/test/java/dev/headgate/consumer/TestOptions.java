@@ -19,7 +19,7 @@ final class TestOptions {
                 mapBytes,
                 outOfRange,
                 EngineOptions.InitialOffset.EARLIEST,
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
                 Duration.ofMillis(200));
     }
 

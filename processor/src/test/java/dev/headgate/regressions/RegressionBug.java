@@ -1,5 +1,6 @@
 package dev.headgate.regressions;
 
+import dev.headgate.FailedEngineTest;
 import dev.headgate.FirstExampleTest;
 import dev.headgate.SeveralEnginesTest;
 import dev.headgate.consumer.LegalWaitsTest;
@@ -10,8 +11,11 @@ import dev.headgate.metrics.TimeHistogramTest;
 import dev.headgate.redrive.RedriveNotesTest;
 import dev.headgate.simulation.Edit;
 import dev.headgate.worker.AsDeliveredTest;
+import dev.headgate.worker.AttemptTimeoutTest;
 import dev.headgate.worker.DecodersTest;
+import dev.headgate.worker.FailureTest;
 import dev.headgate.worker.NoThreadTest;
+import dev.headgate.worker.SinkUnavailableTest;
 import dev.headgate.worker.UserCodeTest;
 import java.util.List;
 
@@ -239,7 +243,32 @@ enum RegressionBug {
     COMMIT_STAYS_TOO_LARGE(
             LegalWaitsTest.class,
             "a_commit_that_is_too_large_for_the_brokers_goes_in_parts",
-            own("consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "nothing3"));
+            own("consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "nothing3")),
+    LATE_WORD_COUNTS_AFTER_A_TRUNCATION(
+            MovedPositionTest.class,
+            "what_ends_late_of_the_records_before_a_truncation_changes_nothing",
+            own("dispatch.Job", "end", "isGone", "no1"),
+            own("consumer.InFlight", "acknowledge", "isGone", "no1")),
+    BROKERS_THAT_ARE_AWAY_ARE_WAITED_FOR_TWICE(
+            PollLoopTest.class,
+            "brokers_that_are_away_are_waited_for_once_at_the_end",
+            own("consumer.PollLoop", "end", "clamp", "theMost")),
+    FAILURE_ENDS_AS_AN_ORDERLY_END(
+            FailedEngineTest.class,
+            "the_failure_can_be_asked_for_and_is_thrown_by_who_waits_for_the_end",
+            own("Headgate", "awaitEnd", "state", "orderly")),
+    RECORDS_WAIT_THOUGH_THE_CIRCUIT_IS_CLOSED(
+            SinkUnavailableTest.class,
+            "records_that_were_put_off_go_on_when_the_circuit_closes_and_not_after_the_time_they_were_told",
+            own("worker.Downstream", "answered", "circuitClosed", "nothing1")),
+    BOUND_OF_THE_SINK_REPLACES_THE_TIMEOUT(
+            AttemptTimeoutTest.class,
+            "the_timeout_holds_for_a_sink_with_a_bound_of_its_own_too",
+            Edit.instead("worker.JobRunner", "awaitAcknowledgement", "isBoundBySink", "yes")),
+    LATE_DEAD_LETTER_IS_TOLD_ONCE(
+            FailureTest.class,
+            "a_dead_letter_without_an_answer_is_told_again_and_again",
+            Edit.instead("worker.LateNotice", "tell", "begin", "nothing"));
 
     private final Class<?> test;
     private final String method;

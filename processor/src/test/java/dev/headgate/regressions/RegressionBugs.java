@@ -4,6 +4,8 @@ import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
 import dev.headgate.dispatch.JobState;
 import dev.headgate.flow.PauseController;
+import dev.headgate.model.EngineSnapshot;
+import dev.headgate.model.EngineState;
 import dev.headgate.model.PauseReason;
 import dev.headgate.offset.OffsetMapWriter;
 import dev.headgate.offset.OffsetRanges;
@@ -79,6 +81,16 @@ public final class RegressionBugs {
 
     public static Object never(Map<?, ?> ignored, Object key, Object otherwise) {
         return otherwise;
+    }
+
+    // ---- the end ----
+
+    public static long theMost(long wanted, long least, long most) {
+        return most;
+    }
+
+    public static EngineState orderly(EngineSnapshot last) {
+        return EngineState.CLOSED;
     }
 
     // ---- commits and offsets ----

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** An attempt that takes too long is ended, and nothing else is. */
 @Timeout(60)
-class AttemptTimeoutTest {
+public class AttemptTimeoutTest {
     private static final Duration TIMEOUT = Duration.ofMillis(50);
 
     private final CountDownLatch never = new CountDownLatch(1);

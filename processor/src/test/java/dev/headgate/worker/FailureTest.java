@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of a record that fails. */
 @Timeout(60)
-class FailureTest {
+public class FailureTest {
     private static final Duration SHORT = Duration.ofMillis(1);
     private static final Duration LONG = Duration.ofMinutes(10);
 

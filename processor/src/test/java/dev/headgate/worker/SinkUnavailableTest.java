@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** While the downstream takes nothing from anyone, no record is the worse for it. */
 @Timeout(60)
-class SinkUnavailableTest {
+public class SinkUnavailableTest {
     private final AtomicBoolean away = new AtomicBoolean(true);
     private final AtomicInteger deliveries = new AtomicInteger();
     private final AtomicInteger handled = new AtomicInteger();
