@@ -105,6 +105,7 @@ final class Soak implements AutoCloseable {
                 "--set=kafka.request.timeout.ms=3000",
                 "--set=kafka.metadata.max.age.ms=2000",
                 "--set=kafka.reconnect.backoff.max.ms=300",
+                "--set=headgate.drain-timeout=10s",
                 "--set=headgate.offsets.window=200",
                 "--set=headgate.queue.capacity=600",
                 "--set=headgate.handler.name=hostile",
