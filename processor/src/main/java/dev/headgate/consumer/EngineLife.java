@@ -4,6 +4,7 @@ import dev.headgate.dispatch.Job;
 import dev.headgate.dispatch.JobProcessor;
 import dev.headgate.model.EngineOptions;
 import dev.headgate.model.EngineState;
+import dev.headgate.model.Failures;
 import dev.headgate.model.Outcome;
 import dev.headgate.offset.OffsetLedger;
 import java.util.List;
@@ -114,7 +115,8 @@ final class EngineLife {
     }
 
     void fail(Throwable e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String said = Failures.messageOf(e);
+        String message = said.isEmpty() ? e.getClass().getSimpleName() : said;
         failure =
                 Optional.of(e instanceof EngineFailure ? message : e.getClass().getSimpleName() + ": " + message);
         cause = Optional.of(e);
@@ -142,7 +144,7 @@ final class EngineLife {
             if (failure.isEmpty() || inFlight.halted().isEmpty()) {
                 released = assignment.release(List.copyOf(ledger.assigned()), CANCEL_GRACE_NANOS);
             }
-        } catch (Exception | AssertionError e) {
+        } catch (Throwable e) { // what comes after it, the leaving and the end, has to come all the same
             fail(e);
         }
         return nothingInFlight && released;

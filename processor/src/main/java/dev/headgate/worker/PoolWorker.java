@@ -222,6 +222,7 @@ abstract class PoolWorker implements Runnable {
         lieDown();
         while (!woken && !pool.isStopped()) {
             LockSupport.park(this);
+            boolean _ = Thread.interrupted(); // no attempt's, so nobody's, and with it set no wait would wait
         }
         pool.becomesBusy();
     }

@@ -33,7 +33,7 @@ enum Bug {
     JOB_IS_SETTLED_TWICE(200, Edit.instead("consumer.InFlight", "settle", "drain", "drainSomeTwice")),
     DEAD_LETTER_COUNTS_BEFORE_IT_IS_ACKNOWLEDGED(
             200, Edit.instead("worker.DeadLetterStep", "deliver", "listenTo", "doneBeforeItIs")),
-    HUNG_HANDLER_IS_NOT_INTERRUPTED(200, Edit.instead("worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
+    HUNG_HANDLER_IS_NOT_INTERRUPTED(500, Edit.instead("worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
     DROPPED_COUNTS_AS_DONE(200, Edit.instead("consumer.InFlight", "settle", "isDone", "yes")),
     COMMIT_COUNTS_WHEN_SENT(
             500, Edit.instead("consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
@@ -71,7 +71,26 @@ enum Bug {
             true, 1_000, Edit.instead("consumer.TransactionCycle", "commitNow", "giveUpIfFlushing", "nothing")),
     WHO_HAS_LOST_ITS_PARTITION_DELIVERS(true, 1_000, Edit.instead("worker.JobRunner", "deliver", "isGone", "noFor")),
     RECORDS_ARE_TAKEN_IN_BEFORE_THE_MAP_IS_KNOWN(
-            true, 1_000, Edit.instead("consumer.ExactStarts", "admits", "contains", "noFor"));
+            true, 1_000, Edit.instead("consumer.ExactStarts", "admits", "contains", "noFor")),
+    UNDECODABLE_OF_A_BATCH_STAYS_IN_FLIGHT(
+            200, outside("worker.BatchCaller", "setAside", "settleFailed", "staysInFlight")),
+    UNDECODABLE_BY_AN_ERROR_IS_AN_ATTEMPT(
+            200,
+            Edit.after("worker.Downstream", "failed", "read", "errorOfADecoder").of(PlantedOutside.class)),
+    ATTEMPTS_SHARE_THE_HEADERS(
+            200,
+            outside("worker.Worker", "handle", "forAttempt", "theOneThatAllHad"),
+            outside("worker.FrontWorker", "decode", "forAttempt", "theOneThatAllHad")),
+    DEAD_LETTER_HAS_THE_HEADERS_OF_THE_ATTEMPT(
+            200, outside("worker.Recovery", "giveUp", "asDelivered", "theOneThatAllHad")),
+    CONTEXT_HAS_THE_HEADERS_OF_THE_ATTEMPT(200, outside("dispatch.Job", "headers", "headers", "asTheyAreNow")),
+    WHAT_NOBODY_SURVIVES_IS_ONE_RECORDS(200, outside("worker.Recovery", "failed", "concernsAll", "no")),
+    CALLS_OF_ONE_DESERIALIZER_OVERLAP(200, outside("worker.RecordDecoder", "decode", "calls", "noneIsNeeded")),
+    PUT_OFF_RECORDS_OUTLAST_THEIR_PARTITION(
+            500, Edit.instead("worker.Pipeline", "ownershipEnded", "endWaits", "nothing")),
+    TOKEN_IS_LOST_WITH_THE_THREAD(500, Edit.instead("worker.WorkerPool", "wake", "giveTokenBack", "nothing")),
+    INTERRUPT_OF_THE_HANDLER_REACHES_THE_SINK(
+            500, outside("worker.JobRunner", "deliver", "beginDelivery", "oneAttemptForBoth"));
 
     private final boolean ofTransactions;
     private final int within;
@@ -90,6 +109,10 @@ enum Bug {
     /** Whether it is looked for in histories with transactions. */
     boolean isOfTransactions() {
         return ofTransactions;
+    }
+
+    private static Edit outside(String type, String method, String target, String replacement) {
+        return Edit.instead(type, method, target, replacement).of(PlantedOutside.class);
     }
 
     /** How many histories it takes at most to find it, from seed 1 on. */

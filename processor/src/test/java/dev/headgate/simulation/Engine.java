@@ -33,10 +33,12 @@ final class Engine {
     final Witness witness;
     final Control control;
     private final World world;
+    private final int firstPolled;
     private final Pipeline pipeline;
     private final Optional<ExactSink<Object>> exactly;
     private String transactionalId = "";
     private boolean wasClosed;
+    private final ScarceScheduler memory;
     private final PollLoop loop;
     private final Set<Integer> pausedPartitions = new HashSet<>();
     private boolean paused;
@@ -46,6 +48,7 @@ final class Engine {
 
     Engine(World world, long seed) {
         this.world = world;
+        this.firstPolled = world.polled.size();
         this.process = new SimulatedProcess(world.time);
         this.witness = new Witness(world);
         this.consumer = new SimulatedConsumer(world, process, witness, seed);
@@ -65,7 +68,9 @@ final class Engine {
             sink = new SimulatedSink(world, process, witness);
             deadLetters = new SimulatedDeadLetters(world, process, witness);
         }
-        pipeline = new Pipeline(options, stages(), sink, Optional.of(deadLetters), completions, process);
+        memory = new ScarceScheduler(process, world.outside, completions::broke);
+        pipeline = new Pipeline(options, stages(), sink, Optional.of(deadLetters), completions, memory);
+        memory.begin(); // from here on: what can't be had for the pipeline itself keeps an engine from starting
         control = new Control(completions);
         loop = new PollLoop(
                 options,
@@ -78,7 +83,9 @@ final class Engine {
                 exactly.map(ExactSink::transactions));
         consumer.wishes = () -> new PauseJudge.Wishes(
                 shutDown, paused, pausedPartitions, pipeline.wantsNoMore(), isTransactionClosed());
-        witness.watch(loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange());
+        consumer.pauses().isOpen = pipeline::isSinkUnavailable;
+        witness.watch(
+                loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange() || memory.hasRunOut());
         process.threads().name("poll").start(this::run);
     }
 
@@ -116,8 +123,7 @@ final class Engine {
 
     private List<Pipeline.StageSpec> stages() {
         SimulatedHandler handler = new SimulatedHandler(world, process, witness);
-        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-        Decoders<byte[], byte[]> decoders = Decoders.shared(bytes, bytes);
+        Decoders<byte[], byte[]> decoders = decoders();
         StageWork first = switch (world.settings.mode()) {
             case ONE_BY_ONE, TWO_STAGES -> StageWork.decoded(decoders, handler::handle);
             case ASYNC -> StageWork.async(decoders, handler::begin);
@@ -129,6 +135,15 @@ final class Engine {
             stages.add(new Pipeline.StageSpec("second", StageOptions.workers(2).withBuffer(2), handler::pass));
         }
         return stages;
+    }
+
+    private Decoders<byte[], byte[]> decoders() {
+        if (!world.outside.isHostile()) {
+            return Decoders.shared(new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+        return world.outside.hasADeserializerForEachWorker()
+                ? Decoders.perWorker(ByteArrayDeserializer::new, () -> new StrangeDeserializer(world, witness))
+                : Decoders.shared(new ByteArrayDeserializer(), new StrangeDeserializer(world, witness));
     }
 
     private BatchOptions batches() {
@@ -150,6 +165,21 @@ final class Engine {
 
     EngineState state() {
         return loop.snapshot().state();
+    }
+
+    /** Whether there was no memory for what it can't do without: then it has to end, soon. */
+    boolean hasRunOutOfMemory() {
+        return memory.hasRunOut();
+    }
+
+    void judgeItEnds(long within) {
+        if (memory.hasRunOut() && world.time.now() - memory.ranOutAt() > within) {
+            world.violate("I14", "it ran out of memory, and hasn't ended in " + within / 1_000_000 + " ms");
+        }
+    }
+
+    boolean isSinkUnavailable() {
+        return pipeline.isSinkUnavailable();
     }
 
     boolean hasEnded() {
@@ -191,6 +221,15 @@ final class Engine {
     void seek(int partition, long offset) {
         consumer.positions().allow(partition, offset);
         control.seek(SimulatedConsumer.partition(partition), offset);
+    }
+
+    /** All that hung goes on since a while: what belongs to somebody else by now has ended. */
+    void judgeNothingIsKept() {
+        for (Polled record : world.polled.subList(firstPolled, world.polled.size())) {
+            if (record.owner.gone && record.isInFlight()) {
+                world.violate("I6", record + " keeps its place, though its partition is gone for long");
+            }
+        }
     }
 
     void kill() {

@@ -2,6 +2,7 @@ package dev.headgate.simulation;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Holds what the consumer has paused against what the engine's load demands, by docs/DESIGN.md: above the upper mark a
@@ -15,6 +16,9 @@ final class PauseJudge {
             Set<Integer> partitions,
             boolean sinkUnavailable,
             boolean transactionClosed) {}
+
+    /** Whether a circuit is open, so that the engine may have paused a moment ago and may want to go on now. */
+    BooleanSupplier isOpen = () -> false;
 
     private final World world;
     private final Witness witness;
@@ -105,6 +109,6 @@ final class PauseJudge {
         if (forShare && !forAll && !forWindow) {
             world.count(Happening.PAUSED_FOR_THE_FAIR_SHARE);
         }
-        return forAll || forWindow || forShare;
+        return forAll || forWindow || forShare || isOpen.getAsBoolean();
     }
 }

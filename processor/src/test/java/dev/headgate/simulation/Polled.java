@@ -33,6 +33,12 @@ final class Polled {
     /** Something of its own has failed: its handler, or its delivery with an answer. */
     boolean ownFault;
 
+    /** Its deserializer has said so. */
+    boolean undecodable;
+
+    /** What was thrown for it is what no other record would survive. */
+    boolean unsurvivable;
+
     private int outages;
     private int lastOutage;
 

@@ -38,7 +38,10 @@ final class Script {
             case COMMITS_FAIL -> consumer.channel.failing = 1 + step.a() % 5;
             case POLLS_FAIL -> consumer.failingPolls = 1 + step.a() % 3;
             case READS_FAIL -> consumer.failingReads = 1;
-            case HANDLERS_ARE -> world.handlers = MOODS[step.a() % MOODS.length];
+            case HANDLERS_ARE -> {
+                world.handlers = MOODS[step.a() % MOODS.length];
+                world.outages += world.handlers == World.Mood.AWAY ? 1 : 0;
+            }
             case SINK_IS -> {
                 world.sink = MOODS[step.a() % MOODS.length];
                 world.outages += world.sink == World.Mood.AWAY ? 1 : 0;

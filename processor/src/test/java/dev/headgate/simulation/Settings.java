@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
  * @param staticMember whether engines that follow one another have one transactional id
  * @param ended whether the engine is shut down amid its work before the end
  * @param poison whether the sink hangs on some records or dies of them
+ * @param hostile whether user code throws anything and changes what it is given; see {@link Outside}
  */
 record Settings(
         boolean shuffled,
@@ -51,7 +52,8 @@ record Settings(
         int transactionTimeoutMs,
         boolean staticMember,
         boolean ended,
-        boolean poison) {
+        boolean poison,
+        boolean hostile) {
 
     static final String TOPIC = "orders";
     static final int COMMIT_TIMEOUT_MS = 400;
@@ -102,7 +104,8 @@ record Settings(
                 10_000,
                 false,
                 random.nextBoolean(),
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                random.nextBoolean());
         return drawn.poison && !drawn.tellsPoisonApart() ? drawn.withoutPoison() : drawn;
     }
 
@@ -146,6 +149,7 @@ record Settings(
                 Math.max(2 * commitMs, oneOf(random, 500, 1_500, 10_000)),
                 random.nextBoolean(),
                 ended,
+                false,
                 false);
     }
 
@@ -170,21 +174,31 @@ record Settings(
         return with(shuffled, partitions, mode, count, onFailure);
     }
 
+    Settings friendly() {
+        return with(shuffled, partitions, mode, workers, onFailure, poison, false);
+    }
+
     Settings withPolicy(FailurePolicy policy) {
-        return with(shuffled, partitions, mode, workers, policy, poison && policy != FailurePolicy.HALT);
+        return with(shuffled, partitions, mode, workers, policy, poison && policy != FailurePolicy.HALT, hostile);
     }
 
     private Settings withoutPoison() {
-        return with(shuffled, partitions, mode, workers, onFailure, false);
+        return with(shuffled, partitions, mode, workers, onFailure, false, hostile);
     }
 
     /** The same but for what a shrinker changes. */
     private Settings with(boolean shuffled, int partitions, Mode mode, int workers, FailurePolicy onFailure) {
-        return with(shuffled, partitions, mode, workers, onFailure, poison);
+        return with(shuffled, partitions, mode, workers, onFailure, poison, hostile);
     }
 
     private Settings with(
-            boolean shuffled, int partitions, Mode mode, int workers, FailurePolicy onFailure, boolean poison) {
+            boolean shuffled,
+            int partitions,
+            Mode mode,
+            int workers,
+            FailurePolicy onFailure,
+            boolean poison,
+            boolean hostile) {
         return new Settings(
                 shuffled,
                 partitions,
@@ -211,7 +225,8 @@ record Settings(
                 transactionTimeoutMs,
                 staticMember,
                 ended,
-                poison);
+                poison,
+                hostile);
     }
 
     TransactionOptions transactions() {

@@ -58,6 +58,7 @@ final class Shrinker {
     }
 
     private void simplifySettings() {
+        keepIfItFails(best.with(best.settings().friendly()));
         keepIfItFails(best.with(best.settings().firstComeFirstServed()));
         keepIfItFails(best.with(best.settings().withPartitions(1)));
         keepIfItFails(best.with(best.settings().oneByOne()));

@@ -33,7 +33,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +107,10 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
 
     boolean isClosed() {
         return closed;
+    }
+
+    PauseJudge pauses() {
+        return pauses;
     }
 
     Positions positions() {
@@ -198,7 +201,7 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
 
     private ConsumerRecord<byte[], byte[]> record(Ownership owner, BrokerLog.Entry entry) {
         byte[] key = entry.key() < 0 ? null : ("key-" + entry.key()).getBytes(StandardCharsets.UTF_8);
-        int bytes = (key == null ? 0 : key.length) + Integer.BYTES;
+        int bytes = (key == null ? 0 : key.length) + Integer.BYTES + world.outside.headerBytes();
         Polled polled = witness.polls(owner, entry.offset(), entry.key(), bytes);
         return new ConsumerRecord<>(
                 Settings.TOPIC,
@@ -210,7 +213,7 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
                 Integer.BYTES,
                 key,
                 ByteBuffer.allocate(Integer.BYTES).putInt(polled.id).array(),
-                new RecordHeaders(),
+                world.outside.headers(polled.id),
                 Optional.of(3));
     }
 

@@ -5,6 +5,7 @@ import dev.headgate.api.DeadLetter;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +26,13 @@ final class SimulatedDeadLetters implements Sink<DeadLetter> {
         Polled record = witness.of(letter.record().value());
         SplittableRandom dice = world.dice(3, context.partition(), context.offset(), context.attempt());
         world.note("dead-letters " + record);
+        world.outside.judgeHeaders(letter.record().headers(), record, "the dead letter");
+        world.outside.judgeStart(record);
+        Optional<Throwable> failure = world.outside.deadLettering(
+                record, world.dice(23, context.partition(), context.offset(), context.attempt()));
+        if (failure.isPresent()) {
+            Thrown.sneakily(failure.get());
+        }
         if (world.sink != World.Mood.HEALED && dice.nextInt(4) == 0) {
             world.count(Happening.DEAD_LETTER_FAILED);
             throw new IOException("no room");

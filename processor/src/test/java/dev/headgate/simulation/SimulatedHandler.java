@@ -8,6 +8,7 @@ import dev.headgate.api.RejectedRecordException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,11 +23,13 @@ final class SimulatedHandler {
     private final World world;
     private final SimulatedProcess process;
     private final Witness witness;
+    private final StrangeHandler strange;
 
     SimulatedHandler(World world, SimulatedProcess process, Witness witness) {
         this.world = world;
         this.process = process;
         this.witness = witness;
+        this.strange = new StrangeHandler(world, process, witness);
     }
 
     /** One by one. Answers what the sink is given: the records of one delivery. */
@@ -35,15 +38,29 @@ final class SimulatedHandler {
         world.note("handles " + polled + " attempt " + context.attempt());
         witness.handles(polled);
         noteAttempt(context.attempt());
-        work(List.of(polled), world.dice(1, context.partition(), context.offset(), context.attempt()));
-        return List.of(polled);
+        world.outside.judgeAndChange(record.headers(), context.headers(), polled);
+        List<Polled> records = List.of(polled);
+        strange.throwAnything(records, world.dice(21, context.partition(), context.offset(), context.attempt()));
+        work(records, world.dice(1, context.partition(), context.offset(), context.attempt()));
+        return returned(records);
     }
 
     /** A second stage. */
     Object pass(Object input, RecordContext context) throws Exception {
         List<Polled> records =
                 ((List<?>) input).stream().map(Polled.class::cast).toList();
+        world.outside.judgeHeaders(context.headers(), records.getFirst(), "a later stage");
+        records.forEach(world.outside::judgeStart);
+        strange.throwAnything(records, world.dice(24, context.partition(), context.offset(), context.attempt()));
         work(records, world.dice(4, context.partition(), context.offset(), context.attempt()));
+        return returned(records);
+    }
+
+    /** What a handler returns that took its time is perhaps nobody's business any more. */
+    private List<Polled> returned(List<Polled> records) {
+        if (records.stream().anyMatch(record -> record.owner.gone)) {
+            world.count(Happening.RETURNED_AFTER_THE_PARTITION_WAS_GONE);
+        }
         return records;
     }
 
@@ -53,6 +70,16 @@ final class SimulatedHandler {
         witness.handles(polled);
         noteAttempt(context.attempt());
         world.count(Happening.ASYNC_CALL);
+        world.outside.judgeAndChange(record.headers(), context.headers(), polled);
+        SplittableRandom cast = world.dice(21, context.partition(), context.offset(), context.attempt());
+        if (cast.nextBoolean()) {
+            strange.throwAnything(List.of(polled), cast);
+        }
+        Optional<Throwable> thrown = world.outside.handling(List.of(polled), cast);
+        if (thrown.isPresent()) {
+            strange.noteThrown(List.of(polled), thrown.get());
+            return CompletableFuture.failedFuture(thrown.get());
+        }
         SplittableRandom dice = world.dice(1, context.partition(), context.offset(), context.attempt());
         CompletableFuture<Object> call = new CompletableFuture<>() {
             @Override
@@ -62,11 +89,15 @@ final class SimulatedHandler {
                 return super.cancel(mayInterrupt);
             }
         };
+        if (world.outside.isHungOn(polled)) {
+            world.count(Happening.HANDLER_HUNG_ON_A_RECORD);
+            return call;
+        }
         Fate fate = fate(dice);
         long after = fate == Fate.SLOW ? SimulatedSink.milliseconds(dice, 400) : SimulatedSink.milliseconds(dice, 10);
         switch (fate) {
             case QUICK -> call.complete(List.of(polled));
-            case BRIEF, SLOW -> process.schedule(() -> call.complete(List.of(polled)), after);
+            case BRIEF, SLOW -> process.schedule(() -> call.complete(returned(List.of(polled))), after);
             case HANGS, HANGS_ON -> world.untilHealed.add(() -> call.complete(List.of(polled)));
             case FAILS, REJECTS ->
                 process.schedule(
@@ -88,13 +119,19 @@ final class SimulatedHandler {
         polled.forEach(witness::handles);
         noteAttempt(context.attempt());
         Polled first = polled.getFirst();
+        for (int i = 0; i < polled.size(); i++) {
+            world.outside.judgeAndChange(
+                    records.get(i).headers(), context.context(i).headers(), polled.get(i));
+        }
         SplittableRandom dice = world.dice(1, first.owner.partition, first.offset, context.attempt());
         try {
+            strange.throwAnything(polled, world.dice(21, first.owner.partition, first.offset, context.attempt()));
             work(polled, dice);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             world.count(Happening.BATCH_FAILED);
             throw e;
         }
+        boolean _ = returned(polled).isEmpty();
         if (dice.nextInt(3) == 0) {
             return BatchResult.whole(polled);
         }
@@ -144,6 +181,14 @@ final class SimulatedHandler {
     }
 
     private void work(List<Polled> records, SplittableRandom dice) throws Exception {
+        if (records.stream().anyMatch(world.outside::isHungOn)) {
+            hangForEver(records);
+        }
+        if (world.outside.outlastsItsInterrupt(
+                world.dice(25, records.getFirst().owner.partition, records.getFirst().offset, dice.nextInt()))) {
+            strange.outlast(records);
+            return;
+        }
         Fate fate = fate(dice);
         switch (fate) {
             case QUICK -> {
@@ -202,6 +247,17 @@ final class SimulatedHandler {
                 throwIfInterrupted(records);
             }
         }
+    }
+
+    /** Whatever else becomes of the world; told to end, it does. */
+    private void hangForEver(List<Polled> records) throws InterruptedException {
+        world.count(Happening.HANDLER_HUNG_ON_A_RECORD);
+        long begun = world.time.now();
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park(this);
+        }
+        judgePatience(begun, records);
+        throwIfInterrupted(records);
     }
 
     /** An attempt that listens to interrupts is not left to hang for long beyond its time. */

@@ -7,10 +7,12 @@ import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkUnavailableException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class SimulatedSink implements Sink<Object> {
         SplittableRandom dice = world.dice(2, context.partition(), context.offset(), context.attempt());
         world.note("delivers " + records + " attempt " + context.attempt());
         witness.delivers(records);
+        judgeCall(records, context);
         int fate = world.sink == World.Mood.HEALED ? 99 : dice.nextInt(100);
         if (records.stream().anyMatch(record -> record.isPoison(world))) {
             world.count(Happening.SINK_DIED_OF_A_RECORD);
@@ -52,10 +55,14 @@ final class SimulatedSink implements Sink<Object> {
         }
         if (world.sink == World.Mood.UNAVAILABLE && fate < 80) {
             world.count(Happening.SINK_UNAVAILABLE);
-            int retryAfter = dice.nextInt(20) == 0 ? 10_000 : dice.nextInt(60);
-            return failing(records, dice, new SinkUnavailableException("away", Duration.ofMillis(retryAfter)));
+            return failing(records, dice, new SinkUnavailableException("away", world.outside.retryAfter(dice)));
         }
         boolean mayFail = !keepsOrder();
+        Optional<CompletionStage<Ack>> strange =
+                anything(records, world.dice(22, context.partition(), context.offset(), context.attempt()), mayFail);
+        if (strange.isPresent()) {
+            return strange.get();
+        }
         if (fate < (world.sink == World.Mood.FAILING ? 40 : 5) && mayFail) {
             world.count(Happening.DELIVERY_FAILED);
             return failing(records, dice, new IOException("refused"));
@@ -69,6 +76,49 @@ final class SimulatedSink implements Sink<Object> {
             return failing(records, dice, new FatalSinkException("fenced", new IOException()));
         }
         return acknowledging(records, dice, fate);
+    }
+
+    private void judgeCall(List<Polled> records, RecordContext context) {
+        world.outside.judgeHeaders(context.headers(), records.getFirst(), "the sink");
+        boolean isLeftAlone = records.stream().noneMatch(record -> record.owner.revoking || record.owner.gone);
+        if (Thread.currentThread().isInterrupted() && isLeftAlone && !witness.isEnding()) {
+            world.violate("interrupt", records + " come to the sink with an interrupt that was meant for the handler");
+        }
+    }
+
+    /** A sink as people write it. */
+    private Optional<CompletionStage<Ack>> anything(List<Polled> records, SplittableRandom dice, boolean mayFail) {
+        Optional<Throwable> failure = world.outside.delivering(records, dice, mayFail);
+        if (failure.isEmpty()) {
+            return Optional.empty();
+        }
+        world.note("the sink throws " + failure.get().getClass().getSimpleName() + " for " + records);
+        records.forEach(witness::failed);
+        switch (dice.nextInt(4)) {
+            case 0 -> {
+                return Optional.of(CompletableFuture.failedFuture(failure.get()));
+            }
+            case 1 -> {
+                return Optional.of(new Deaf(failure.get()));
+            }
+            default -> Thrown.sneakily(failure.get());
+        }
+        return Optional.empty();
+    }
+
+    /** A stage of the user's own making that nobody can listen to. */
+    private static final class Deaf extends CompletableFuture<Ack> {
+        private final Throwable failure;
+
+        private Deaf(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public CompletableFuture<Ack> whenComplete(BiConsumer<? super Ack, ? super Throwable> action) {
+            Thrown.sneakily(failure);
+            return this;
+        }
     }
 
     /** Hangs for ever, or resets. */

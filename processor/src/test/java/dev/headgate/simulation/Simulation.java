@@ -16,6 +16,7 @@ final class Simulation {
     private static final long RESTART = 40 * MILLI;
     private static final long LOOK = 50 * MILLI;
     private static final long HEALING = 60_000 * MILLI;
+    private static final long PATIENCE = 5_000 * MILLI;
     private static final long GRACE = 6_000 * MILLI;
 
     private final History history;
@@ -100,6 +101,8 @@ final class Simulation {
             afterTheEnd();
         } else if (engine.isShutDown()) {
             judgeDeadline();
+        } else if (engine.hasRunOutOfMemory()) {
+            engine.judgeItEnds(mostToEnd());
         } else if (scriptIsOver && !healing && !world.settings.ended()) {
             heal();
         } else if (scriptIsOver && !healing) {
@@ -142,10 +145,15 @@ final class Simulation {
     }
 
     private void judgeDeadline() {
-        long most = (world.settings.drainMs() + 3L * world.settings.revokeMs()) * MILLI + GRACE;
+        long most = mostToEnd();
         if (world.time.now() - engine.shutDownAt() > most) {
             world.violate("I14", "no end " + most / MILLI + " ms after the shutdown was asked for");
         }
+    }
+
+    /** How long an engine takes to end, at most. */
+    private long mostToEnd() {
+        return (world.settings.drainMs() + 3L * world.settings.revokeMs()) * MILLI + GRACE;
     }
 
     private void judgeEnd() {
@@ -171,7 +179,7 @@ final class Simulation {
                     world.count(Happening.OUT_OF_RANGE_HALTED);
                 }
                 boolean fenced = engine.consumer.fences >= 5;
-                if (!halted && !outOfRange && !fenced) {
+                if (!halted && !outOfRange && !fenced && !engine.hasRunOutOfMemory()) {
                     world.violate("failed", engine.snapshot().lastError().orElse("for no reason"));
                 }
             }
@@ -192,11 +200,23 @@ final class Simulation {
 
     private void watchHealing() {
         feedWhilePoisonIsLeft();
+        if (world.time.now() - healedAt > PATIENCE) {
+            judgePatience();
+        }
         if (isAllDone()) {
             engine.shutDown();
         } else if (world.time.now() - healedAt > HEALING) {
             world.violate(
                     "I16", "still not done " + HEALING / MILLI + " ms after everything healed: " + whatIsMissing());
+        }
+    }
+
+    /** Nothing hangs any more. So nothing is left of partitions that are gone, and who waits for a day is started anew. */
+    private void judgePatience() {
+        engine.judgeNothingIsKept();
+        if (world.outside.isLeftAloneForLong && engine.isSinkUnavailable() && !engine.hasEnded()) {
+            world.outside.isLeftAloneForLong = false;
+            kill();
         }
     }
 

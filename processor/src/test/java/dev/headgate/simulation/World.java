@@ -29,6 +29,7 @@ final class World {
     final long seed;
     final Settings settings;
     final VirtualTime time;
+    final Outside outside;
     final List<BrokerLog> logs = new ArrayList<>();
     final List<Polled> polled = new ArrayList<>();
     final Map<Happening, Long> happenings = new EnumMap<>(Happening.class);
@@ -54,6 +55,7 @@ final class World {
         this.settings = settings;
         this.time = new VirtualTime(seed, settings.shuffled());
         this.coordinator = new Coordinator(this);
+        this.outside = new Outside(this);
         for (int partition = 0; partition < settings.partitions(); partition++) {
             logs.add(new BrokerLog(partition));
         }

@@ -293,6 +293,28 @@ public class UserCodeTest {
         }
     }
 
+    /** A timer of a library does so, say, which comes late. With the interrupt kept, no wait of the worker's would wait. */
+    @Test
+    void a_worker_that_is_interrupted_while_it_is_idle_goes_on_sleeping() {
+        List<Thread> workers = new CopyOnWriteArrayList<>();
+        try (Bench bench = Bench.of(ThreadKind.PLATFORM)
+                .handler(1, (record, context) -> {
+                    workers.add(Thread.currentThread());
+                    return record;
+                })
+                .start()) {
+            bench.submit("first");
+            bench.awaitAll();
+            Thread worker = workers.getFirst();
+            await().until(() -> worker.getState() == Thread.State.WAITING);
+            worker.interrupt();
+            await().until(() -> !worker.isInterrupted() && worker.getState() == Thread.State.WAITING);
+            bench.submit("second");
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
     /** The engine's own callback runs on a thread of the user's, where nobody would hear of it. */
     @Test
     void a_failure_of_the_engines_own_in_a_callback_ends_the_engine_instead_of_leaving_the_record() {
