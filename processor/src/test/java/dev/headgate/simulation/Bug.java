@@ -33,7 +33,7 @@ enum Bug {
     JOB_IS_SETTLED_TWICE(200, Edit.instead("consumer.InFlight", "settle", "drain", "drainSomeTwice")),
     DEAD_LETTER_COUNTS_BEFORE_IT_IS_ACKNOWLEDGED(
             200, Edit.instead("worker.DeadLetterStep", "deliver", "listenTo", "doneBeforeItIs")),
-    HUNG_HANDLER_IS_NOT_INTERRUPTED(500, Edit.instead("worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
+    HUNG_HANDLER_IS_NOT_INTERRUPTED(200, Edit.instead("worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
     DROPPED_COUNTS_AS_DONE(200, Edit.instead("consumer.InFlight", "settle", "isDone", "yes")),
     COMMIT_COUNTS_WHEN_SENT(
             500, Edit.instead("consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),

@@ -197,8 +197,10 @@ final class Outside {
     }
 
     /** Whether a handler that was told to end returns all the same, with the interrupt as it got it. */
-    boolean outlastsItsInterrupt(SplittableRandom dice) {
-        return isHostileTo(world.handlers) && world.settings.attemptTimeoutMs() > 0 && dice.nextInt(40) == 0;
+    boolean outlastsItsInterrupt(Polled record) {
+        return isHostileTo(world.handlers)
+                && world.settings.attemptTimeoutMs() > 0
+                && world.dice(25, record.owner.partition, record.offset, 0).nextInt(40) == 0;
     }
 
     // ---- memory ----

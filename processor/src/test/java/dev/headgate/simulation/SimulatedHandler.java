@@ -184,8 +184,7 @@ final class SimulatedHandler {
         if (records.stream().anyMatch(world.outside::isHungOn)) {
             hangForEver(records);
         }
-        if (world.outside.outlastsItsInterrupt(
-                world.dice(25, records.getFirst().owner.partition, records.getFirst().offset, dice.nextInt()))) {
+        if (world.outside.outlastsItsInterrupt(records.getFirst())) {
             strange.outlast(records);
             return;
         }
