@@ -14,6 +14,7 @@ final class ManualProcessor implements JobProcessor {
     final List<Job> submitted = new ArrayList<>();
     boolean sinkUnavailable;
     int cancels;
+    boolean outOfMemory;
     private final CompletionQueue completions;
 
     ManualProcessor(CompletionQueue completions) {
@@ -60,6 +61,13 @@ final class ManualProcessor implements JobProcessor {
     @Override
     public void submit(Job job) {
         submitted.add(job);
+    }
+
+    @Override
+    public void ownershipEnded() {
+        if (outOfMemory) {
+            throw new OutOfMemoryError("no memory for a timer");
+        }
     }
 
     @Override

@@ -347,6 +347,18 @@ public class PollLoopTest {
         assertThat(consumer.closed()).isTrue();
     }
 
+    /** Whoever waits for the end hears of it, and the group of the leaving. */
+    @Test
+    void an_error_amid_the_end_fails_the_engine_and_the_consumer_is_closed_all_the_same() {
+        processor.outOfMemory = true;
+        control.shutdown();
+        while (loop.runOnce()) {}
+        loop.end();
+        assertThat(loop.snapshot().state()).isEqualTo(EngineState.FAILED);
+        assertThat(loop.failure()).containsInstanceOf(OutOfMemoryError.class);
+        assertThat(consumer.closed()).isTrue();
+    }
+
     @Test
     void a_shutdown_waits_for_what_is_in_flight_commits_it_and_leaves() {
         produce(P0, 0, 2);
