@@ -183,6 +183,9 @@ final class TransactionCycle implements Commits {
     private void commitFailed(TransactionFailedException failure) {
         tally.commitFailures++;
         listener.commitAnswered(false, clock.getAsLong() - sentNanos);
+        if (!failure.mayBeCommitted()) {
+            points = CommitPoints.NONE;
+        }
         abort(failure);
     }
 

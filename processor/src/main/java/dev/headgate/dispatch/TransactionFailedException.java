@@ -21,12 +21,28 @@ public final class TransactionFailedException extends Exception {
 
     private final Kind kind;
     private final String line;
+    private final boolean mayBeCommitted;
 
     /** @param line one line for the operator */
     public TransactionFailedException(Kind kind, String line, Throwable cause) {
+        this(kind, line, cause, false);
+    }
+
+    private TransactionFailedException(Kind kind, String line, Throwable cause, boolean mayBeCommitted) {
         super(line, cause);
         this.kind = kind;
         this.line = line;
+        this.mayBeCommitted = mayBeCommitted;
+    }
+
+    /** The same, after the coordinator was asked to commit: whether it has is not known. */
+    public TransactionFailedException afterTheQuestion() {
+        return new TransactionFailedException(kind, line, this, true);
+    }
+
+    /** Whether the transaction may be committed in spite of this. */
+    public boolean mayBeCommitted() {
+        return mayBeCommitted;
     }
 
     /** What went wrong, in one line for the operator. */

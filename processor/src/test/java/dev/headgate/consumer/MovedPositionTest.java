@@ -70,6 +70,20 @@ public class MovedPositionTest {
     }
 
     @Test
+    void a_commit_after_a_seek_that_was_never_asked_for_is_not_taken_for_the_one_before_that_says_the_same() {
+        LoopScene scene = exactlyOnce().begunAt(6);
+        scene.consumer.mayGoBack = true;
+        scene.control.seek(P0, 3);
+        scene.steps(1);
+        scene.polled(P0, 3, 6);
+        scene.processor.acknowledge(3, 4, 5);
+        transactions.next = Next.FAILS;
+        scene.commitIsDue();
+        assertThat(transactions.aborts).isOne();
+        assertThat(scene.consumer.position(P0)).isEqualTo(3);
+    }
+
+    @Test
     void a_seek_is_no_rebalance_and_loses_no_partition() {
         LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
         scene.polled(P0, 0, 4);

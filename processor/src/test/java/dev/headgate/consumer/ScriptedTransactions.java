@@ -59,10 +59,13 @@ final class ScriptedTransactions implements Transactions {
         if (now != Next.FAILS) {
             coordinator[0].commitSync(offsets, Duration.ofSeconds(1));
         }
-        return now == Next.COMES_THROUGH
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(new TransactionFailedException(
-                        Kind.TRANSIENT, "the coordinator moved", new IllegalStateException()));
+        TransactionFailedException failure =
+                new TransactionFailedException(Kind.TRANSIENT, "the coordinator moved", new IllegalStateException());
+        return switch (now) {
+            case COMES_THROUGH -> CompletableFuture.completedFuture(null);
+            case COMES_THROUGH_AND_IS_REPORTED_FAILED -> CompletableFuture.failedFuture(failure.afterTheQuestion());
+            case FAILS -> CompletableFuture.failedFuture(failure);
+        };
     }
 
     @Override

@@ -20,6 +20,12 @@ final class ExactJudge {
 
     /** What is committed of one partition, and whose it is. */
     record Point(Ownership owner, OffsetAndMetadata commit, OffsetRanges done) {
+        /** The coordinator is asked to commit it. */
+        void mayBeCommitted() {
+            owner.askedFor = commit.offset();
+            owner.askedMetadata = commit.metadata();
+        }
+
         boolean covers(long offset) {
             return offset < commit.offset() || done.contains(offset);
         }
@@ -59,7 +65,6 @@ final class ExactJudge {
             Point meant = points.get(partition.partition());
             if (meant != null) {
                 meant.owner.sentCommit = commit.offset();
-                meant.owner.sentMetadata = commit.metadata();
                 return;
             }
             wrong.ifPresent(violation -> world.violate("I1", violation));

@@ -41,7 +41,11 @@ final class Ownership {
 
     boolean gone;
     long sentCommit = -1;
-    String sentMetadata = "";
+
+    /** What a coordinator was asked to commit last. */
+    long askedFor = -1;
+
+    String askedMetadata = "";
     final List<Polled> polled = new ArrayList<>();
 
     /** The records of each lane that keep others waiting, in their order. */

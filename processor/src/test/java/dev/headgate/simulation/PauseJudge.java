@@ -53,9 +53,12 @@ final class PauseJudge {
         }
     }
 
-    /** With exactly-once the poll thread may wait, or settle more, between the decision and the poll; but not at each. */
+    /**
+     * With exactly-once the poll thread may wait, or settle more, between the decision and the poll; and whether all that is left
+     * was in vain, so that others are wanted, is a matter of time. But not at each poll.
+     */
     private void misjudged(Ownership owner, String how) {
-        if (++owner.misjudged > (settings.exactlyOnce() ? 1 : 0)) {
+        if (++owner.misjudged > (settings.exactlyOnce() || settings.poison() ? 1 : 0)) {
             world.violate("I9", how);
         }
     }

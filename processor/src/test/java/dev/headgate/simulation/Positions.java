@@ -126,8 +126,8 @@ final class Positions {
 
     private void restart(Ownership owner, long to) {
         BrokerLog log = world.logs.get(owner.partition);
-        // A commit that failed and says just what was committed before can't be told from one that came through.
-        boolean looksCommitted = owner.sentCommit == log.committed && owner.sentMetadata.equals(log.metadata);
+        // A commit that was asked for and says just what was committed before can't be told from one that came through.
+        boolean looksCommitted = owner.askedFor == log.committed && owner.askedMetadata.equals(log.metadata);
         boolean atCommit =
                 log.committed >= 0 && (owner.origin < 0 || log.committedLineage == owner.lineage || looksCommitted);
         if (log.committedLineage < 0) { // another member's: this one may know of its own no more

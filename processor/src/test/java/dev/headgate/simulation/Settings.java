@@ -57,6 +57,7 @@ record Settings(
 
     static final String TOPIC = "orders";
     static final int COMMIT_TIMEOUT_MS = 400;
+    private static final int LARGEST_WINDOW = 1_024;
 
     /** How the first stage works. */
     enum Mode {
@@ -106,7 +107,7 @@ record Settings(
                 random.nextBoolean(),
                 random.nextInt(3) == 0,
                 random.nextBoolean());
-        return drawn.poison && !drawn.tellsPoisonApart() ? drawn.withoutPoison() : drawn;
+        return drawn.poison && drawn.tellsPoisonApart() ? drawn.withRoomForOthers() : drawn.withoutPoison();
     }
 
     /** Whether others get through while one is in vain, and one that is given up doesn't end the engine. */
@@ -116,8 +117,7 @@ record Settings(
                 && mode != Mode.BATCH // one with a poison in it may hold the lane of all that there is room for
                 && !keepsOrder
                 && queueRecords >= 16
-                && queueBytes > 1_000
-                && partitionWindow >= 128;
+                && queueBytes > 1_000;
     }
 
     /** The same with transactions, as far as that goes. */
@@ -186,6 +186,11 @@ record Settings(
         return with(shuffled, partitions, mode, workers, onFailure, false, hostile);
     }
 
+    /** In a full window that holds nothing but poison, nobody else can prove anything. */
+    private Settings withRoomForOthers() {
+        return with(shuffled, partitions, mode, workers, onFailure, true, hostile);
+    }
+
     /** The same but for what a shrinker changes. */
     private Settings with(boolean shuffled, int partitions, Mode mode, int workers, FailurePolicy onFailure) {
         return with(shuffled, partitions, mode, workers, onFailure, poison, hostile);
@@ -208,7 +213,7 @@ record Settings(
                 workers,
                 queueRecords,
                 queueBytes,
-                partitionWindow,
+                poison ? LARGEST_WINDOW : partitionWindow,
                 mapBytes,
                 brokerMetadataBytes,
                 commitMs,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -287,6 +288,9 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
 
     /** Asks the coordinator; the answer may be lost, and the question too. */
     private void end(Txn.State how, String call) {
+        if (how == Txn.State.COMMITTED) {
+            present().points.values().forEach(ExactJudge.Point::mayBeCommitted);
+        }
         Txn present = requireNotFenced(how);
         boolean troubled = consumer.isTroubled();
         boolean arrives = !troubled || random.nextBoolean();
@@ -338,6 +342,10 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
         if (lastError != null) {
             throw new KafkaException("Cannot execute transactional method because we are in an error state", lastError);
         }
+    }
+
+    private Txn present() {
+        return Objects.requireNonNull(transaction);
     }
 
     private Txn requireNotFenced() {

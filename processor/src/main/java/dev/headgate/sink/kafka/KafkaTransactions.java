@@ -156,8 +156,15 @@ final class KafkaTransactions implements Transactions {
             for (Map<TopicPartition, OffsetAndMetadata> part : CommitSize.parts(offsets)) {
                 producer.sendOffsetsToTransaction(part, group);
             }
-            untilAnswered("commit", producer::commitTransaction);
-            beginTransaction();
+            try {
+                untilAnswered("commit", producer::commitTransaction);
+                beginTransaction();
+            } catch (TransactionFailedException e) {
+                throw e.afterTheQuestion();
+            } catch (KafkaException | IllegalStateException e) {
+                throw TransactionFailures.read(e, "the transaction can't be committed")
+                        .afterTheQuestion();
+            }
         });
     }
 
