@@ -79,6 +79,7 @@ class SoakTest {
             load.start();
             Map<String, Integer> strikes = strike(soak);
             load.stop();
+            soak.mendTheServer();
             SimReport sent = load.await(Duration.ofMinutes(3));
             Map<?, Long> ends = soak.group.ends();
             FaultRun.awaitThat("lag 0", () -> committed(soak).equals(ends));
