@@ -146,6 +146,8 @@ final class EngineLife {
             }
         } catch (Throwable e) { // what comes after it, the leaving and the end, has to come all the same
             fail(e);
+        } finally {
+            ledger.assigned().forEach(offsets -> offsets.source().lose()); // what still runs delivers nothing more
         }
         return nothingInFlight && released;
     }
