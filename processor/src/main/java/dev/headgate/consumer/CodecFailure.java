@@ -1,5 +1,6 @@
 package dev.headgate.consumer;
 
+import dev.headgate.model.Failures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,30 +24,22 @@ final class CodecFailure {
         return new EngineFailure(
                 "records are compressed with a codec whose native library can't be loaded (" + missing.get()
                         + "); it is unpacked into java.io.tmpdir, which is " + System.getProperty("java.io.tmpdir")
-                        + ": let files be written and executed there, or start with -Djava.io.tmpdir=DIR for a directory"
-                        + " where they can; the records stay where they are",
+                        + ": let files be written and executed there, or start with -Djava.io.tmpdir=DIR for a"
+                        + " directory where they can; the records stay where they are",
                 failure);
     }
 
     private static Optional<Throwable> missingLibrary(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LinkageError && isThrownByACodec(cause)) {
-                return Optional.of(innermost(cause));
-            }
-        }
-        return Optional.empty();
+        List<Throwable> causes = Failures.causes(failure);
+        return causes.stream().anyMatch(CodecFailure::isMissing) ? Optional.of(causes.getLast()) : Optional.empty();
+    }
+
+    private static boolean isMissing(Throwable failure) {
+        return failure instanceof LinkageError && isThrownByACodec(failure);
     }
 
     private static boolean isThrownByACodec(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
                 .anyMatch(frame -> CODECS.stream().anyMatch(frame.getClassName()::startsWith));
-    }
-
-    private static Throwable innermost(Throwable failure) {
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return innermost;
     }
 }
