@@ -61,9 +61,8 @@ class HostileClientsTest {
                         "--group=" + topic,
                         "--topic=" + topic,
                         "--set=headgate.admin.port=0",
-                        "--set=headgate.admin.control-token=${CONTROL}",
                         "--set=headgate.sink.name=blackhole"),
-                Map.of("CONTROL", TOKEN));
+                Map.of("HEADGATE_ADMIN_CONTROL_TOKEN", TOKEN));
         Pattern announced = Pattern.compile("state at http://127\\.0\\.0\\.1:(\\d+)/");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> announced.matcher(process.log()).find());
