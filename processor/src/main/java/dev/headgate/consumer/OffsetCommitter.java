@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class OffsetCommitter implements Commits {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
     private static final int LEAST_MAP_BYTES = 24;
+    /** After so many confirmed commits twice as much is tried again: what was refused may have had another cause. */
+    private static final int COMMITS_TO_GROW = 64;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -42,6 +45,7 @@ final class OffsetCommitter implements Commits {
     private final OffsetMapWriter maps;
     private int mapBytes;
     private int mostBytes = CommitSize.MOST_BYTES;
+    private int confirmedSinceSmaller;
 
     /** Where the next part begins, among the partitions in the order of their assignment. */
     private int turn;
@@ -160,12 +164,21 @@ final class OffsetCommitter implements Commits {
         }
         tally.commits++;
         points.confirm(ledger);
+        growAgain();
+    }
+
+    private void growAgain() {
+        if (mostBytes < CommitSize.MOST_BYTES && ++confirmedSinceSmaller >= COMMITS_TO_GROW) {
+            confirmedSinceSmaller = 0;
+            mostBytes = Math.min(CommitSize.MOST_BYTES, mostBytes * 2);
+        }
     }
 
     /** A broker may allow less than we were told. Fewer partitions together, smaller maps, or none, are better than no commit. */
     private void makeSmallerIfTooLarge(CommitPoints points, Exception failure) {
         if (mayBeTooLarge(failure) && points.size() > 1) {
             mostBytes = points.bytes() / 2;
+            confirmedSinceSmaller = 0;
             LOG.warn(
                     "a commit of {} partitions, {} bytes, may be larger than the brokers' max.message.bytes of"
                             + " __consumer_offsets: going on with at most {} bytes together; raise it, or lower"

@@ -160,4 +160,29 @@ public class LegalWaitsTest {
         assertThat(scene.consumer.failedCommits).as("commits refused").isPositive();
         assertThat(scene.consumer.committed).hasSize(9).containsValue(1L);
     }
+
+    @Test
+    void a_commit_that_was_refused_once_is_whole_again_some_commits_later() {
+        LoopScene scene = patient().assigned(9);
+        scene.consumer.mostPartitions = 3;
+        int round = 0;
+        for (; round < 3; round++) {
+            commitRound(scene, round);
+        }
+        assertThat(scene.consumer.failedCommits).as("commits refused").isPositive();
+        assertThat(scene.consumer.largestCommit).isBetween(1, 3);
+        scene.consumer.mostPartitions = Integer.MAX_VALUE;
+        for (; round < 300; round++) {
+            commitRound(scene, round);
+        }
+        assertThat(scene.consumer.largestCommit).isEqualTo(9);
+    }
+
+    private static void commitRound(LoopScene scene, int round) {
+        for (int number = 0; number < 9; number++) {
+            scene.polled(LoopScene.partition(number), round, round + 1);
+        }
+        acknowledgeAll(scene);
+        scene.commitIsDue();
+    }
 }

@@ -46,6 +46,9 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
 
     int failedCommits;
 
+    /** How many partitions the largest commit had that was taken. */
+    int largestCommit;
+
     /** What a commit that is waited for does first, as time goes by. */
     Runnable beforeCommitSync = () -> {};
 
@@ -138,6 +141,7 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     private void note(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        largestCommit = Math.max(largestCommit, offsets.size());
         offsets.forEach((partition, offset) -> {
             metadata.put(partition, offset.metadata());
             Long before = committed.put(partition, offset.offset());
