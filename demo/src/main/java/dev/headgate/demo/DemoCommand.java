@@ -2,7 +2,7 @@ package dev.headgate.demo;
 
 import dev.headgate.app.Signals;
 import dev.headgate.app.UserError;
-import dev.headgate.model.Units;
+import dev.headgate.internal.text.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.headgate.demo;
 
 import dev.headgate.Headgate;
-import dev.headgate.model.EngineSnapshot;
-import dev.headgate.model.LagSnapshot;
 import dev.headgate.sim.SimProgress;
 import dev.headgate.sim.Simulator;
+import dev.headgate.state.EngineSnapshot;
+import dev.headgate.state.LagSnapshot;
 
 /**
  * The demo at one moment.

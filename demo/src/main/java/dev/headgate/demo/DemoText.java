@@ -1,9 +1,9 @@
 package dev.headgate.demo;
 
-import dev.headgate.model.EngineSnapshot;
-import dev.headgate.model.PartitionLag;
-import dev.headgate.model.PartitionSnapshot;
-import dev.headgate.model.PauseReason;
+import dev.headgate.state.EngineSnapshot;
+import dev.headgate.state.PartitionLag;
+import dev.headgate.state.PartitionSnapshot;
+import dev.headgate.state.PauseReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

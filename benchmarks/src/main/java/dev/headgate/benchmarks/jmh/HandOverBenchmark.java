@@ -1,13 +1,13 @@
 package dev.headgate.benchmarks.jmh;
 
 import dev.headgate.api.Ordering;
-import dev.headgate.dispatch.CompletionQueue;
-import dev.headgate.dispatch.Job;
-import dev.headgate.dispatch.JobQueue;
-import dev.headgate.dispatch.Lane;
-import dev.headgate.dispatch.Lanes;
-import dev.headgate.model.Outcome;
-import dev.headgate.model.SourcePartition;
+import dev.headgate.internal.SourcePartition;
+import dev.headgate.internal.dispatch.CompletionQueue;
+import dev.headgate.internal.dispatch.Job;
+import dev.headgate.internal.dispatch.JobQueue;
+import dev.headgate.internal.dispatch.Lane;
+import dev.headgate.internal.dispatch.Lanes;
+import dev.headgate.state.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package dev.headgate.benchmarks.jmh;
 
-import dev.headgate.model.SourcePartition;
-import dev.headgate.offset.PartitionOffsets;
+import dev.headgate.internal.SourcePartition;
+import dev.headgate.internal.offset.PartitionOffsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;

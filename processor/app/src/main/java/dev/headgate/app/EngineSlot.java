@@ -1,0 +1,66 @@
+package dev.headgate.app;
+
+import dev.headgate.Headgate;
+import dev.headgate.internal.watch.RecordTail;
+import dev.headgate.state.EngineCounters;
+import dev.headgate.state.EngineSnapshot;
+import dev.headgate.state.EngineState;
+import dev.headgate.state.LagSnapshot;
+import dev.headgate.state.PauseReason;
+import dev.headgate.state.TimeCounts;
+import java.util.List;
+import java.util.Optional;
+
+/** Stands for the engine from before it is made. Any thread. */
+final class EngineSlot {
+    private final RecordTail noRecords = new RecordTail();
+    private volatile Optional<Headgate> headgate = Optional.empty();
+
+    void fill(Headgate made) {
+        headgate = Optional.of(made);
+    }
+
+    /** The engine; empty before it is made. */
+    Optional<Headgate> headgate() {
+        return headgate;
+    }
+
+    EngineSnapshot snapshot() {
+        return headgate.map(Headgate::snapshot).orElseGet(EngineSlot::notYet);
+    }
+
+    /** Where ended records go by; before the engine is made, none do. */
+    RecordTail tail() {
+        return headgate.map(Headgate::tail).orElse(noRecords);
+    }
+
+    /** How long records took so far. */
+    TimeCounts times() {
+        return headgate.map(Headgate::times).orElse(TimeCounts.NONE);
+    }
+
+    LagSnapshot lag() {
+        return headgate.map(Headgate::lag).orElse(LagSnapshot.NONE);
+    }
+
+    private static EngineSnapshot notYet() {
+        return new EngineSnapshot(
+                System.currentTimeMillis(),
+                EngineState.NEW,
+                PauseReason.NONE,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                EngineCounters.ZERO,
+                List.of(),
+                Optional.empty());
+    }
+}

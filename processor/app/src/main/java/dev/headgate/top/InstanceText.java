@@ -1,0 +1,213 @@
+package dev.headgate.top;
+
+import dev.headgate.dashboard.Event;
+import dev.headgate.dashboard.Frame;
+import dev.headgate.dashboard.Latency;
+import dev.headgate.dashboard.Level;
+import dev.headgate.dashboard.Sample;
+import dev.headgate.dashboard.Words;
+import dev.headgate.state.EngineCounters;
+import dev.headgate.state.EngineSnapshot;
+import dev.headgate.state.PauseReason;
+import dev.headgate.state.RetryReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jline.utils.AttributedString;
+
+/** One processor in words and a picture of its flow, above the table of partitions. Pure. */
+final class InstanceText {
+    private static final int INDENT = 2;
+    private static final int EVENTS = 3;
+
+    /** How much is said, as there is room. */
+    enum Detail {
+        FULL,
+        SHORT,
+        LINE
+    }
+
+    private final Instance instance;
+    private final String name;
+    private final Look look;
+
+    /**
+     * Of one processor.
+     *
+     * @param name what it is called in the table of partitions; blank if it is the only one
+     */
+    InstanceText(Instance instance, String name, Look look) {
+        this.instance = instance;
+        this.name = name.isBlank() ? "" : name + " ";
+        this.look = look;
+    }
+
+    List<AttributedString> lines(Detail detail) {
+        List<AttributedString> lines = new ArrayList<>();
+        if (instance.frame().isEmpty()) {
+            return absent();
+        }
+        Frame frame = instance.frame().get();
+        if (detail == Detail.LINE) {
+            lines.add(Text.cut(
+                    Text.join(headline(
+                            frame, instance.address() + ": " + frame.verdict().headline())),
+                    look.width()));
+            return lines;
+        }
+        List<AttributedString> headline = Text.sentence(
+                name + look.glyphs().dot + " " + frame.verdict().headline(),
+                Text.style(frame.verdict().level()).bold(),
+                0,
+                look.width());
+        lines.addAll(headline);
+        if (detail == Detail.FULL || frame.verdict().dataLevel() != Level.OK) {
+            lines.addAll(Text.sentence(
+                    frame.verdict().data(), Text.style(frame.verdict().dataLevel()), INDENT, look.width()));
+        }
+        lines.addAll(side(place(frame), "   "));
+        lines.addAll(side(flow(frame.engine()), " " + look.glyphs().arrow + " "));
+        lines.addAll(side(rates(frame), "   "));
+        if (detail == Detail.FULL) {
+            lines.addAll(side(times(frame.now()), "   "));
+            lines.addAll(side(failures(frame.engine().counters()), "   "));
+            lines.addAll(trouble(frame));
+        }
+        return lines;
+    }
+
+    private List<AttributedString> absent() {
+        String text = instance.gone()
+                .map(gone -> instance.address() + ": gone since " + look.clock(gone.since()) + " ("
+                        + Words.time(Math.max(
+                                0, Duration.between(gone.since(), look.now()).toMillis())) + "), "
+                        + gone.why())
+                .orElse(instance.address() + ": asked, no answer yet");
+        Level level = instance.gone().isPresent() ? Level.BAD : Level.WATCH;
+        return Text.sentence(
+                name + look.glyphs().dot + " " + text, Text.style(level).bold(), 0, look.width());
+    }
+
+    private AttributedString headline(Frame frame, String text) {
+        return Text.of(
+                name + look.glyphs().dot + " " + text,
+                Text.style(frame.verdict().level()).bold());
+    }
+
+    private List<AttributedString> side(List<AttributedString> parts, String between) {
+        List<AttributedString> all = new ArrayList<>(parts);
+        all.set(0, Text.join(Text.of(" ".repeat(INDENT)), all.getFirst()));
+        return Text.wrap(all, Text.of(between, Text.FAINT), 2 * INDENT, look.width());
+    }
+
+    private List<AttributedString> place(Frame frame) {
+        return List.of(
+                Text.of(Words.lower(frame.engine().state()), Text.BOLD),
+                Text.of("group " + frame.group()),
+                Text.of("topics " + String.join(", ", frame.topics())),
+                Text.of("at " + instance.address(), Text.FAINT));
+    }
+
+    private List<AttributedString> flow(EngineSnapshot engine) {
+        long paused = engine.partitions().stream()
+                .filter(each -> each.pauseReason() != PauseReason.NONE)
+                .count();
+        PauseReason gate = engine.pauseReason();
+        int atSink = Math.max(0, engine.inFlightRecords() - engine.queued() - engine.activeWorkers());
+        Level full = gate == PauseReason.NONE ? Level.OK : Level.WATCH;
+        return List.of(
+                Text.of(Words.count(engine.partitions().size()) + " partitions, " + paused + " paused"),
+                gate == PauseReason.NONE
+                        ? Text.of("gate open", Text.style(Level.OK))
+                        : Text.of("gate shut: " + Words.lower(gate), Text.style(Level.WATCH)),
+                Text.join(
+                        Text.of("queue "),
+                        Text.of(QueueBar.of(engine, look.glyphs()), Text.style(full)),
+                        Text.of(" " + Words.count(engine.inFlightRecords()) + "/" + Words.count(engine.queueCapacity())
+                                + " in flight")),
+                Text.of(workers(engine)),
+                Text.of("sink or retry " + Words.count(atSink)));
+    }
+
+    private static String workers(EngineSnapshot engine) {
+        return "workers " + Words.count(engine.activeWorkers()) + "/" + Words.count(engine.workersLimit())
+                + (engine.workersLimit() < engine.maxWorkers() ? " of " + Words.count(engine.maxWorkers()) : "")
+                + (engine.handlerRate() > 0 ? ", at most " + Words.count(Math.round(engine.handlerRate())) + "/s" : "");
+    }
+
+    private List<AttributedString> rates(Frame frame) {
+        Sample now = frame.now();
+        String lag = now.lagRecords() < 0
+                ? "lag not known yet"
+                : "lag " + Words.count(now.lagRecords()) + " records, " + Words.time(now.lagMs());
+        return List.of(
+                Text.of("in " + rate(now.inPerSecond()), Text.BOLD),
+                Text.of("out " + rate(now.outPerSecond()), Text.BOLD),
+                Text.of("retries " + rate(now.retriesPerSecond())),
+                Text.of("given up " + rate(now.givenUpPerSecond())),
+                Text.of(lag, Text.BOLD));
+    }
+
+    private static String rate(double perSecond) {
+        return String.format(Locale.ROOT, "%,.0f/s", perSecond);
+    }
+
+    private static List<AttributedString> times(Sample now) {
+        return List.of(
+                Text.of("p50 and p99 in ms: queue " + latency(now.queue())),
+                Text.of("handler " + latency(now.handler())),
+                Text.of("sink " + latency(now.sink())));
+    }
+
+    private static String latency(Optional<Latency> latency) {
+        return latency.map(it -> String.format(Locale.ROOT, "%,.1f %,.1f", it.p50Ms(), it.p99Ms()))
+                .orElse("-");
+    }
+
+    private static List<AttributedString> failures(EngineCounters counters) {
+        String reasons = counters.retriesBy().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .sorted(Comparator.comparing(Map.Entry<RetryReason, Long>::getKey))
+                .map(entry -> Words.lower(entry.getKey()) + " " + Words.count(entry.getValue()))
+                .collect(Collectors.joining(", "));
+        return List.of(
+                counted("dead letters", counters.deadLettered(), "", Level.WATCH),
+                counted("skipped", counters.skipped(), "", Level.BAD),
+                counted("retries", counters.retries(), reasons, Level.WATCH),
+                counted("failed commits", counters.commitFailures(), "", Level.WATCH),
+                counted("circuit openings", counters.circuitOpened(), "", Level.WATCH),
+                counted("rebalances", counters.rebalances(), "", Level.OK));
+    }
+
+    private static AttributedString counted(String what, long count, String more, Level level) {
+        return Text.of(
+                what + " " + Words.count(count) + (more.isBlank() ? "" : " (" + more + ")"),
+                count == 0 || level == Level.OK ? Text.PLAIN : Text.style(level));
+    }
+
+    private List<AttributedString> trouble(Frame frame) {
+        List<AttributedString> lines = new ArrayList<>();
+        frame.engine()
+                .lastError()
+                .ifPresent(error -> lines.addAll(
+                        Text.sentence("last error: " + error, Text.style(Level.BAD), INDENT, look.width())));
+        frame.lag()
+                .error()
+                .ifPresent(error ->
+                        lines.addAll(Text.sentence("lag: " + error, Text.style(Level.WATCH), INDENT, look.width())));
+        frame.events().stream().limit(EVENTS).forEach(event -> lines.add(Text.cut(line(event), look.width())));
+        return lines;
+    }
+
+    private AttributedString line(Event event) {
+        return Text.join(
+                Text.of("  " + look.clock(Instant.ofEpochMilli(event.epochMillis())) + " ", Text.FAINT),
+                Text.of(event.text(), event.level() == Level.OK ? Text.PLAIN : Text.style(event.level())));
+    }
+}

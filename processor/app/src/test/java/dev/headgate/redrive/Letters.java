@@ -1,0 +1,84 @@
+package dev.headgate.redrive;
+
+import dev.headgate.TestKafka;
+import dev.headgate.api.DeadLetter;
+import dev.headgate.internal.sink.SourceContext;
+import dev.headgate.sink.kafka.KafkaDeadLetterSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Dead letters as the engine's sink writes them, and what is in a topic. */
+public final class Letters {
+    private Letters() {}
+
+    /** Writes letters 0 to {@code count - 1} of this topic, letter i of partition {@code i % partitions} with the value i. */
+    public static void write(String to, String of, int partitions, int count, IntFunction<Throwable> reasons) {
+        write(to, of, partitions, count, reasons, new RecordHeaders());
+    }
+
+    static void write(
+            String to, String of, int partitions, int count, IntFunction<Throwable> reasons, Headers headers) {
+        try (KafkaDeadLetterSink sink =
+                KafkaDeadLetterSink.open("topic", to, Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            for (int i = 0; i < count; i++) {
+                ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                        of,
+                        i % partitions,
+                        1_000 + i,
+                        1_700_000_000_000L,
+                        TimestampType.CREATE_TIME,
+                        1,
+                        1,
+                        TestKafka.bytes("key-" + i % 7),
+                        TestKafka.bytes(Integer.toString(i)),
+                        new RecordHeaders(headers.toArray()),
+                        Optional.empty());
+                var _ = sink.deliver(new DeadLetter(record, reasons.apply(i), 5), SourceContext.at(i));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All that is in the topic and committed, in the order of its partitions. */
+    public static List<ConsumerRecord<byte[], byte[]>> read(String topic, int partitions) {
+        Map<String, Object> properties = new HashMap<>(TestKafka.consumer("reader-of-" + topic));
+        properties.put("isolation.level", "read_committed");
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = new ArrayList<>();
+            for (int i = 0; i < partitions; i++) {
+                all.add(new TopicPartition(topic, i));
+            }
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            while (all.stream().anyMatch(it -> consumer.position(it) < Objects.requireNonNull(ends.get(it)))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+            return found;
+        }
+    }
+
+    /** The values in the topic. */
+    public static List<String> values(String topic, int partitions) {
+        return read(topic, partitions).stream()
+                .map(record -> TestKafka.text(record.value()))
+                .toList();
+    }
+}

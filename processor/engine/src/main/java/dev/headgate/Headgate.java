@@ -1,0 +1,261 @@
+package dev.headgate;
+
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Sink;
+import dev.headgate.internal.EngineOptions;
+import dev.headgate.internal.consumer.Control;
+import dev.headgate.internal.consumer.PollLoop;
+import dev.headgate.internal.dispatch.CompletionQueue;
+import dev.headgate.internal.dispatch.TransactionalSink;
+import dev.headgate.internal.watch.RecordTail;
+import dev.headgate.internal.worker.Pipeline;
+import dev.headgate.internal.worker.Timers;
+import dev.headgate.state.EngineSnapshot;
+import dev.headgate.state.EngineState;
+import dev.headgate.state.LagSnapshot;
+import dev.headgate.state.TimeCounts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running processor: one Kafka consumer, its queue, its workers and its sink. Thread-safe.
+ *
+ * <p>Made by {@link #builder()}. {@link #close()} drains and commits; the process that never calls it loses nothing
+ * either, it merely sees again what it had not committed.
+ */
+public final class Headgate implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Headgate.class);
+    private static final long WORKERS_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final PollLoop loop;
+    private final Control control;
+    private final Pipeline pipeline;
+    private final Timers timers;
+    private final Monitoring monitoring;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread pollThread;
+
+    /** @param group the consumer's, so that a log tells one engine's lines from those of another */
+    private Headgate(
+            String group, PollLoop loop, Control control, Pipeline pipeline, Timers timers, Monitoring monitoring) {
+        this.loop = loop;
+        this.control = control;
+        this.pipeline = pipeline;
+        this.timers = timers;
+        this.monitoring = monitoring;
+        this.pollThread = Thread.ofPlatform().name("headgate-poll-" + group).unstarted(this::run);
+    }
+
+    /** The start of every configuration. */
+    public static HeadgateBuilder builder() {
+        return new HeadgateBuilder();
+    }
+
+    static Headgate start(
+            EngineOptions options,
+            List<Pipeline.StageSpec> stages,
+            Sink<Object> sink,
+            Optional<Sink<DeadLetter>> deadLetters,
+            Consumer<byte[], byte[]> consumer,
+            Monitoring monitoring) {
+        CompletionQueue completions = new CompletionQueue(options.queueRecords());
+        Timers timers = new Timers(completions::broke);
+        Pipeline pipeline = new Pipeline(options, stages, sink, deadLetters, completions, timers);
+        Control control = new Control(completions);
+        PollLoop loop = new PollLoop(
+                options,
+                consumer,
+                completions,
+                pipeline,
+                control,
+                monitoring.jobListener(),
+                timers::nanoTime,
+                sink instanceof TransactionalSink<?> transactional
+                        ? Optional.of(transactional.transactions())
+                        : Optional.empty());
+        String group = consumer.groupMetadata().groupId();
+        Headgate headgate = new Headgate(group, loop, control, pipeline, timers, monitoring);
+        monitoring.start(headgate::snapshot, control::recreated, options.ordering());
+        headgate.pollThread.start();
+        return headgate;
+    }
+
+    private void run() {
+        try {
+            loop.run();
+            if (!pipeline.close(WORKERS_END_NANOS)) {
+                LOG.warn("some workers are still in their handler; they are left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            timers.close();
+            monitoring.close();
+            ended.countDown();
+        }
+    }
+
+    private boolean isOwnThread() {
+        Thread caller = Thread.currentThread();
+        return caller.equals(pollThread) || pipeline.hasWorker(caller);
+    }
+
+    /** The engine at its last step. Never blocks. */
+    public EngineSnapshot snapshot() {
+        return loop.snapshot();
+    }
+
+    /** The lag as the brokers last told it: a moment old, and empty at first. Never blocks. */
+    public LagSnapshot lag() {
+        return monitoring.lag();
+    }
+
+    /** How long records took so far; nothing without a meter registry. Never blocks. */
+    public TimeCounts times() {
+        return monitoring.times();
+    }
+
+    /** Where records go by once they have ended, for whoever wants to watch. */
+    public RecordTail tail() {
+        return monitoring.tail();
+    }
+
+    /** Pauses all partitions until {@link #resume()}. Takes effect at the poll thread's next step. */
+    public void pause() {
+        control.pause(true);
+    }
+
+    /** Takes back {@link #pause()}. */
+    public void resume() {
+        control.pause(false);
+    }
+
+    /** Pauses one partition until {@link #resume(TopicPartition)}, through rebalances too. */
+    public void pause(TopicPartition partition) {
+        control.pause(partition, true);
+    }
+
+    /** Takes back {@link #pause(TopicPartition)}. */
+    public void resume(TopicPartition partition) {
+        control.pause(partition, false);
+    }
+
+    /**
+     * Goes on with a partition at another offset, back or forward: what is in flight of it is given up, and from then on
+     * the commits are of the new place. Until the first of them, a crash or a rebalance goes back to what was committed before.
+     * Takes effect at the poll thread's next step.
+     *
+     * @throws IllegalStateException if the partition is not assigned to this processor
+     */
+    public void seek(TopicPartition partition, long offset) {
+        requireAssigned(partition);
+        control.seek(partition, offset);
+    }
+
+    /**
+     * Does nothing if this processor has the partition.
+     *
+     * @throws IllegalStateException if the partition is not assigned to it
+     */
+    public void requireAssigned(TopicPartition partition) {
+        if (snapshot().partitions().stream()
+                .noneMatch(it -> it.topic().equals(partition.topic()) && it.partition() == partition.partition())) {
+            throw new IllegalStateException(
+                    partition + " is not assigned to this processor; ask the member that has it, see /api/state");
+        }
+    }
+
+    /**
+     * From now on the handler works on at most so many records at once, until the next such call; with adaptive workers it may
+     * be fewer. What is under way goes on. Takes effect at once.
+     *
+     * @throws IllegalArgumentException if it is below 1 or above what is configured as workers
+     */
+    public void limitWorkers(int records) {
+        pipeline.limits().limitWorkers(records);
+    }
+
+    /**
+     * From now on the handler starts at most so many records per second, until the next such call. Takes effect at once.
+     *
+     * @param perSecond 0 for no limit
+     * @throws IllegalArgumentException if it is below 0 or not a number
+     */
+    public void limitRate(double perSecond) {
+        if (!(perSecond >= 0) || Double.isInfinite(perSecond)) {
+            throw new IllegalArgumentException("the rate must be 0, for no limit, or above, not " + perSecond);
+        }
+        pipeline.limits().limitRate(perSecond);
+    }
+
+    /**
+     * Waits until the engine has ended, and throws what it failed of: a {@code main} that ends with this call ends with the
+     * exit code 0 after an orderly end only.
+     *
+     * @return {@link EngineState#CLOSED}, or {@link EngineState#CUT} if the drain timeout passed with records in flight
+     * @throws EngineFailedException if a failure has ended it
+     */
+    public EngineState awaitEnd() throws InterruptedException {
+        if (isOwnThread()) {
+            throw new IllegalStateException(
+                    "awaitEnd() was called within a handler, a stage or a sink, for which the engine"
+                            + " waits; call it on a thread of your own");
+        }
+        ended.await();
+        EngineSnapshot last = snapshot();
+        if (last.state() == EngineState.FAILED) {
+            throw new EngineFailedException(
+                    last.lastError().orElse("the engine has failed"), failure().orElse(null));
+        }
+        return last.state();
+    }
+
+    /**
+     * What ended the engine: of a halt what was thrown for the record that {@link EngineSnapshot#lastError()} names. Empty while
+     * it runs and after an orderly end. Never blocks.
+     */
+    public Optional<Throwable> failure() {
+        return loop.failure();
+    }
+
+    /**
+     * Waits until the engine has ended, by {@link #close()} or by a failure.
+     *
+     * @return the state it ended in, or the current one if the time ran out first
+     */
+    public EngineState awaitEnd(Duration timeout) throws InterruptedException {
+        boolean _ = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return snapshot().state();
+    }
+
+    /** Asks for the shutdown that {@link #close()} waits for. Returns at once; safe in a signal handler. */
+    public void shutdown() {
+        control.shutdown();
+    }
+
+    /**
+     * Ends within the drain timeout: admits nothing more, waits for what is in flight, commits, leaves the group. Called by a
+     * handler, a stage or a sink on the engine's own thread, it only begins with that and returns: the engine waits for them.
+     */
+    @Override
+    public void close() {
+        shutdown();
+        if (isOwnThread()) {
+            LOG.warn("close() was called within a handler, a stage or a sink, for which the engine waits: the shutdown"
+                    + " has begun, and close() returns at once");
+            return;
+        }
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

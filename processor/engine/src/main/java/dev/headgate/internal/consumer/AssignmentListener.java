@@ -1,0 +1,177 @@
+package dev.headgate.internal.consumer;
+
+import dev.headgate.internal.dispatch.Job;
+import dev.headgate.internal.dispatch.JobProcessor;
+import dev.headgate.internal.offset.OffsetLedger;
+import dev.headgate.internal.offset.PartitionOffsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the group's decisions: a new epoch for what is assigned, and an orderly end for what goes away. The same in the
+ * classic protocols, eager and cooperative, and in the one of KIP-848. Called by the consumer, inside {@code poll} and
+ * {@code close}, so on the poll thread.
+ */
+final class AssignmentListener implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(AssignmentListener.class);
+    private static final long SLICE_NANOS = 10_000_000;
+
+    private final OffsetLedger<Job> ledger;
+    private final InFlight inFlight;
+    private final Waiting waiting;
+    private final JobProcessor processor;
+    private final Commits committer;
+    private final Starts maps;
+    private final PartitionGate gate;
+    private final Tally tally;
+    private final JobListener listener;
+    private final LongSupplier clock;
+    private final long revokeTimeoutNanos;
+    private final Runnable afterAssignment;
+
+    /** @param afterAssignment decides anew what is paused */
+    AssignmentListener(
+            OffsetLedger<Job> ledger,
+            InFlight inFlight,
+            Waiting waiting,
+            JobProcessor processor,
+            Commits committer,
+            Starts maps,
+            PartitionGate gate,
+            Tally tally,
+            JobListener listener,
+            LongSupplier clock,
+            long revokeTimeoutNanos,
+            Runnable afterAssignment) {
+        this.ledger = ledger;
+        this.inFlight = inFlight;
+        this.waiting = waiting;
+        this.processor = processor;
+        this.committer = committer;
+        this.maps = maps;
+        this.gate = gate;
+        this.tally = tally;
+        this.listener = listener;
+        this.clock = clock;
+        this.revokeTimeoutNanos = revokeTimeoutNanos;
+        this.afterAssignment = afterAssignment;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        LOG.info("assigned {}", partitions);
+        tally.rebalances++;
+        partitions.forEach(ledger::assign);
+        maps.restore(partitions, ledger);
+        gate.assignmentChanged();
+        afterAssignment.run();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        List<PartitionOffsets<Job>> revoked = find(partitions);
+        if (!revoked.isEmpty()) {
+            LOG.info("revoked {}", partitions);
+            tally.rebalances++;
+            tally.revocations++;
+            revoked.forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
+            release(revoked, revokeTimeoutNanos);
+        }
+    }
+
+    /**
+     * Lets go of partitions of which the position is moved: what is in flight belongs to the records before the jump. The
+     * caller begins the next ownership. Answers with those that ended.
+     */
+    List<PartitionOffsets<Job>> letGo(Collection<TopicPartition> partitions) {
+        if (!committer.isExact()) {
+            return giveUp(partitions);
+        }
+        List<PartitionOffsets<Job>> before = find(partitions);
+        release(before, 0);
+        return before;
+    }
+
+    /** Other ownerships have begun than the group handed over. */
+    void changed() {
+        gate.assignmentChanged();
+    }
+
+    /** Somebody else may own them already: what was done is not ours to commit any more. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        LOG.warn("lost {}: what is in flight of it is given up", partitions);
+        tally.rebalances++;
+        tally.losses++;
+        find(partitions).forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
+        giveUp(partitions);
+    }
+
+    /** What is in flight of these partitions is given up, and nothing of them is committed any more. */
+    List<PartitionOffsets<Job>> giveUp(Collection<TopicPartition> partitions) {
+        List<PartitionOffsets<Job>> before = find(partitions);
+        before.forEach(offsets -> offsets.source().lose());
+        inFlight.dropQueued(before);
+        forget(before);
+        committer.lost();
+        return before;
+    }
+
+    /**
+     * Lets go of partitions: starts nothing more of them, waits for what runs, commits the prefix, and forgets them. What
+     * still runs at the deadline is cancelled, and what it does then changes nothing.
+     *
+     * @return whether nothing was left running and the commit succeeded
+     */
+    boolean release(List<PartitionOffsets<Job>> partitions, long timeoutNanos) {
+        long begun = clock.getAsLong();
+        partitions.forEach(offsets -> offsets.source().revoke());
+        processor.ownershipEnded();
+        processor.flush();
+        boolean ended = awaitRunning(partitions, begun + timeoutNanos);
+        listener.released(clock.getAsLong() - begun);
+        if (!ended) {
+            LOG.warn(
+                    "records of {} were still running after {} ms: they will be delivered again",
+                    partitions.stream().map(PartitionOffsets::source).toList(),
+                    timeoutNanos / 1_000_000);
+        }
+        boolean committed = committer.commitNow(partitions);
+        forget(partitions);
+        return ended && committed;
+    }
+
+    private boolean awaitRunning(List<PartitionOffsets<Job>> partitions, long deadline) {
+        while (true) {
+            committer.acknowledged(inFlight.settle());
+            if (!inFlight.dropQueued(partitions)) {
+                committer.acknowledged(inFlight.settle());
+                return true;
+            }
+            long left = deadline - clock.getAsLong();
+            committer.progress();
+            if (left <= 0 || committer.isRecovering()) { // until it has, nothing more can be delivered
+                return false;
+            }
+            waiting.await(1, Math.min(left, SLICE_NANOS));
+        }
+    }
+
+    private void forget(List<PartitionOffsets<Job>> partitions) {
+        partitions.forEach(offsets -> ledger.forget(offsets.source().topicPartition()));
+        processor.ownershipEnded();
+        gate.assignmentChanged();
+    }
+
+    private List<PartitionOffsets<Job>> find(Collection<TopicPartition> partitions) {
+        List<PartitionOffsets<Job>> found = new ArrayList<>();
+        partitions.forEach(partition -> ledger.find(partition).ifPresent(found::add));
+        return found;
+    }
+}

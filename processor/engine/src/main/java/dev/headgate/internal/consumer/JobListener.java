@@ -1,0 +1,18 @@
+package dev.headgate.internal.consumer;
+
+import dev.headgate.internal.dispatch.Job;
+
+/** Hears of every job that ended, of commits and of partitions let go. Called by the poll thread, so it has to be quick. */
+@FunctionalInterface
+public interface JobListener {
+    void ended(Job job);
+
+    /** A commit was answered, or given up waiting for, so many ns after it was sent. */
+    default void commitAnswered(boolean confirmed, long nanos) {}
+
+    /** A transaction was committed or given up, so many ns after it was begun. */
+    default void transactionEnded(boolean committed, long nanos) {}
+
+    /** What was in flight of partitions that go away has ended, or its time was up, after so many ns. */
+    default void released(long nanos) {}
+}

@@ -1,0 +1,128 @@
+package dev.headgate.internal.consumer;
+
+import dev.headgate.internal.EngineOptions;
+import dev.headgate.internal.dispatch.Job;
+import dev.headgate.internal.dispatch.JobProcessor;
+import dev.headgate.internal.flow.PauseController;
+import dev.headgate.internal.offset.OffsetLedger;
+import dev.headgate.internal.offset.PartitionOffsets;
+import dev.headgate.state.EngineCounters;
+import dev.headgate.state.EngineSnapshot;
+import dev.headgate.state.EngineState;
+import dev.headgate.state.PartitionSnapshot;
+import dev.headgate.state.PauseReason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+
+/** Shows everyone else what the poll thread sees: a new immutable snapshot a few times a second. */
+public final class SnapshotPublisher {
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Comparator<PartitionSnapshot> BY_PARTITION =
+            Comparator.comparing(PartitionSnapshot::topic).thenComparingInt(PartitionSnapshot::partition);
+
+    private final EngineOptions options;
+    private final OffsetLedger<Job> ledger;
+    private final JobProcessor processor;
+    private final PauseController marks;
+    private volatile EngineSnapshot latest;
+    private long publishedNanos;
+
+    SnapshotPublisher(
+            EngineOptions options,
+            OffsetLedger<Job> ledger,
+            JobProcessor processor,
+            PauseController marks,
+            long nowNanos) {
+        this.options = options;
+        this.ledger = ledger;
+        this.processor = processor;
+        this.marks = marks;
+        this.publishedNanos = nowNanos - PERIOD_NANOS;
+        this.latest =
+                snapshot(EngineState.NEW, PauseReason.NONE, 0, 0, EngineCounters.ZERO, List.of(), Optional.empty());
+    }
+
+    /** The latest snapshot. Any thread. */
+    public EngineSnapshot latest() {
+        return latest;
+    }
+
+    boolean isDue(long nowNanos) {
+        return nowNanos - publishedNanos >= PERIOD_NANOS;
+    }
+
+    /** Called by the poll thread. */
+    void publish(
+            EngineState state, InFlight inFlight, PartitionGate gate, Tally tally, Optional<String> failure, long now) {
+        publishedNanos = now;
+        List<PartitionSnapshot> partitions = new ArrayList<>();
+        for (PartitionOffsets<Job> offsets : ledger.assigned()) {
+            partitions.add(partition(offsets, gate, now));
+        }
+        partitions.sort(BY_PARTITION);
+        latest = snapshot(
+                state,
+                gate.all(),
+                inFlight.records(),
+                inFlight.bytes(),
+                tally.counters(processor),
+                List.copyOf(partitions),
+                failure.or(processor::lastError));
+    }
+
+    private EngineSnapshot snapshot(
+            EngineState state,
+            PauseReason reason,
+            int records,
+            long bytes,
+            EngineCounters counters,
+            List<PartitionSnapshot> partitions,
+            Optional<String> lastError) {
+        int active = processor.activeWorkers();
+        int queued = Math.max(0, records - processor.inHand() - processor.delivering());
+        return new EngineSnapshot(
+                System.currentTimeMillis(),
+                state,
+                reason,
+                records,
+                options.queueRecords(),
+                marks.highRecords(),
+                marks.lowRecords(),
+                bytes,
+                options.queueBytes(),
+                queued,
+                active,
+                processor.maxWorkers(),
+                processor.workersLimit(),
+                processor.handlerRate(),
+                counters,
+                partitions,
+                lastError);
+    }
+
+    private static PartitionSnapshot partition(PartitionOffsets<Job> offsets, PartitionGate gate, long now) {
+        TopicPartition partition = offsets.source().topicPartition();
+        Optional<Job> oldest = offsets.oldest();
+        return new PartitionSnapshot(
+                partition.topic(),
+                partition.partition(),
+                offsets.source().epoch(),
+                gate.reasonOf(offsets.source()),
+                offsets.position(),
+                offsets.acknowledged(),
+                offsets.committed(),
+                offsets.inFlight(),
+                offsets.ackedBeyond(),
+                offsets.ackedMap(),
+                oldest.map(job -> OptionalLong.of(job.offset())).orElse(OptionalLong.empty()),
+                oldest.map(job -> OptionalLong.of(job.timestamp())).orElse(OptionalLong.empty()),
+                oldest.map(job -> TimeUnit.NANOSECONDS.toMillis(now - job.polledNanos()))
+                        .orElse(0L),
+                gate.pausedMs(offsets.source()));
+    }
+}

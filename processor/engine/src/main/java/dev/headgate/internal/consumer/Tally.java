@@ -1,0 +1,61 @@
+package dev.headgate.internal.consumer;
+
+import dev.headgate.internal.dispatch.JobProcessor;
+import dev.headgate.state.EngineCounters;
+import dev.headgate.state.Outcome;
+
+/** What has happened since the start. Owned by the poll thread; others read {@link EngineCounters}. */
+final class Tally {
+    private long acked;
+    private long deadLettered;
+    private long skipped;
+    private long dropped;
+    long consumed;
+    long consumedBytes;
+    long alreadyDone;
+    long pauses;
+    long resumes;
+    long commits;
+    long commitFailures;
+    long rebalances;
+    long revocations;
+    long losses;
+    long jumps;
+    long revokedInFlight;
+
+    void ended(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Plain.ACKED -> acked++;
+            case Outcome.Plain.DEAD_LETTERED -> deadLettered++;
+            case Outcome.Plain.SKIPPED -> skipped++;
+            case Outcome.Plain.DROPPED -> dropped++;
+            case Outcome.Halted _ -> dropped++;
+        }
+    }
+
+    EngineCounters counters(JobProcessor processor) {
+        return new EngineCounters(
+                consumed,
+                consumedBytes,
+                alreadyDone,
+                acked,
+                deadLettered,
+                skipped,
+                dropped,
+                processor.retries(),
+                pauses,
+                resumes,
+                commits,
+                commitFailures,
+                rebalances,
+                processor.circuitOpened(),
+                revocations,
+                losses,
+                jumps,
+                revokedInFlight,
+                processor.retriesBy(),
+                processor.failures(),
+                processor.givenUpBy(),
+                processor.givenUp());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.consumer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.dispatch;
+
+import org.jspecify.annotations.NullMarked;

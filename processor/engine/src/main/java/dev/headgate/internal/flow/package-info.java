@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.offset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.headgate.internal.watch;
+
+import dev.headgate.state.Outcome;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Where records go by once they have ended. Without anybody who watches it costs one look at an empty list for each.
+ * Thread-safe.
+ */
+public final class RecordTail {
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+    /** Starts to watch, from now on. Any thread. To be closed. */
+    public Subscription subscribe(RecordFilter filter) {
+        Subscription made = new Subscription(this, filter);
+        subscriptions.add(made);
+        return made;
+    }
+
+    void remove(Subscription gone) {
+        subscriptions.remove(gone);
+    }
+
+    /** Whether anybody watches. */
+    public boolean isWatched() {
+        return !subscriptions.isEmpty();
+    }
+
+    /**
+     * A record has ended. Called by the poll thread, where somebody watches; never blocks.
+     *
+     * @param nanos from its poll to its end, in ns
+     */
+    public void ended(ConsumerRecord<byte[], byte[]> record, Outcome outcome, long nanos) {
+        EndedRecord ended = new EndedRecord(record, outcome, nanos);
+        subscriptions.forEach(subscription -> subscription.offer(ended));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.headgate.internal.worker;
+
+import dev.headgate.api.BatchHandler;
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.Ordering;
+import dev.headgate.internal.dispatch.Job;
+import dev.headgate.internal.dispatch.JobState;
+import dev.headgate.internal.dispatch.Lanes;
+import dev.headgate.internal.dispatch.WatchedLanes;
+import dev.headgate.state.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A first stage that handles batches. Its workers gather what comes by the queue, and whoever makes a batch full, or finds
+ * nothing more to add, runs it. A batch whose time is up comes by the queue too, as its first job.
+ */
+final class BatchStage implements Front {
+    private final Stage stage;
+    private final BatchJobRunner runner;
+    private final Recovery recovery;
+    private final Scheduler scheduler;
+    private final BatchAssembler assembler;
+    private final BatchCaller caller;
+    private final AtomicInteger beyondOne = new AtomicInteger();
+
+    BatchStage(
+            Stage stage,
+            BatchOptions options,
+            BatchHandler<Object, Object, Object> handler,
+            BatchJobRunner runner,
+            Recovery recovery,
+            Scheduler scheduler,
+            int credits,
+            IntConsumer sizes) {
+        this.stage = stage;
+        this.runner = runner;
+        this.recovery = recovery;
+        this.scheduler = scheduler;
+        this.assembler = new BatchAssembler(options, credits / 2, scheduler, this::submitReady);
+        this.caller = new BatchCaller(stage, handler, runner, recovery, scheduler, sizes);
+    }
+
+    @Override
+    public Lanes lanes(Ordering ordering) {
+        return assembler.mayLinger() ? new WatchedLanes(ordering, assembler) : new Lanes(ordering);
+    }
+
+    @Override
+    public @Nullable Job run(Job job, FrontWorker worker) {
+        if (BatchNote.isNew(job) && job.source().isOwned()) {
+            return gather(job, worker);
+        }
+        if (!assembler.lingers()) {
+            assembler.takeAll().forEach(this::submitReady); // this job may take its time, or be the last for now
+        }
+        Optional<BatchNote> note = BatchNote.on(job);
+        return note.isPresent() ? follow(note.get(), job, worker) : carryOn(job, worker);
+    }
+
+    private @Nullable Job gather(Job job, FrontWorker worker) {
+        List<Batch> full = assembler.add(job);
+        if (full.isEmpty() && !assembler.lingers() && !stage.hasWaiting()) {
+            full = assembler.takeAll();
+        }
+        if (full.isEmpty()) {
+            return null;
+        }
+        full.subList(1, full.size()).forEach(this::submitReady);
+        return call(full.getFirst(), worker);
+    }
+
+    private void submitReady(Batch batch) {
+        Job first = batch.first();
+        BatchNote.put(first, new BatchNote.Ready(batch));
+        stage.submit(first);
+    }
+
+    private @Nullable Job follow(BatchNote note, Job job, FrontWorker worker) {
+        return switch (note) {
+            case BatchNote.Ready(Batch batch) -> {
+                BatchNote.clear(job);
+                yield call(batch, worker);
+            }
+            case BatchNote.Failed(Throwable reason) -> {
+                BatchNote.clear(job);
+                yield job.start() ? recovery.failed(job, reason) : runner.end(job, Outcome.Plain.DROPPED);
+            }
+            case BatchNote.Plain.ALONE -> call(Batch.of(job), worker);
+            case BatchNote.Plain.BOUND -> throw new IllegalStateException(job + " is bound to another");
+        };
+    }
+
+    private @Nullable Job call(Batch batch, FrontWorker worker) {
+        int beyond = batch.size() - 1;
+        beyondOne.addAndGet(beyond);
+        try {
+            return caller.call(batch, worker);
+        } finally {
+            beyondOne.addAndGet(-beyond);
+        }
+    }
+
+    /** It is handled, or never will be. A running one comes straight from its batch; any other has waited since, for its lane or a retry. */
+    private @Nullable Job carryOn(Job job, FrontWorker worker) {
+        if (job.step() == 0) {
+            boolean started = job.start();
+            assert !started : job + " starts though its partition goes away";
+            return runner.end(job, Outcome.Plain.DROPPED);
+        }
+        if (job.state() == JobState.RUNNING) {
+            worker.watch().begin(scheduler.nanoTime(), job);
+            return runner.proceed(job, worker.watch(), Downstream.NOT_TIMED);
+        }
+        return runner.run(job, worker);
+    }
+
+    @Override
+    public void flush() {
+        assembler.flush();
+        runner.dropRevoked();
+    }
+
+    @Override
+    public int inHand(int busyWorkers) {
+        return busyWorkers + beyondOne.get() + runner.bound();
+    }
+}

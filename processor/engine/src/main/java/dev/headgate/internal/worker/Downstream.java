@@ -1,0 +1,114 @@
+package dev.headgate.internal.worker;
+
+import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.internal.dispatch.Job;
+import dev.headgate.internal.flow.AdaptiveLimit;
+import dev.headgate.internal.flow.SinkCircuit;
+import java.util.Optional;
+
+/**
+ * What a stage's handler calls, or the sink: whether it is there, and how long it takes. Shared by all workers and sink
+ * callbacks; thread-safe.
+ *
+ * @param circuit lets nothing through while it takes nothing
+ * @param adaptive learns from its latency, where the limit follows that
+ * @param timeoutsOpen whether one that is silent counts as one that takes nothing: so for the sink. Of a handler the record
+ *     may be the reason, so its timeout counts only where it was the probe of an open circuit
+ * @param reader says what a failure means
+ * @param blame says whose fault it is that nobody answers
+ * @param room where its records wait until it is back
+ */
+record Downstream(
+        SinkCircuit circuit,
+        Optional<AdaptiveLimit> adaptive,
+        boolean timeoutsOpen,
+        FailureReader reader,
+        Blame blame,
+        WaitingRoom room) {
+    /** Of an attempt whose time says nothing about it: that is only a part of one, or of several. */
+    static final long NOT_TIMED = Long.MIN_VALUE;
+
+    /** Whether it may be asked now. */
+    boolean tryPass(long nowNanos) {
+        return circuit.tryPass(nowNanos);
+    }
+
+    /**
+     * It answered, whatever it answered.
+     *
+     * @param beganNanos when the attempt began, or {@link #NOT_TIMED}
+     */
+    void answered(long beganNanos) {
+        if (circuit.succeeded(beganNanos)) {
+            room.circuitClosed();
+        }
+    }
+
+    /** The sink has answered this delivery. Looks into the job only where something has failed before. */
+    void delivered(Job job) {
+        if (circuit.hasFailures()) {
+            answered(job.handledNanos());
+        }
+    }
+
+    /** An attempt has ended without a word of it, since its partition has gone. */
+    void abandoned(long nowNanos) {
+        circuit.abandoned(nowNanos);
+        room.circuitMoved();
+    }
+
+    /** So long a record took, from its attempt's begin to its end. */
+    void took(long beganNanos, long endedNanos) {
+        if (adaptive.isPresent() && beganNanos != NOT_TIMED) {
+            adaptive.get().sample(beganNanos, endedNanos);
+        }
+    }
+
+    /**
+     * An attempt at a record failed, and this was thrown. Answers what to hold against the record, in the engine's words: that
+     * nobody answers is the downstream's fault, unless {@link Blame} says that it is the record's.
+     */
+    Throwable failed(Job job, Throwable thrown, long nowNanos) {
+        Throwable failure = reader.read(thrown);
+        return switch (failure) {
+            case SinkUnavailableException unavailable -> {
+                boolean isRecords = unavailable.getCause() != null && blame.isRecords(job, nowNanos);
+                noteAway(unavailable.retryAfter().toNanos(), nowNanos);
+                yield isRecords ? new BlamedException(unavailable) : unavailable;
+            }
+            case AttemptTimeoutException timeout
+            when timeoutsOpen || isAway() -> {
+                boolean isRecords = blame.isRecords(job, nowNanos);
+                noteAway(0, nowNanos);
+                yield isRecords
+                        ? new BlamedException(timeout)
+                        : new SinkUnavailableException(String.valueOf(timeout.getMessage()), timeout);
+            }
+            case AttemptTimeoutException timeout -> {
+                adaptive.ifPresent(AdaptiveLimit::dropped);
+                yield timeout;
+            }
+            default -> {
+                answered(NOT_TIMED);
+                yield failure;
+            }
+        };
+    }
+
+    /** It takes nothing just now. {@code retryAfterNanos} is 0 where it didn't say for how long. */
+    void noteAway(long retryAfterNanos, long nowNanos) {
+        adaptive.ifPresent(AdaptiveLimit::dropped);
+        circuit.failed(nowNanos, retryAfterNanos);
+        room.circuitMoved();
+    }
+
+    /** Whether the circuit keeps records from it. */
+    boolean isAway() {
+        return circuit.state() != SinkCircuit.State.CLOSED;
+    }
+
+    /** Whether none of its records is left to be the next probe but those that have been in vain: others have to come. */
+    boolean lacksProbes(boolean isIdle, long nowNanos) {
+        return !room.hasUntried() && (circuit.nanosToProbe(nowNanos) == 0 || (isIdle && !room.isEmpty()));
+    }
+}

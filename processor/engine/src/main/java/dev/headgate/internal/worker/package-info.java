@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.worker;
+
+import org.jspecify.annotations.NullMarked;

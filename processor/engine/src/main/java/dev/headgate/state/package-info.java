@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package dev.headgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.headgate.api.Ack;
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.RejectedRecordException;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.state.EngineCounters;
+import dev.headgate.state.EngineState;
+import dev.headgate.state.PauseReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a new user copies from the README, on a real broker and with a real server that goes away and comes back. */
+@Timeout(60)
+public class FirstExampleTest {
+    private static final int RECORDS = 300;
+
+    private final int port = freePort();
+    private final Set<String> arrived = ConcurrentHashMap.newKeySet();
+    private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final HttpClient httpClient = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() {
+        never.countDown();
+        httpClient.close();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A server that answers the first so many requests, and no other. */
+    private HttpServer serve(int answers) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            String body = TestKafka.text(exchange.getRequestBody().readAllBytes());
+            if (arrived.size() >= answers) {
+                awaitNothing();
+            }
+            int status = body.equals("13") ? 422 : 200;
+            if (status == 200) {
+                arrived.add(body);
+            }
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private void awaitNothing() throws IOException {
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    // ---- as in the README ----
+
+    private HttpRequest post(String invoice) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/invoices"))
+                .timeout(Duration.ofSeconds(10))
+                .POST(HttpRequest.BodyPublishers.ofString(invoice))
+                .build();
+    }
+
+    private static CompletionStage<Ack> read(HttpResponse<Void> response) {
+        int status = response.statusCode();
+        if (status < 300) {
+            return Ack.now();
+        }
+        return CompletableFuture.failedStage(
+                switch (status) {
+                    case 429, 503 -> new SinkUnavailableException("status " + status);
+                    case 500, 502, 504 -> new IOException("status " + status);
+                    default -> new RejectedRecordException("status " + status);
+                });
+    }
+
+    private Headgate start(String topic) {
+        return Headgate.builder()
+                .kafka(TestKafka.consumer(topic))
+                .topics(topic)
+                .workers(20)
+                .queueCapacity(100)
+                .retry(new RetryPolicy(2, Duration.ofMillis(20), 1.5, Duration.ofMillis(200), 0.2))
+                .onFailure(FailurePolicy.DEAD_LETTER)
+                .deadLetters((letter, context) -> {
+                    deadLetters.add(letter);
+                    return Ack.now();
+                })
+                .handler(new StringDeserializer(), new StringDeserializer(), (record, context) -> record.value())
+                .sink((invoice, context) -> httpClient
+                        .sendAsync(post(invoice), HttpResponse.BodyHandlers.discarding())
+                        .thenCompose(FirstExampleTest::read))
+                .start();
+    }
+
+    // ----
+
+    private void awaitAway(Headgate headgate, long openedMoreThan) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            assertThat(deadLetters.size()).as("dead letters of good records").isLessThanOrEqualTo(1);
+            return headgate.snapshot().pauseReason() == PauseReason.SINK_UNAVAILABLE
+                    && headgate.snapshot().counters().circuitOpened() >= openedMoreThan + 3;
+        });
+    }
+
+    @Test
+    void loses_no_record_to_a_downstream_that_is_away_goes_away_and_comes_back() throws Exception {
+        String topic = TestKafka.newTopic(4);
+        TestKafka.produce(topic, RECORDS, 30);
+        try (Headgate headgate = start(topic)) {
+            awaitAway(headgate, 0);
+            assertThat(deadLetters).as("while nothing listens at the port").isEmpty();
+
+            HttpServer server = serve(RECORDS / 2);
+            await().atMost(Duration.ofSeconds(20)).until(() -> arrived.size() >= RECORDS / 2);
+            long opened = headgate.snapshot().counters().circuitOpened();
+            server.stop(0); // amid requests that it has taken and not answered
+            awaitAway(headgate, opened);
+            assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
+
+            server = serve(Integer.MAX_VALUE);
+            await().atMost(Duration.ofSeconds(20)).until(() -> TestKafka.committedTotal(topic) == RECORDS);
+            server.stop(0);
+            EngineCounters counters = headgate.snapshot().counters();
+            assertThat(counters.acked()).isEqualTo(RECORDS - 1);
+            assertThat(counters.retries()).as("attempts burnt").isZero();
+        }
+        assertThat(arrived).hasSize(RECORDS - 1);
+        assertThat(deadLetters)
+                .as("what the server refused")
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason())
+                        .isInstanceOf(RejectedRecordException.class)
+                        .hasMessage("status 422"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.metrics;
+
+import org.jspecify.annotations.NullMarked;

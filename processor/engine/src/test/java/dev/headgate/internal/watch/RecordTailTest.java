@@ -1,0 +1,121 @@
+package dev.headgate.internal.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.state.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RecordTailTest {
+    private final RecordTail tail = new RecordTail();
+
+    private static ConsumerRecord<byte[], byte[]> record(
+            String topic, int partition, long offset, String key, int size) {
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        return new ConsumerRecord<>(
+                topic,
+                partition,
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                keyBytes.length,
+                size,
+                keyBytes,
+                new byte[size],
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    private void ended(String topic, int partition, long offset, String key, int size) {
+        tail.ended(record(topic, partition, offset, key, size), Outcome.Plain.ACKED, 1);
+    }
+
+    private static long count(Subscription subscription) throws InterruptedException {
+        long count = 0;
+        while (subscription.take(0).isPresent()) {
+            count++;
+        }
+        return count;
+    }
+
+    @Test
+    void a_reader_sees_what_ends_from_now_on_in_its_order() throws Exception {
+        ended("orders", 0, 0, "a", 10);
+        try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
+            ended("orders", 0, 1, "a", 10);
+            ended("orders", 1, 7, "b", 10);
+            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(1);
+            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(7);
+            assertThat(subscription.take(0)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_filter_admits_a_topic_a_partition_and_a_key() throws Exception {
+        try (Subscription subscription =
+                tail.subscribe(new RecordFilter(Optional.of("orders"), OptionalInt.of(1), Optional.of("grün")))) {
+            ended("orders", 1, 1, "grün", 10);
+            ended("others", 1, 2, "grün", 10);
+            ended("orders", 0, 3, "grün", 10);
+            ended("orders", 1, 4, "rot", 10);
+            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(1);
+            assertThat(subscription.take(0)).isEmpty();
+            assertThat(subscription.dropped()).isZero();
+        }
+    }
+
+    @Test
+    void a_slow_reader_misses_records_beyond_its_bound_and_knows_how_many() throws Exception {
+        try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
+            for (int offset = 0; offset < Subscription.MOST_RECORDS + 25; offset++) {
+                ended("orders", 0, offset, "a", 10);
+            }
+            assertThat(subscription.dropped()).isEqualTo(25);
+            assertThat(count(subscription)).isEqualTo(Subscription.MOST_RECORDS);
+            ended("orders", 0, 5_000, "a", 10);
+            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
+    void the_bytes_that_wait_for_a_reader_are_bounded_too_but_a_single_giant_gets_through() throws Exception {
+        try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
+            ended("orders", 0, 0, "a", 2 * Subscription.MOST_BYTES);
+            ended("orders", 0, 1, "a", 10);
+            assertThat(subscription.dropped()).isEqualTo(1);
+            assertThat(count(subscription)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_closed_subscription_gets_no_more_and_nobody_watches_then() throws Exception {
+        Subscription subscription = tail.subscribe(RecordFilter.ALL);
+        assertThat(tail.isWatched()).isTrue();
+        subscription.close();
+        ended("orders", 0, 0, "a", 10);
+        assertThat(subscription.take(0)).isEmpty();
+        assertThat(tail.isWatched()).isFalse();
+    }
+
+    @Test
+    void a_reader_that_waits_is_woken_by_the_next_record() throws Exception {
+        try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
+            Thread poll = Thread.ofVirtual().start(() -> ended("orders", 0, 3, "a", 10));
+            assertThat(subscription
+                            .take(TimeUnit.SECONDS.toNanos(15))
+                            .orElseThrow()
+                            .record()
+                            .offset())
+                    .isEqualTo(3);
+            poll.join();
+        }
+    }
+}

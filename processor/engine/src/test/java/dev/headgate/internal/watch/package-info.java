@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.internal.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package dev.headgate.internal.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headgate.api.Ordering;
+import dev.headgate.api.StageOptions;
+import dev.headgate.api.ThreadKind;
+import dev.headgate.state.Outcome;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** There is no memory for a worker's thread just then: the worker, its stage and the wake token outlast that. */
+@Timeout(60)
+public class NoThreadTest {
+    private final AtomicBoolean noMemory = new AtomicBoolean();
+    private final AtomicInteger refused = new AtomicInteger();
+
+    /** What the names of those begin with who get no threads. */
+    private volatile String onlyFor = "";
+
+    private Scheduler scarce(Scheduler real) {
+        return new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return real.nanoTime();
+            }
+
+            @Override
+            public Task schedule(Runnable task, long delayNanos) {
+                return real.schedule(task, delayNanos);
+            }
+
+            @Override
+            public void repeat(Runnable task, long periodNanos) {
+                real.repeat(task, periodNanos);
+            }
+
+            @Override
+            public Thread.Builder workers(ThreadKind kind) {
+                if (noMemory.get() && Thread.currentThread().getName().startsWith(onlyFor)) {
+                    refused.incrementAndGet();
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                return real.workers(kind);
+            }
+        };
+    }
+
+    /** One worker for each stage, which rests without a thread after each record, since that took long. */
+    private Bench resting(int stages) {
+        Bench.Builder builder =
+                Bench.of(ThreadKind.VIRTUAL).ordering(Ordering.UNORDERED).scheduler(this::scarce);
+        for (int i = 0; i < stages; i++) {
+            builder.stage(StageOptions.workers(1), (input, context) -> {
+                TimeUnit.MILLISECONDS.sleep(1);
+                return input;
+            });
+        }
+        Bench bench = builder.start();
+        bench.submit("first");
+        bench.awaitAll();
+        await().atMost(Duration.ofSeconds(20)).until(() -> bench.pipeline.activeWorkers() == 0);
+        return bench;
+    }
+
+    @Test
+    void a_worker_that_could_not_be_woken_is_woken_by_the_next_record() {
+        try (Bench bench = resting(1)) {
+            noMemory.set(true);
+            bench.submit("waits");
+            assertThat(refused).hasValue(1);
+            noMemory.set(false);
+            bench.submit("comes next");
+            bench.awaitAll();
+            assertThat(bench.outcomes()).hasSize(3).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    /** The poll thread comes by a few times a second, and no further record may ever come. */
+    @Test
+    void or_by_the_poll_thread_without_another_record() {
+        try (Bench bench = resting(1)) {
+            noMemory.set(true);
+            bench.submit("waits");
+            bench.pipeline.wake();
+            assertThat(refused).hasValue(2);
+            noMemory.set(false);
+            bench.pipeline.wake();
+            bench.awaitAll();
+        }
+    }
+
+    @Test
+    void the_same_holds_for_a_later_stage() {
+        try (Bench bench = resting(2)) {
+            onlyFor = "headgate-stage-0" /* whose worker wakes the one of the next stage */;
+            noMemory.set(true);
+            bench.submit("waits");
+            await().atMost(Duration.ofSeconds(20)).until(() -> refused.get() == 1);
+            noMemory.set(false);
+            bench.pipeline.wake();
+            bench.awaitAll();
+        }
+    }
+
+    @Test
+    void a_worker_for_which_there_is_no_fresh_thread_goes_on_in_the_one_it_has() {
+        CountDownLatch both = new CountDownLatch(1);
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .ordering(Ordering.UNORDERED)
+                .scheduler(this::scarce)
+                .handler(1, (record, context) -> {
+                    both.await();
+                    TimeUnit.MILLISECONDS.sleep(1);
+                    return record;
+                })
+                .start()) {
+            bench.submit(3, 3);
+            await().atMost(Duration.ofSeconds(20)).until(() -> bench.pipeline.activeWorkers() == 1);
+            noMemory.set(true);
+            both.countDown();
+            bench.awaitAll();
+            assertThat(bench.outcomes()).hasSize(3).containsOnly(Outcome.Plain.ACKED);
+            noMemory.set(false);
+        }
+        assertThat(refused).hasPositiveValue();
+    }
+}

@@ -1,0 +1,426 @@
+package dev.headgate.internal.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headgate.api.Ack;
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.BatchResult;
+import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.RecordOutcome;
+import dev.headgate.api.RetryPolicy;
+import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.ThreadKind;
+import dev.headgate.internal.dispatch.Job;
+import dev.headgate.state.Outcome;
+import dev.headgate.state.RetryReason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** While the downstream takes nothing from anyone, no record is the worse for it. */
+@Timeout(60)
+public class SinkUnavailableTest {
+    private final AtomicBoolean away = new AtomicBoolean(true);
+    private final AtomicInteger deliveries = new AtomicInteger();
+    private final AtomicInteger handled = new AtomicInteger();
+    private final AtomicInteger lateAttempts = new AtomicInteger();
+
+    private Bench.Builder builder(ThreadKind threads, RetryPolicy retry, Duration retryAfter, boolean async) {
+        return Bench.of(threads)
+                .retry(retry)
+                .onFailure(FailurePolicy.SKIP)
+                .handler(2, (record, context) -> {
+                    handled.incrementAndGet();
+                    return record;
+                })
+                .sink((result, context) -> {
+                    deliveries.incrementAndGet();
+                    if (context.attempt() > 1) {
+                        lateAttempts.incrementAndGet();
+                    }
+                    if (!away.get()) {
+                        return Ack.now();
+                    }
+                    var unavailable = new SinkUnavailableException("503", retryAfter);
+                    if (async) {
+                        return CompletableFuture.failedStage(unavailable);
+                    }
+                    throw unavailable;
+                });
+    }
+
+    private static RetryPolicy once(Duration wait) {
+        return new RetryPolicy(1, wait, 1, wait, 0);
+    }
+
+    @ParameterizedTest(name = "{0} threads, said later: {1}")
+    @CsvSource({"VIRTUAL, false", "VIRTUAL, true", "PLATFORM, false", "PLATFORM, true"})
+    void opens_the_circuit_and_burns_no_attempt(ThreadKind threads, boolean async) {
+        try (Bench bench = builder(threads, once(Duration.ofMillis(5)), Duration.ofMillis(5), async)
+                .start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.completions.size()).as("nothing was given up on").isZero();
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).as("with one attempt each").containsOnly(Outcome.Plain.ACKED);
+            assertThat(bench.pipeline.retries()).isZero();
+            assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
+        }
+        assertThat(handled).as("the handler doesn't run again").hasValue(10);
+        assertThat(lateAttempts).hasValue(0);
+    }
+
+    @ParameterizedTest(name = "said later: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_sink_whose_client_can_not_connect_burns_no_attempt_though_it_names_no_meaning(boolean async) {
+        var refused = new CompletionException(new ExecutionException(new ConnectException("Connection refused")));
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(once(Duration.ofMillis(5)))
+                .onFailure(FailurePolicy.SKIP)
+                .handler(2, (record, context) -> record)
+                .sink((result, context) -> {
+                    if (!away.get()) {
+                        return Ack.now();
+                    }
+                    if (async) {
+                        return CompletableFuture.failedStage(refused);
+                    }
+                    throw refused;
+                })
+                .start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            assertThat(bench.pipeline.lastError())
+                    .hasValueSatisfying(line -> assertThat(line).contains("ConnectException: Connection refused"));
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    @Test
+    void a_rule_of_ones_own_says_what_means_that_the_downstream_is_away() {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(once(Duration.ofMillis(5)))
+                .onFailure(FailurePolicy.SKIP)
+                .unavailableWhen(UnsupportedOperationException.class::isInstance)
+                .handler(2, (record, context) -> {
+                    if (context.offset() == 0) {
+                        throw new ConnectException("of the record's own host");
+                    }
+                    if (away.get()) {
+                        throw new IllegalStateException(new UnsupportedOperationException("not now"));
+                    }
+                    return record;
+                })
+                .start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes().getFirst()).isEqualTo(Outcome.Plain.SKIPPED);
+            assertThat(bench.outcomes().subList(1, 10)).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    @Test
+    void a_rule_that_fails_counts_an_attempt_and_costs_no_worker() {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(once(Duration.ofMillis(5)))
+                .onFailure(FailurePolicy.SKIP)
+                .unavailableWhen(failure -> {
+                    throw new IllegalStateException("the rule is broken");
+                })
+                .handler(2, (record, context) -> {
+                    throw new IOException("once");
+                })
+                .start()) {
+            bench.submit(10, 10);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.SKIPPED);
+        }
+    }
+
+    @Test
+    void an_open_circuit_keeps_deliveries_from_the_sink() {
+        Duration long_ = Duration.ofMinutes(10);
+        try (Bench bench =
+                builder(ThreadKind.VIRTUAL, once(long_), long_, false).start()) {
+            bench.submit("first");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            bench.submit(20, 20);
+            await().until(() -> handled.get() == 21 && bench.pipeline.activeWorkers() == 0);
+            assertThat(deliveries).hasValue(1);
+            bench.revoke();
+        }
+    }
+
+    @Test
+    void a_downstream_that_answers_whatever_it_answers_is_there() {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(2, Duration.ofMillis(1))
+                .onFailure(FailurePolicy.SKIP)
+                .handler(2, (record, context) -> record)
+                .sink((result, context) -> {
+                    throw new IOException("400");
+                })
+                .start()) {
+            bench.submit(30, 30);
+            bench.awaitAll();
+            assertThat(bench.pipeline.circuitOpened()).isZero();
+        }
+    }
+
+    /** The kinds of work that a first stage may do. */
+    enum Kind {
+        ONE_BY_ONE,
+        ASYNC,
+        BATCHES,
+        RECORDS_OF_BATCHES
+    }
+
+    private Bench.Builder handlerThatMeets(Exception unavailable, Kind kind) {
+        Bench.Builder builder =
+                Bench.of(ThreadKind.VIRTUAL).retry(once(Duration.ofMillis(5))).onFailure(FailurePolicy.SKIP);
+        BatchOptions pairs = new BatchOptions(2, Long.MAX_VALUE, Duration.ZERO, BatchOptions.Per.ANY);
+        return switch (kind) {
+            case ONE_BY_ONE -> builder.handler(2, (record, context) -> handle(record, context.attempt(), unavailable));
+            case ASYNC ->
+                builder.async(
+                        2,
+                        (record, context) -> CompletableFuture.supplyAsync(() -> {
+                            handled.incrementAndGet();
+                            if (away.get()) {
+                                throw new CompletionException(unavailable);
+                            }
+                            return record;
+                        }));
+            case BATCHES ->
+                builder.batches(
+                        2,
+                        pairs,
+                        (records, context) ->
+                                BatchResult.whole(handle(records.size(), context.attempt(), unavailable)));
+            case RECORDS_OF_BATCHES ->
+                builder.batches(2, pairs, (records, context) -> {
+                    handled.incrementAndGet();
+                    return BatchResult.outcomes(records.stream()
+                            .map(record ->
+                                    away.get() ? RecordOutcome.failed(unavailable) : RecordOutcome.<Object>done(record))
+                            .toList());
+                });
+        };
+    }
+
+    private Object handle(Object input, int attempt, Exception unavailable) throws Exception {
+        handled.incrementAndGet();
+        if (attempt > 1) {
+            lateAttempts.incrementAndGet();
+        }
+        if (away.get()) {
+            throw unavailable;
+        }
+        return input;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_a_handler_calls_has_a_circuit_too(Kind kind) {
+        goesOnOnceItIsBack(new SinkUnavailableException("503", Duration.ofMillis(5)), kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_handler_whose_client_can_not_connect_burns_no_attempt_though_it_names_no_meaning(Kind kind) {
+        goesOnOnceItIsBack(
+                new IllegalStateException("could not save", new ConnectException("Connection refused")), kind);
+    }
+
+    private void goesOnOnceItIsBack(Exception unavailable, Kind kind) {
+        try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.completions.size()).as("nothing was given up on").isZero();
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+            assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
+            assertThat(lateAttempts)
+                    .as("calls that counted as a further attempt")
+                    .hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_open_circuit_keeps_records_from_the_handler_that_opened_it(Kind kind) {
+        var unavailable = new SinkUnavailableException("503", Duration.ofMinutes(10));
+        try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
+            bench.submit("first");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            int before = handled.get();
+            bench.submit(20, 20);
+            await().until(() -> bench.pipeline.retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L) >= 10);
+            assertThat(handled).hasValue(before);
+            bench.revoke();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void a_sink_that_is_silent_opens_the_circuit_before_a_record_has_used_up_its_attempts(int attempts) {
+        CompletableFuture<Ack> never = new CompletableFuture<>();
+        Duration shortly = Duration.ofMillis(5);
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(new RetryPolicy(attempts, shortly, 1, shortly, 0))
+                .attemptTimeout(Duration.ofMillis(20))
+                .onFailure(FailurePolicy.SKIP)
+                .handler(1, (record, context) -> record)
+                .sink((result, context) -> away.get() ? never : Ack.now())
+                .start()) {
+            bench.submit("alone");
+            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
+        }
+    }
+
+    /** A downstream may say "in an hour" and be back at once, as the answer to an earlier delivery shows. */
+    @Test
+    void records_that_were_put_off_go_on_when_the_circuit_closes_and_not_after_the_time_they_were_told() {
+        CompletableFuture<Ack> earlier = new CompletableFuture<>();
+        try (Bench bench = toldToWaitForAnHour(earlier).start()) {
+            bench.submit("earlier");
+            await().until(() -> bench.pipeline.delivering() == 1);
+            bench.submit("refused");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            bench.submit("put off");
+            await().until(() -> putOff(bench) == 2);
+            away.set(false);
+            earlier.complete(Ack.DELIVERED);
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
+        }
+    }
+
+    @ParameterizedTest(name = "lost: {0}")
+    @ValueSource(booleans = {false, true})
+    void records_that_were_put_off_leave_with_their_partition(boolean lost) {
+        try (Bench bench = toldToWaitForAnHour(new CompletableFuture<>()).start()) {
+            bench.submit("refused");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            bench.submit(10, 10);
+            await().until(() -> putOff(bench) == 11);
+            if (lost) {
+                bench.lose();
+            } else {
+                bench.revoke();
+            }
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
+        }
+    }
+
+    /** A batch waits under the name of its first record, whose partition may be the one that stays. */
+    @ParameterizedTest(name = "lost: {0}, the handler fails: {1}")
+    @CsvSource({"false, UNAVAILABLE", "true, UNAVAILABLE", "false, FAILED", "true, FAILED"})
+    void records_that_wait_with_their_batch_leave_with_their_partition(boolean lost, String how) {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(2, Duration.ofHours(1))
+                .batches(1, BatchOptions.of(4).withLinger(Duration.ofHours(1)), (records, context) -> {
+                    handled.incrementAndGet();
+                    throw how.equals("FAILED")
+                            ? new IllegalStateException("again")
+                            : new SinkUnavailableException("503", Duration.ofHours(1));
+                })
+                .start()) {
+            bench.submitElsewhere("stays");
+            bench.submitElsewhere("stays too");
+            bench.submit("goes");
+            bench.submit("goes too");
+            await().until(() -> handled.get() == 1 && bench.pipeline.inHand() == 0);
+            if (lost) {
+                bench.lose();
+            } else {
+                bench.revoke();
+            }
+            bench.awaitEnded(2);
+            assertThat(bench.ended).containsExactlyInAnyOrderElementsOf(bench.submitted.subList(2, 4));
+            assertThat(bench.ended).extracting(Job::outcome).containsOnly(Outcome.Plain.DROPPED);
+        }
+    }
+
+    @Test
+    void a_drain_need_not_wait_for_records_that_nothing_will_become_of_before_its_deadline() {
+        try (Bench bench = toldToWaitForAnHour(new CompletableFuture<>()).start()) {
+            bench.submit("refused");
+            await().until(() -> bench.pipeline.isSinkUnavailable());
+            bench.submit("put off");
+            long minute = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            await().until(() -> bench.pipeline.onlyWaitsUntil(minute));
+            assertThat(bench.pipeline.onlyWaitsUntil(
+                            System.nanoTime() + Duration.ofHours(2).toNanos()))
+                    .as("a probe is due before that")
+                    .isFalse();
+            bench.revoke();
+            bench.awaitAll();
+        }
+    }
+
+    /** A backoff may be long too. */
+    @Test
+    void records_that_wait_for_their_next_attempt_leave_with_their_partition() {
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(2, Duration.ofHours(1))
+                .handler(1, (record, context) -> {
+                    throw new IllegalStateException("again");
+                })
+                .start()) {
+            bench.submit(3, 3);
+            await().until(() -> bench.pipeline.retries() == 3);
+            bench.revoke();
+            bench.awaitAll();
+            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
+        }
+    }
+
+    private Bench.Builder toldToWaitForAnHour(CompletableFuture<Ack> earlier) {
+        return Bench.of(ThreadKind.VIRTUAL)
+                .retry(2, Duration.ofMillis(5))
+                .handler(4, (record, context) -> record)
+                .sink((result, context) -> {
+                    if (keyOf(result).equals("earlier")) {
+                        return earlier;
+                    }
+                    return away.get()
+                            ? CompletableFuture.failedStage(new SinkUnavailableException("429", Duration.ofHours(1)))
+                            : Ack.now();
+                });
+    }
+
+    private static String keyOf(Object result) {
+        return ((ConsumerRecord<?, ?>) result).key() instanceof byte[] key ? new String(key, UTF_8) : "";
+    }
+
+    private static long putOff(Bench bench) {
+        return bench.pipeline.retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L);
+    }
+}

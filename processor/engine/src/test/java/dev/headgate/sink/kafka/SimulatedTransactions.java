@@ -1,0 +1,42 @@
+package dev.headgate.sink.kafka;
+
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Output;
+import dev.headgate.internal.dispatch.Parking;
+import dev.headgate.internal.dispatch.TopicTarget;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The sinks of exactly-once as they are, with producers, threads and time of a simulation. */
+public final class SimulatedTransactions {
+    private final KafkaTransactions transactions;
+
+    /** @param thread a single one, shut down with the sink */
+    public SimulatedTransactions(
+            Supplier<Producer<byte[], byte[]>> producers,
+            TransactionOptions options,
+            ExecutorService thread,
+            Parking parking) {
+        transactions = new KafkaTransactions(
+                Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE), producers, options, thread, parking);
+    }
+
+    /** The sink of the outputs. To close it closes all. */
+    public TransactionalKafkaSink<Output> outputs(String topic) {
+        return new TransactionalKafkaSink<>(
+                new KafkaSink(new TransactionalHandover(transactions), target(topic), KafkaSink.Timestamps.NOW),
+                transactions);
+    }
+
+    public TransactionalKafkaSink<DeadLetter> deadLetters(String topic) {
+        return new TransactionalKafkaSink<>(
+                new KafkaDeadLetterSink(new TransactionalHandover(transactions), target(topic)), transactions);
+    }
+
+    private static TopicTarget target(String topic) {
+        return new TopicTarget("topic", topic, Map.of());
+    }
+}

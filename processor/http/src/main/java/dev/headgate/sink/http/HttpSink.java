@@ -1,0 +1,84 @@
+package dev.headgate.sink.http;
+
+import dev.headgate.api.Ack;
+import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.Output;
+import dev.headgate.api.RecordContext;
+import dev.headgate.api.RejectedRecordException;
+import dev.headgate.api.Sink;
+import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.internal.sink.Results;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * Posts records to an HTTP server, one per request or in batches, with a bounded number of requests under way. Thread-safe;
+ * acknowledgements come from the HTTP client's threads.
+ *
+ * <p>An answer is read by its status: 2xx acknowledges; 408, 429, 502, 503 and 504 mean that the server is unavailable, for as
+ * long as {@code Retry-After} says, as do timeouts and failed connections. What may concern every record, 3xx, other 5xx, and
+ * the 4xx of credentials, address and form, is worth another attempt; a 3xx or 4xx rejects the record at the second one if
+ * others got through in between; and {@code refusals-to-open} records in a row mean that the server is unavailable. Any other
+ * 4xx rejects the record at once. In a batch only the guilty record fails. A record's second attempt is a request of its own.
+ */
+public final class HttpSink implements Sink<Output> {
+    /** Waiting counts as part of an attempt; so it ends well before an attempt usually does. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final HttpSinkOptions options;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Poster poster;
+    private final StreamTurns turns;
+    private final BatchQueue queue;
+
+    HttpSink(HttpSinkOptions options) {
+        this(options, Poster.client(options));
+    }
+
+    HttpSink(HttpSinkOptions options, HttpClient client) {
+        this.options = options;
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("headgate-http-timer").factory());
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.poster = new Poster(options, client, timer);
+        this.turns = new StreamTurns(poster::post, timer);
+        this.queue = new BatchQueue(options, LONGEST_WAIT, new BatchDelivery(turns::post)::deliver, timer);
+    }
+
+    /**
+     * Encodes the record and sends it, or leaves it to its batch. Blocks while as many requests are under way as may be.
+     *
+     * @throws RejectedRecordException if the body format can't carry the record
+     * @throws SinkUnavailableException if no request ended for some seconds
+     */
+    @Override
+    public CompletionStage<Ack> deliver(Output output, RecordContext context)
+            throws RejectedRecordException, SinkUnavailableException, FatalSinkException, InterruptedException {
+        Output result = Results.required(output, "http");
+        Posting posting = new Posting(result, context, options.format().encode(result, context));
+        queue.add(posting);
+        return posting.acknowledgement();
+    }
+
+    /** True: each request has a timeout, and no batch waits for longer than those under way. */
+    @Override
+    public boolean boundsDelivery() {
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        queue.flush();
+    }
+
+    /** Sends what is left within {@code close-timeout}, and cancels the rest. */
+    @Override
+    public void close() {
+        queue.close(options.closeTimeout());
+        poster.close();
+        turns.close();
+        timer.shutdownNow();
+    }
+}

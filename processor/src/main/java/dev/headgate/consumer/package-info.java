@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.consumer;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.dispatch;
-
-import org.jspecify.annotations.NullMarked;

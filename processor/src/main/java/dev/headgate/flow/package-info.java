@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.flow;
-
-import org.jspecify.annotations.NullMarked;

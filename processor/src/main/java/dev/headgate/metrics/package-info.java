@@ -1,5 +1,0 @@
-/** The catalogue of meters, what fills them, and the watch over the lag. */
-@NullMarked
-package dev.headgate.metrics;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.offset;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.sink;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.worker;
-
-import org.jspecify.annotations.NullMarked;

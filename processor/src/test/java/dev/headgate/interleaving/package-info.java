@@ -1,5 +1,0 @@
-/** Explores what threads can do to one another, by Lincheck, and shows by mutants that it would see them do wrong. */
-@NullMarked
-package dev.headgate.interleaving;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.metrics;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.tail;
-
-import org.jspecify.annotations.NullMarked;

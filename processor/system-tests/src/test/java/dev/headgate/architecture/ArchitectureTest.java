@@ -1,0 +1,289 @@
+package dev.headgate.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.headgate.Headgate;
+import dev.headgate.app.Cli;
+import dev.headgate.audit.cli.AuditCommandProvider;
+import dev.headgate.sink.http.HttpSink;
+import java.io.ObjectInputStream;
+import java.net.URL;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of docs/DESIGN.md, and who may make threads, touch the consumer, read the clock and interrupt. */
+@Timeout(60)
+class ArchitectureTest {
+    private static final String ROOT = "dev.headgate";
+    private static final List<String> EXPORTED = List.of("api", "state", "sink.kafka");
+    private static final List<String> BASE = List.of("api", "state", "internal", "internal.text");
+    private static final List<String> PURE = List.of("internal.dispatch", "internal.offset", "internal.flow");
+    private static final List<String> ENGINE = List.of(
+            "internal.consumer", "internal.worker", "internal.dispatch", "internal.offset", "internal.flow");
+
+    private static JavaClasses code = new ClassFileImporter().importClasses();
+
+    /** By their place, not by their package: tests and other modules live below the same package. */
+    @BeforeAll
+    static void read_the_class_files_of_the_four_modules() {
+        List<URL> places = Stream.of(Headgate.class, HttpSink.class, Cli.class, AuditCommandProvider.class)
+                .map(one -> one.getProtectionDomain().getCodeSource().getLocation())
+                .toList();
+        assertThat(places).doesNotHaveDuplicates();
+        code = new ClassFileImporter().importUrls(places);
+        // Rules about nothing hold, so whether the files could be read has to be asked.
+        assertThat(code.contain(Headgate.class)).isTrue();
+        for (String part : Stream.of(ENGINE, BASE, EXPORTED).flatMap(List::stream).toList()) {
+            assertThat(code.stream()).as(part).anyMatch(c -> c.getPackageName().equals(ROOT + "." + part));
+        }
+    }
+
+    /** Who may know whom. Packages that aren't listed are nobody's business but {@code app}'s. */
+    static Stream<Arguments> arrows() {
+        List<String> lower = Stream.of(BASE, PURE, List.of("internal.metrics")).flatMap(List::stream).toList();
+        List<String> sink = Stream.of(BASE, PURE, List.of("internal.sink", "sink")).flatMap(List::stream).toList();
+        return Stream.of(
+                Arguments.of("api", List.of()),
+                Arguments.of("state", List.of("api")),
+                Arguments.of("internal", List.of("api", "state")),
+                Arguments.of("internal.text", List.of()),
+                Arguments.of("internal.dispatch", BASE),
+                Arguments.of("internal.offset", BASE),
+                Arguments.of("internal.flow", BASE),
+                Arguments.of("internal.metrics", BASE),
+                Arguments.of("internal.watch", BASE),
+                Arguments.of("internal.consumer", lower),
+                Arguments.of("internal.worker", lower),
+                Arguments.of("internal.sink", BASE),
+                Arguments.of("sink", sink),
+                Arguments.of("net", List.of()),
+                Arguments.of("audit", Stream.of(BASE, List.of("internal.metrics", "net", "app")).flatMap(List::stream).toList()),
+                Arguments.of("dashboard", Stream.of(BASE, List.of("internal.metrics", "redrive")).flatMap(List::stream).toList()),
+                Arguments.of("redrive", Stream.of(BASE, List.of("internal.offset", "internal.flow", "internal.metrics", "sink")).flatMap(List::stream).toList()),
+                Arguments.of("admin", Stream.of(BASE, List.of("internal.metrics", "dashboard", "internal.watch", "net")).flatMap(List::stream).toList()),
+                Arguments.of("top", Stream.of(BASE, List.of("dashboard")).flatMap(List::stream).toList()));
+    }
+
+    @ParameterizedTest(name = "{0} knows {1}")
+    @MethodSource("arrows")
+    void a_package_knows_those_below_it_and_nobody_else(String from, List<String> known) {
+        String[] allowed = below(
+                Stream.concat(Stream.of(from), known.stream()).toArray(String[]::new));
+        classes()
+                .that()
+                .resideInAnyPackage(below(from))
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)))
+                .allowEmptyShould(true)
+                .check(code);
+    }
+
+    /** What is exported, between versions, is what a program may name: {@code docs/VERSIONS.md}. */
+    @Test
+    void the_library_knows_neither_application_nor_audit_nor_the_http_sink() throws ClassNotFoundException {
+        JavaClasses library = new ClassFileImporter()
+                .importUrl(Headgate.class.getProtectionDomain().getCodeSource().getLocation());
+        for (JavaClass each : library) {
+            String name = each.getPackageName();
+            boolean isExported = name.equals(ROOT) || EXPORTED.contains(name.substring(ROOT.length() + 1));
+            assertThat(isExported || name.startsWith(ROOT + ".internal"))
+                    .as("%s is exported or internal", each.getName())
+                    .isTrue();
+        }
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(below("app", "admin", "audit", "config", "sink.http")))
+                .check(library);
+    }
+
+    /** They meet in {@code dispatch}; the table above says so too, but this is the one not to lose. */
+    @ParameterizedTest
+    @CsvSource({
+        "internal.consumer, internal.worker",
+        "internal.worker, internal.consumer",
+        "sink, internal.worker",
+        "internal.worker, sink",
+        "sink, internal.consumer"
+    })
+    void the_two_sides_of_the_queue_do_not_know_each_other(String from, String to) {
+        noClasses()
+                .that()
+                .resideInAnyPackage(below(from))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(below(to)))
+                .allowEmptyShould(true)
+                .check(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev.headgate.(*)..", "dev.headgate.internal.sink.(*)..", "dev.headgate.app.(*).."})
+    void no_packages_form_a_cycle(String pattern) {
+        slices().matching(pattern)
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(code);
+    }
+
+    /** The poll thread is the root's, workers and timer are {@code worker}'s; what they meet in brings none of its own. */
+    @Test
+    void threads_are_made_only_at_the_edges() {
+        noClasses()
+                .that(resideInAnyPackage(below("api", "state", "internal.offset", "internal.flow", "internal.dispatch", "internal.consumer")))
+                .should()
+                .accessTargetWhere(makesThread())
+                .check(code);
+        assertThat(code.get(Headgate.class).getAccessesFromSelf())
+                .as("the rule knows a thread when it sees one")
+                .anyMatch(makesThread());
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> makesThread() {
+        Set<String> ofThread = Set.of("<init>", "ofVirtual", "ofPlatform", "startVirtualThread");
+        return describe("makes a thread", access -> {
+            var owner = access.getTargetOwner();
+            boolean isNew = access.getName().equals("<init>");
+            return (owner.isAssignableTo(Thread.class) && ofThread.contains(access.getName()))
+                    || owner.isEquivalentTo(Executors.class)
+                    || (isNew && (owner.isAssignableTo(ExecutorService.class) || owner.isAssignableTo(Timer.class)));
+        });
+    }
+
+    @Test
+    void the_consumer_is_touched_only_by_the_poll_thread_and_by_who_makes_it() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        below("api", "state", "internal.offset", "internal.flow", "internal.dispatch", "internal.worker", "sink", "admin", "internal.metrics")))
+                .should()
+                .dependOnClassesThat(assignableTo(Consumer.class))
+                .check(code);
+    }
+
+    /** Nothing ends a poll but its timeout. */
+    @Test
+    void nobody_wakes_the_consumer_up() {
+        noClasses()
+                .should()
+                .accessTargetWhere(describe(
+                        "wakes a consumer up",
+                        access -> access.getTargetOwner().isAssignableTo(Consumer.class)
+                                && access.getName().equals("wakeup")))
+                .check(code);
+    }
+
+    /** So that a test, or a simulation, can bring its own time. */
+    @Test
+    void what_is_pure_reads_no_clock_and_never_sleeps() {
+        noClasses()
+                .that(resideInAnyPackage(below("api", "state", "internal", "internal.offset", "internal.flow", "internal.dispatch")))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(code);
+    }
+
+    /**
+     * Somebody may set the clock, so no timer reads it: wall time is for what is shown, and for what compares with time that
+     * comes from elsewhere (records, snapshots, HTTP headers).
+     */
+    @Test
+    void wall_time_is_read_only_where_it_is_meant() {
+        Set<String> may = Set.of(
+                "admin.AdminServer",
+                "admin.Health",
+                "audit.cli.AuditRun",
+                "app.EngineSlot",
+                "app.LagReader",
+                "audit.AuditTopology",
+                "internal.consumer.SnapshotPublisher",
+                "internal.metrics.EngineMeters",
+                "internal.metrics.LagMonitor",
+                "internal.metrics.PartitionMeters",
+                "internal.metrics.WallClock",
+                "sink.http.Answers",
+                "sink.http.Poster",
+                "top.Fleet",
+                "top.LiveTop",
+                "top.Top");
+        Set<String> readers = code.stream()
+                .filter(each -> each.getAccessesFromSelf().stream().anyMatch(ArchitectureTest::readsWallTime))
+                .map(each -> each.getName().substring(ROOT.length() + 1).replaceAll("\\$.*", ""))
+                .collect(Collectors.toSet());
+        assertThat(readers).isSubsetOf(may).contains("internal.consumer.SnapshotPublisher", "internal.metrics.WallClock");
+    }
+
+    private static boolean readsWallTime(JavaAccess<?> access) {
+        var owner = access.getTargetOwner();
+        String name = access.getName();
+        boolean system = owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis");
+        boolean now = owner.getPackageName().equals("java.time") && (name.equals("now") || name.startsWith("system"));
+        boolean clock = owner.isAssignableTo(Clock.class) && (name.equals("instant") || name.equals("millis"));
+        boolean date = owner.isEquivalentTo(Date.class) && name.equals("<init>");
+        return system || now || clock || date;
+    }
+
+    /** Interrupts cancel user code at a deadline, and {@code AttemptWatch} alone knows whom it still means. */
+    @Test
+    void nobody_in_the_engine_interrupts_but_the_attempt_watch() {
+        noClasses()
+                .that(resideInAnyPackage(below(Stream.of(ENGINE, BASE).flatMap(List::stream).toArray(String[]::new))))
+                .and()
+                .haveSimpleNameNotEndingWith("AttemptWatch")
+                .should()
+                .callMethod(Thread.class, "interrupt")
+                .check(code);
+    }
+
+    /** Neither Java's own serialisation nor a type named by the data: both let the data choose what is run. */
+    @Test
+    void no_data_chooses_the_class_it_becomes() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(assignableTo(ObjectInputStream.class))
+                .orShould()
+                .accessTargetWhere(describe(
+                        "turns on default typing", access -> access.getName().contains("DefaultTyping")))
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("JsonTypeInfo")
+                .check(code);
+    }
+
+    /** The packages with what is below them; of {@code internal} only itself. */
+    private static String[] below(String... packages) {
+        return Arrays.stream(packages)
+                .map(name -> ROOT + "." + name + (name.equals("internal") ? "" : ".."))
+                .toArray(String[]::new);
+    }
+}
