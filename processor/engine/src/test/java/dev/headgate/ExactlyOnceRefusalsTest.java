@@ -19,10 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a real output topic doesn't take, within transactions: it costs an abort, and neither the engine's life nor another record. */
+@Tag("broker")
 @Timeout(120)
 class ExactlyOnceRefusalsTest {
     private final String input = TestKafka.newTopic(1);

@@ -9,10 +9,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A version before has left something behind. */
+@Tag("broker")
 @Timeout(120)
 class ExactlyOnceUpgradeTest {
     private final String input = TestKafka.newTopic(1);

@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An engine that has failed says of what, once and in full, and a program that waits for it fails too. */
+@Tag("broker")
+@Tag("process")
 @Timeout(60)
 public class FailedEngineTest {
     private static Headgate start(String servers, String topic) {

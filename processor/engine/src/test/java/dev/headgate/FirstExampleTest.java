@@ -32,10 +32,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a new user copies from the README, on a real broker and with a real server that goes away and comes back. */
+@Tag("broker")
 @Timeout(60)
 public class FirstExampleTest {
     private static final int RECORDS = 300;

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No record goes round: a topic that is written to is not consumed by the same engine. */
+@Tag("broker")
 @Timeout(60)
 class LoopTest {
     private final String topic = TestKafka.newTopic(1);

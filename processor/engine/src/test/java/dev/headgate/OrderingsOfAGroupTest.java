@@ -9,11 +9,13 @@ import dev.headgate.api.Sink;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Members of one group that don't agree on the ordering are told so: the order of a key would depend on who handles it. */
+@Tag("broker")
 @Timeout(60)
 class OrderingsOfAGroupTest {
     private final String topic = TestKafka.newTopic(4);

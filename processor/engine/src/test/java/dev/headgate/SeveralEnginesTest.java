@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Engines that share a process, and with it the registry and the MBeans. */
+@Tag("broker")
 @Timeout(120)
 public class SeveralEnginesTest {
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -15,10 +15,12 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An engine that can't begin says in one line what it waits for, and does not say it over and over. */
+@Tag("broker")
 @Timeout(60)
 class WaitingEngineTest {
     private static final Duration FEW_SECONDS = Duration.ofSeconds(15);

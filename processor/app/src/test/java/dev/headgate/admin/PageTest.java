@@ -13,7 +13,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.headgate.state.Snapshots;
 import dev.headgate.dashboard.StateView;
 import dev.headgate.internal.watch.RecordTail;
 import dev.headgate.state.EngineSnapshot;
@@ -21,6 +20,7 @@ import dev.headgate.state.LagSnapshot;
 import dev.headgate.state.PartitionLag;
 import dev.headgate.state.PartitionSnapshot;
 import dev.headgate.state.PauseReason;
+import dev.headgate.state.Snapshots;
 import dev.headgate.state.TimeCounts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -43,12 +43,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in a real browser, before an engine that is made up. */
+@Tag("page")
 @Timeout(60)
 class PageTest {
     private static final String TOKEN = "a-token-of-the-test";

@@ -21,12 +21,14 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A running processor puts its own dead letters back, by commands over HTTP and on a real broker. */
+@Tag("broker")
 @Timeout(90)
 class BackgroundRedriveTest {
     private static final String TOKEN = "correct-horse-battery";

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What plug-ins of the Kafka clients need reaches all of them: a login that a config provider looks up, so that a client
  * without it is refused by the broker, and a reporter with a property of its own.
  */
+@Tag("broker")
 @Timeout(120)
 class EveryClientTest {
     private static final int RECORDS = 5;

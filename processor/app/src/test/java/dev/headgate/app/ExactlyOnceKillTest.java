@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Real processes in exactly-once mode that end, or stand still, without warning. */
+@Tag("broker")
+@Tag("process")
 @Timeout(240)
 class ExactlyOnceKillTest {
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceKillTest.class);

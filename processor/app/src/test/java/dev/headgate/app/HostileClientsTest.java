@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Clients that mean harm: they are cut off, and the others are answered. By a processor of its own, since the limits are its
  * JVM's; {@code -Dfuzz.rounds} for more of the random requests.
  */
+@Tag("broker")
+@Tag("process")
 @Timeout(240)
 class HostileClientsTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 1_000);

@@ -31,11 +31,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A login by OAuth: a processor of its own gets its token from an endpoint, and a broker lets it in. */
+@Tag("broker")
+@Tag("process")
 @Timeout(120)
 class OAuthTest {
     private static final String CANARY = "canary$$oauth${x";

@@ -38,10 +38,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A partition is processed again from an offset or a time, by a command over HTTP and on a real broker. */
+@Tag("broker")
 @Timeout(60)
 class ReplayTest {
     private static final String TOKEN = "correct-horse-battery";

@@ -17,11 +17,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A group of real processes that grows and shrinks under load, as an autoscaler and a failing node make it do. */
+@Tag("broker")
+@Tag("process")
 @Timeout(240)
 class ScalingTest {
     private static final int RECORDS = 36_000;

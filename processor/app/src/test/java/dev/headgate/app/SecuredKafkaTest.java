@@ -34,11 +34,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A processor behind SASL/SCRAM and TLS, and whether its password can be found in anything that it shows. */
+@Tag("broker")
+@Tag("process")
 @Timeout(180)
 class SecuredKafkaTest {
     private static final String CANARY = "canary-5f1e7c";

@@ -31,6 +31,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The brokers forget the offsets of a group without members, after {@code offsets.retention.minutes}, a week by default. These
  * tests delete them.
  */
+@Tag("broker")
 @Timeout(90)
 public class RedriveNotesTest {
     private final String origin = TestKafka.newTopic(3);

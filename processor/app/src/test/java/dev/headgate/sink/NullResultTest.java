@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A handler that returns null where the sink needs a result: a mistake in the program, told at the first record. */
+@Tag("broker")
 @Timeout(60)
 class NullResultTest {
     static Stream<Arguments> sinks() {

@@ -28,10 +28,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Built-in sinks behind the engine, on a real broker. */
+@Tag("broker")
 @Timeout(60)
 class SinksInEngineTest {
     private static final int RECORDS = 2_000;

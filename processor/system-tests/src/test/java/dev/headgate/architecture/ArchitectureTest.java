@@ -13,10 +13,15 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.headgate.Headgate;
+import dev.headgate.TestKafka;
 import dev.headgate.app.Cli;
+import dev.headgate.app.ProcessorProcess;
+import dev.headgate.audit.PlantedRun;
 import dev.headgate.audit.cli.AuditCommandProvider;
+import dev.headgate.localkafka.LocalKafka;
 import dev.headgate.sink.http.HttpSink;
 import java.io.ObjectInputStream;
 import java.net.URL;
@@ -32,6 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,6 +284,37 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveSimpleName("JsonTypeInfo")
                 .check(code);
+    }
+
+    /** {@code ./headgate check} runs what has none of these tags, and says so where a broker slows it down. */
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("needs")
+    void a_test_says_by_its_tag_what_it_needs(Class<?> needed, String tag) {
+        JavaClasses tests = new ClassFileImporter()
+                .importUrls(Stream.of(TestKafka.class, ProcessorProcess.class, PlantedRun.class, ArchitectureTest.class)
+                        .map(one -> one.getProtectionDomain().getCodeSource().getLocation())
+                        .toList());
+        List<String> needing = tests.stream()
+                .filter(each -> each.getMethods().stream().anyMatch(ArchitectureTest::isTest))
+                .filter(each -> !each.isEquivalentTo(ArchitectureTest.class)) // which only names them
+                .filter(each -> each.getTransitiveDependenciesFromSelf().stream()
+                        .anyMatch(to -> to.getTargetClass().isEquivalentTo(needed)))
+                .map(JavaClass::getName)
+                .toList();
+        assertThat(needing).hasSizeGreaterThan(5);
+        assertThat(needing).allSatisfy(name -> assertThat(tagsOf(tests.get(name))).as(name).contains(tag));
+    }
+
+    static Stream<Arguments> needs() {
+        return Stream.of(Arguments.of(LocalKafka.class, "broker"), Arguments.of(ProcessorProcess.class, "process"));
+    }
+
+    private static boolean isTest(JavaMethod method) {
+        return method.isAnnotatedWith(Test.class) || method.isAnnotatedWith(ParameterizedTest.class);
+    }
+
+    private static List<String> tagsOf(JavaClass test) {
+        return Arrays.stream(test.reflect().getAnnotationsByType(Tag.class)).map(Tag::value).toList();
     }
 
     /** The packages with what is below them; of {@code internal} only itself. */

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.yaml.snakeyaml.Yaml;
  * escalation, all capabilities dropped, read-only root, a seccomp profile; no service account token; a network policy and a
  * disruption budget that select what is there; spread over hosts and zones; a grace period that fits.
  */
+@Tag("process")
 @Timeout(120)
 class ManifestsTest {
     /** After the last commit: leaving the group, the workers, the sinks' producers, the monitor's client. */

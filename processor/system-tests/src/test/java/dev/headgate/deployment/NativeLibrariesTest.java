@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Codecs where nothing can be unpacked into the temporary directory, as in a container with Docker's tmpfs. */
+@Tag("broker")
+@Tag("process")
 @Timeout(120)
 class NativeLibrariesTest {
     private static final Path UNPACK = Path.of("container", "unpack-natives");

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A real Prometheus scrapes a processor in trouble, and is asked what the dashboard asks. */
+@Tag("broker")
+@Tag("process")
 @Timeout(150)
 class PrometheusScrapeTest {
     private static final Duration SOON = Duration.ofSeconds(60);

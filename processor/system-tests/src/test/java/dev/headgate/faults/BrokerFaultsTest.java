@@ -13,11 +13,13 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** Three brokers in processes of their own that are killed, frozen and restarted. */
+@Tag("broker")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(200)
 class BrokerFaultsTest {

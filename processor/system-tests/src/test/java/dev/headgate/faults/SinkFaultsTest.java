@@ -13,10 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A downstream that is slow, sick, forgetful or dumb. */
+@Tag("broker")
 @Timeout(150)
 class SinkFaultsTest {
     private static final int RECORDS = 2_000;

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
  * Everything that this package does to processors, brokers, the network and the sink, mixed by a seed, while the simulator
  * sends; the audit says what became of each record. For an hour: {@code ./headgate soak PT1H 7}.
  */
+@Tag("broker")
+@Tag("process")
 class SoakTest {
     private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
     private static final int RATE = 300;

@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** parallel-consumer #716, #832, #834: mailboxes and retry queues without a bound, and in the end no memory. */
+@Tag("broker")
 @Timeout(120)
 class MemoryRegressionsTest {
     private static final int QUEUE = 100;

@@ -24,10 +24,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a commit says, and what the next owner takes from it. */
+@Tag("broker")
 @Timeout(120)
 class OffsetRegressionsTest {
     private final CountDownLatch gate = new CountDownLatch(1);

@@ -17,10 +17,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Pauses that Kafka forgets, that stick, and that come when records are already there. */
+@Tag("broker")
 @Timeout(120)
 class PauseRegressionsTest {
     private final CountDownLatch gate = new CountDownLatch(1);

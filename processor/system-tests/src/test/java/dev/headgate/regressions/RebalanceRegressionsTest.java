@@ -25,10 +25,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Partitions that go away with work under way, that come back, and that are new. */
+@Tag("broker")
 @Timeout(120)
 class RebalanceRegressionsTest {
     private final CountDownLatch gate = new CountDownLatch(1);

@@ -28,6 +28,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Each named regression can fail: it does with a bug like the one that it is named after. Test and engine are loaded once
  * more for each, with the bug in the bytecode, beside one another on the broker of all tests.
  */
+@Tag("broker")
+@Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SilentEngine.class)
 @Timeout(150)

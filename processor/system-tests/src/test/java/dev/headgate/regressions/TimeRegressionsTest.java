@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * sets; that they read nothing else is held by {@code ArchitectureTest}. What is left of wall time are the timestamps in the
  * records, which come from clocks of others.
  */
+@Tag("broker")
 @Timeout(120)
 class TimeRegressionsTest {
 

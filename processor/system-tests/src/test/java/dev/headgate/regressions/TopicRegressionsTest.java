@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A topic is deleted and made anew under the name it had, and the consumer's position is of the old one. */
+@Tag("broker")
 @Timeout(120)
 class TopicRegressionsTest {
     private static final Map<String, Object> SELDOM = Map.of("metadata.max.age.ms", 300_000, "fetch.max.wait.ms", 10);

@@ -1,3 +1,7 @@
+/**
+ * The poll thread: polls, admits, settles, pauses, commits, and answers rebalances. All classes here are owned by it unless they
+ * say otherwise. Begin with {@link dev.headgate.internal.consumer.PollLoop}.
+ */
 @NullMarked
 package dev.headgate.internal.consumer;
 

@@ -1,3 +1,4 @@
+/** How much may be in flight, when partitions pause, when a downstream is left alone, and how fast workers may go. No clocks, no threads. */
 @NullMarked
 package dev.headgate.internal.flow;
 

@@ -1,4 +1,4 @@
-/** What has just been processed, for whoever wants to watch it go by. Nobody waits for those who watch. */
+/** Ended records go by, for those who subscribe. Workers and poll thread never wait for a subscriber. */
 @NullMarked
 package dev.headgate.internal.watch;
 

@@ -1,3 +1,4 @@
+/** The sink that writes to Kafka, the dead-letter topic, and the transactions of exactly-once. */
 @NullMarked
 package dev.headgate.sink.kafka;
 

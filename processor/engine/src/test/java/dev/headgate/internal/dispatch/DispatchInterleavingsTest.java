@@ -3,6 +3,7 @@ package dev.headgate.internal.dispatch;
 import dev.headgate.internal.interleaving.Interleavings;
 import dev.headgate.internal.interleaving.Mutation;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What crosses threads, under every order of their steps that Lincheck comes to; see {@link Interleavings}. */
+@Tag("interleavings")
 @Timeout(300)
 class DispatchInterleavingsTest {
     private static final Mutation UNPARKS = Mutation.parksByMonitor(CompletionQueue.class, "wake", "unpark");

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.TestKafka;
-import dev.headgate.state.Snapshots;
 import dev.headgate.state.LagSnapshot;
+import dev.headgate.state.Snapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("broker")
 @Timeout(60)
 class LagMonitorTest {
     /** One of those who hear of the lag fails each time, by an exception and by an error. */

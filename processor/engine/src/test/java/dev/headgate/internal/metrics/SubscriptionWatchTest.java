@@ -7,9 +7,11 @@ import dev.headgate.LoggedLines;
 import dev.headgate.TestKafka;
 import dev.headgate.state.Snapshots;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("broker")
 @Timeout(60)
 class SubscriptionWatchTest {
     @Test

@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Batches of every kind, with handlers and sinks that fail at random as a seed says: each record ends once, and whatever
  * happens to the others, the last that is heard of a lane is its last record.
  */
+@Tag("broker")
 @Timeout(60)
 class BatchOrderTest {
     private static final int RECORDS = 600;

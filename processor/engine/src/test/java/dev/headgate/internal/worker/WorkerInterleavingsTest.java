@@ -3,6 +3,7 @@ package dev.headgate.internal.worker;
 import dev.headgate.internal.interleaving.Interleavings;
 import dev.headgate.internal.interleaving.Mutation;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Permits, under every order of steps that Lincheck comes to; see {@link Interleavings}. */
+@Tag("interleavings")
 @Timeout(300)
 class WorkerInterleavingsTest {
 

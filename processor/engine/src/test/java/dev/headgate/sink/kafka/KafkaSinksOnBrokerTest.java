@@ -33,10 +33,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Both Kafka sinks on a real broker. */
+@Tag("broker")
 @Timeout(60)
 class KafkaSinksOnBrokerTest {
     private static final byte[] ANY_BYTES = {0, (byte) 0xff, 10, (byte) 0xfe};

@@ -15,10 +15,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The maps of many partitions are together larger than the brokers take at once. */
+@Tag("broker")
 @Timeout(120)
 class LargeCommitTest {
     private static final int PARTITIONS = 300;
