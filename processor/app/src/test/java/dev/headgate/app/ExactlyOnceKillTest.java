@@ -7,6 +7,7 @@ import dev.headgate.ExactlyOnceRun;
 import dev.headgate.TestKafka;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -35,11 +36,9 @@ class ExactlyOnceKillTest {
         return start(name, "--set=kafka.group.instance.id=" + name);
     }
 
-    private ProcessorProcess start(String name, String option) {
-        return ProcessorProcess.start(
-                directory.resolve(name + ".log"),
-                input,
-                option,
+    private ProcessorProcess start(String name, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of(
                 "--set=kafka.session.timeout.ms=1000",
                 "--set=kafka.heartbeat.interval.ms=200",
                 "--set=headgate.guarantee=exactly-once",
@@ -47,7 +46,8 @@ class ExactlyOnceKillTest {
                 "--set=headgate.handler.rate=4000",
                 "--set=headgate.queue.capacity=2000",
                 "--set=headgate.sink.name=kafka",
-                "--set=headgate.sink.options.topic=" + output);
+                "--set=headgate.sink.options.topic=" + output));
+        return ProcessorProcess.start(directory.resolve(name + ".log"), input, all.toArray(String[]::new));
     }
 
     private long written() {
@@ -101,7 +101,8 @@ class ExactlyOnceKillTest {
     void after_a_kill_of_a_member_without_an_instance_id_each_record_is_in_the_output_once() throws Exception {
         TestKafka.produce(input, RECORDS, 500);
         String timeout = "--set=headgate.transaction.timeout=3s";
-        try (ProcessorProcess killed = start("killed", timeout)) {
+        // Most of the time a transaction is open, so the kill finds one.
+        try (ProcessorProcess killed = start("killed", timeout, "--set=headgate.transaction.interval=1s")) {
             awaitWritten(killed, 2_000);
             killed.kill();
         }

@@ -14,8 +14,8 @@ import org.apache.kafka.common.header.Headers;
  * A record's own headers, in a request that carries this record alone. Who writes records must not choose what a request says
  * of itself: so only headers whose names the user lists keep them, the last of a name, and all others travel as
  * {@value #PREFIX}{@code <name>}. A value that is no visible ASCII text travels as {@value #BASE64_PREFIX}{@code <name>}, in
- * either case. What has no value, no name that HTTP allows, or no room within {@value #MOST_BYTES} bytes is left out, and
- * {@value #LEFT_OUT} says how many were.
+ * either case. What has no value, no name that HTTP allows, or no room among {@value #MOST_HEADERS} headers of
+ * {@value #MOST_BYTES} bytes is left out, and {@value #LEFT_OUT} says how many were.
  */
 final class RecordHeaders {
     static final String PREFIX = "Headgate-Header-";
@@ -24,6 +24,9 @@ final class RecordHeaders {
 
     /** Names and values together. Many servers refuse a request with more than 8 KiB of header fields. */
     static final int MOST_BYTES = 4_096;
+
+    /** Some servers refuse a request with more than 100 header fields, those of the client and of proxies included. */
+    static final int MOST_HEADERS = 64;
 
     /** What W3C's trace context and baggage are called. */
     static final List<String> TRACE = List.of("traceparent", "tracestate", "baggage");
@@ -92,6 +95,7 @@ final class RecordHeaders {
     private static final class Room {
         private final HttpRequest.Builder request;
         private int bytes = MOST_BYTES;
+        private int headers = MOST_HEADERS;
         private int leftOut;
 
         Room(HttpRequest.Builder request) {
@@ -100,7 +104,7 @@ final class RecordHeaders {
 
         void add(String name, Header header) {
             byte[] value = header.value();
-            if (value == null || value.length > bytes || !isToken(header.key())) {
+            if (value == null || headers == 0 || value.length > bytes || !isToken(header.key())) {
                 leftOut++;
                 return;
             }
@@ -113,6 +117,7 @@ final class RecordHeaders {
                 leftOut++;
                 return;
             }
+            headers--;
             bytes -= field.length() + text.length();
             request.header(field, text);
         }

@@ -133,7 +133,7 @@ class HttpRecordHeadersTest {
     void a_thousand_headers_do_not_make_a_request_that_servers_refuse() throws Exception {
         Output output = output();
         for (int i = 0; i < 1_000; i++) {
-            output.headers().add("header-" + i, bytes("some value"));
+            output.headers().add("header-" + i, bytes("v"));
         }
         output.headers().add("traceparent", bytes(TRACE));
         HttpReceiver.Request request = request(output);
@@ -143,7 +143,8 @@ class HttpRecordHeadersTest {
             passed += header.getKey().startsWith("Headgate-header-") ? 1 : 0;
         }
         assertThat(request.header("traceparent")).isEqualTo(TRACE);
-        assertThat(passed).isBetween(50, 150);
+        assertThat(passed).isBetween(50, 64);
+        assertThat(request.headers()).as("as many as all servers take").hasSizeLessThan(100);
         assertThat(request.header("Headgate-Headers-Left-Out")).isEqualTo(Integer.toString(1_000 - passed));
     }
 }
