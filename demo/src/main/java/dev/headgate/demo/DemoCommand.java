@@ -20,9 +20,12 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts a Kafka broker of its own, a simulator that sends records to it, and a processor whose downstream takes",
-            "0 to 20 ms for each, with a slow spell of 3 seconds in every 10. Shows live how the queue fills, partitions pause",
-            "and resume, and offsets are committed. Ends with Ctrl-C or --for, and with the verdict of an audit of both topics."
+            "Starts a Kafka broker of its own, a simulator that sends records to it, and a processor whose downstream"
+                    + " takes",
+            "0 to 20 ms for each, with a slow spell of 3 seconds in every 10. Shows live how the queue fills,"
+                    + " partitions pause",
+            "and resume, and offsets are committed. Ends with Ctrl-C or --for, and with the verdict of an audit of"
+                    + " both topics."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -22,7 +22,8 @@ final class DemoText {
         EngineSnapshot engine = state.engine();
         return String.format(
                 Locale.ROOT,
-                "%3d s  produced %,d (%,.0f/s)  acknowledged %,d (%,.0f/s)  committed %,d  lag %,d  in flight %d/%d  %s  pauses %,d",
+                "%3d s  produced %,d (%,.0f/s)  acknowledged %,d (%,.0f/s)  committed %,d  lag %,d  in flight %d/%d "
+                        + " %s  pauses %,d",
                 state.produced().elapsed().toSeconds(),
                 state.produced().acked(),
                 state.producedPerSecond(),

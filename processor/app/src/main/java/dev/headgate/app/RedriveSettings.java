@@ -53,7 +53,8 @@ final class RedriveSettings {
         List<String> missing = new ArrayList<>();
         if (config.headgate().deadLetter().topic().isEmpty()) {
             missing.add(
-                    "headgate.dead-letter.topic is missing: say where the dead letters are, with --dead-letter-topic NAME");
+                    "headgate.dead-letter.topic is missing: say where the dead letters are, with --dead-letter-topic"
+                            + " NAME");
         }
         if (!config.kafka().containsKey("bootstrap.servers")) {
             missing.add("kafka.bootstrap.servers is missing: --bootstrap-server HOST:PORT");

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.headgate.admin.AdminServer;
-import dev.headgate.state.Snapshots;
 import dev.headgate.dashboard.StateView;
 import dev.headgate.state.LagSnapshot;
 import dev.headgate.state.PartitionLag;
 import dev.headgate.state.PauseReason;
+import dev.headgate.state.Snapshots;
 import dev.headgate.state.TimeCounts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

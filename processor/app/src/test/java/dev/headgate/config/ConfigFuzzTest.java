@@ -19,19 +19,19 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFuzzTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 3_000);
     private static final String SANE = """
-            headgate:
-              topics: orders
-              workers: 10
-              queue: {capacity: 100, bytes: 64MiB}
-              retry: {initial-backoff: 10ms, jitter: 0.5}
-              stages:
-                - name: one
-                  workers: 3
-              sink: {name: log, options: {payload: true}}
-            kafka:
-              bootstrap.servers: ${KAFKA}
-              group.id: g
-            """;
+        headgate:
+          topics: orders
+          workers: 10
+          queue: {capacity: 100, bytes: 64MiB}
+          retry: {initial-backoff: 10ms, jitter: 0.5}
+          stages:
+            - name: one
+              workers: 3
+          sink: {name: log, options: {payload: true}}
+        kafka:
+          bootstrap.servers: ${KAFKA}
+          group.id: g
+        """;
     private static final String[] HOSTILE = {
         "${",
         "}",

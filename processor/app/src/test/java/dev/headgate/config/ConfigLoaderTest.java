@@ -83,17 +83,17 @@ class ConfigLoaderTest {
     @Test
     void lists_stages_options_and_client_properties_are_read_from_yaml() {
         String yaml = """
-                headgate:
-                  topics: [orders, returns]
-                  failure: {policy: dead-letter}
-                  dead-letter: {topic: dead}
-                  stages:
-                    - {name: enrich, workers: 3, options: {url: here}}
-                  sink: {name: http, options: {batch.records: 5}}
-                kafka:
-                  bootstrap.servers: one:9092
-                  ssl: {keystore: {location: /k}}
-                """;
+            headgate:
+              topics: [orders, returns]
+              failure: {policy: dead-letter}
+              dead-letter: {topic: dead}
+              stages:
+                - {name: enrich, workers: 3, options: {url: here}}
+              sink: {name: http, options: {batch.records: 5}}
+            kafka:
+              bootstrap.servers: one:9092
+              ssl: {keystore: {location: /k}}
+            """;
         LoadedConfig config = load(yaml, Map.of("KAFKA_GROUP_ID", "mine"), Map.of(), Map.of());
         assertThat(config.headgate().topics()).contains(List.of("orders", "returns"));
         assertThat(config.headgate().failure().policy()).isEqualTo(FailurePolicy.DEAD_LETTER);

@@ -2,11 +2,11 @@ package dev.headgate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.state.Snapshots;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.LagSnapshot;
 import dev.headgate.state.PauseReason;
+import dev.headgate.state.Snapshots;
 import dev.headgate.state.TimeCounts;
 import java.util.ArrayList;
 import java.util.Collections;

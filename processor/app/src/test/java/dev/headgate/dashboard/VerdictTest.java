@@ -2,10 +2,10 @@ package dev.headgate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.state.Snapshots;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.PauseReason;
+import dev.headgate.state.Snapshots;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -52,8 +52,8 @@ class ArchitectureTest {
     private static final List<String> EXPORTED = List.of("api", "state", "sink.kafka");
     private static final List<String> BASE = List.of("api", "state", "internal", "internal.text");
     private static final List<String> PURE = List.of("internal.dispatch", "internal.offset", "internal.flow");
-    private static final List<String> ENGINE = List.of(
-            "internal.consumer", "internal.worker", "internal.dispatch", "internal.offset", "internal.flow");
+    private static final List<String> ENGINE =
+            List.of("internal.consumer", "internal.worker", "internal.dispatch", "internal.offset", "internal.flow");
 
     private static JavaClasses code = new ClassFileImporter().importClasses();
 
@@ -67,15 +67,20 @@ class ArchitectureTest {
         code = new ClassFileImporter().importUrls(places);
         // Rules about nothing hold, so whether the files could be read has to be asked.
         assertThat(code.contain(Headgate.class)).isTrue();
-        for (String part : Stream.of(ENGINE, BASE, EXPORTED).flatMap(List::stream).toList()) {
+        for (String part :
+                Stream.of(ENGINE, BASE, EXPORTED).flatMap(List::stream).toList()) {
             assertThat(code.stream()).as(part).anyMatch(c -> c.getPackageName().equals(ROOT + "." + part));
         }
     }
 
     /** Who may know whom. Packages that aren't listed are nobody's business but {@code app}'s. */
     static Stream<Arguments> arrows() {
-        List<String> lower = Stream.of(BASE, PURE, List.of("internal.metrics")).flatMap(List::stream).toList();
-        List<String> sink = Stream.of(BASE, PURE, List.of("internal.sink", "sink")).flatMap(List::stream).toList();
+        List<String> lower = Stream.of(BASE, PURE, List.of("internal.metrics"))
+                .flatMap(List::stream)
+                .toList();
+        List<String> sink = Stream.of(BASE, PURE, List.of("internal.sink", "sink"))
+                .flatMap(List::stream)
+                .toList();
         return Stream.of(
                 Arguments.of("api", List.of()),
                 Arguments.of("state", List.of("api")),
@@ -91,18 +96,37 @@ class ArchitectureTest {
                 Arguments.of("internal.sink", BASE),
                 Arguments.of("sink", sink),
                 Arguments.of("net", List.of()),
-                Arguments.of("audit", Stream.of(BASE, List.of("internal.metrics", "net", "app")).flatMap(List::stream).toList()),
-                Arguments.of("dashboard", Stream.of(BASE, List.of("internal.metrics", "redrive")).flatMap(List::stream).toList()),
-                Arguments.of("redrive", Stream.of(BASE, List.of("internal.offset", "internal.flow", "internal.metrics", "sink")).flatMap(List::stream).toList()),
-                Arguments.of("admin", Stream.of(BASE, List.of("internal.metrics", "dashboard", "internal.watch", "net")).flatMap(List::stream).toList()),
-                Arguments.of("top", Stream.of(BASE, List.of("dashboard")).flatMap(List::stream).toList()));
+                Arguments.of(
+                        "audit",
+                        Stream.of(BASE, List.of("internal.metrics", "net", "app"))
+                                .flatMap(List::stream)
+                                .toList()),
+                Arguments.of(
+                        "dashboard",
+                        Stream.of(BASE, List.of("internal.metrics", "redrive"))
+                                .flatMap(List::stream)
+                                .toList()),
+                Arguments.of(
+                        "redrive",
+                        Stream.of(BASE, List.of("internal.offset", "internal.flow", "internal.metrics", "sink"))
+                                .flatMap(List::stream)
+                                .toList()),
+                Arguments.of(
+                        "admin",
+                        Stream.of(BASE, List.of("internal.metrics", "dashboard", "internal.watch", "net"))
+                                .flatMap(List::stream)
+                                .toList()),
+                Arguments.of(
+                        "top",
+                        Stream.of(BASE, List.of("dashboard"))
+                                .flatMap(List::stream)
+                                .toList()));
     }
 
     @ParameterizedTest(name = "{0} knows {1}")
     @MethodSource("arrows")
     void a_package_knows_those_below_it_and_nobody_else(String from, List<String> known) {
-        String[] allowed = below(
-                Stream.concat(Stream.of(from), known.stream()).toArray(String[]::new));
+        String[] allowed = below(Stream.concat(Stream.of(from), known.stream()).toArray(String[]::new));
         classes()
                 .that()
                 .resideInAnyPackage(below(from))
@@ -163,7 +187,8 @@ class ArchitectureTest {
     @Test
     void threads_are_made_only_at_the_edges() {
         noClasses()
-                .that(resideInAnyPackage(below("api", "state", "internal.offset", "internal.flow", "internal.dispatch", "internal.consumer")))
+                .that(resideInAnyPackage(below(
+                        "api", "state", "internal.offset", "internal.flow", "internal.dispatch", "internal.consumer")))
                 .should()
                 .accessTargetWhere(makesThread())
                 .check(code);
@@ -186,8 +211,16 @@ class ArchitectureTest {
     @Test
     void the_consumer_is_touched_only_by_the_poll_thread_and_by_who_makes_it() {
         noClasses()
-                .that(resideInAnyPackage(
-                        below("api", "state", "internal.offset", "internal.flow", "internal.dispatch", "internal.worker", "sink", "admin", "internal.metrics")))
+                .that(resideInAnyPackage(below(
+                        "api",
+                        "state",
+                        "internal.offset",
+                        "internal.flow",
+                        "internal.dispatch",
+                        "internal.worker",
+                        "sink",
+                        "admin",
+                        "internal.metrics")))
                 .should()
                 .dependOnClassesThat(assignableTo(Consumer.class))
                 .check(code);
@@ -209,7 +242,8 @@ class ArchitectureTest {
     @Test
     void what_is_pure_reads_no_clock_and_never_sleeps() {
         noClasses()
-                .that(resideInAnyPackage(below("api", "state", "internal", "internal.offset", "internal.flow", "internal.dispatch")))
+                .that(resideInAnyPackage(
+                        below("api", "state", "internal", "internal.offset", "internal.flow", "internal.dispatch")))
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -246,7 +280,9 @@ class ArchitectureTest {
                 .filter(each -> each.getAccessesFromSelf().stream().anyMatch(ArchitectureTest::readsWallTime))
                 .map(each -> each.getName().substring(ROOT.length() + 1).replaceAll("\\$.*", ""))
                 .collect(Collectors.toSet());
-        assertThat(readers).isSubsetOf(may).contains("internal.consumer.SnapshotPublisher", "internal.metrics.WallClock");
+        assertThat(readers)
+                .isSubsetOf(may)
+                .contains("internal.consumer.SnapshotPublisher", "internal.metrics.WallClock");
     }
 
     private static boolean readsWallTime(JavaAccess<?> access) {
@@ -263,7 +299,8 @@ class ArchitectureTest {
     @Test
     void nobody_in_the_engine_interrupts_but_the_attempt_watch() {
         noClasses()
-                .that(resideInAnyPackage(below(Stream.of(ENGINE, BASE).flatMap(List::stream).toArray(String[]::new))))
+                .that(resideInAnyPackage(
+                        below(Stream.of(ENGINE, BASE).flatMap(List::stream).toArray(String[]::new))))
                 .and()
                 .haveSimpleNameNotEndingWith("AttemptWatch")
                 .should()
@@ -302,7 +339,8 @@ class ArchitectureTest {
                 .map(JavaClass::getName)
                 .toList();
         assertThat(needing).hasSizeGreaterThan(5);
-        assertThat(needing).allSatisfy(name -> assertThat(tagsOf(tests.get(name))).as(name).contains(tag));
+        assertThat(needing)
+                .allSatisfy(name -> assertThat(tagsOf(tests.get(name))).as(name).contains(tag));
     }
 
     static Stream<Arguments> needs() {
@@ -314,7 +352,9 @@ class ArchitectureTest {
     }
 
     private static List<String> tagsOf(JavaClass test) {
-        return Arrays.stream(test.reflect().getAnnotationsByType(Tag.class)).map(Tag::value).toList();
+        return Arrays.stream(test.reflect().getAnnotationsByType(Tag.class))
+                .map(Tag::value)
+                .toList();
     }
 
     /** The packages with what is below them; of {@code internal} only itself. */

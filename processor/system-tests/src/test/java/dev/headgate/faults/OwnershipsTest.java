@@ -30,11 +30,11 @@ class OwnershipsTest {
     @BeforeEach
     void read() throws IOException {
         ownerships.read(7, Files.writeString(directory.resolve("log"), """
-                23:59:01.000 INFO  headgate-poll                AssignmentListener: assigned [in-0, in-12]
-                23:59:02.000 INFO  headgate-poll                AssignmentListener: revoked [in-0, in-12]
-                00:00:03.500 INFO  headgate-poll                AssignmentListener: assigned [in-12]
-                00:00:04.000 INFO  headgate-poll                AssignmentListener: assigned []
-                """));
+            23:59:01.000 INFO  headgate-poll                AssignmentListener: assigned [in-0, in-12]
+            23:59:02.000 INFO  headgate-poll                AssignmentListener: revoked [in-0, in-12]
+            00:00:03.500 INFO  headgate-poll                AssignmentListener: assigned [in-12]
+            00:00:04.000 INFO  headgate-poll                AssignmentListener: assigned []
+            """));
     }
 
     @Test

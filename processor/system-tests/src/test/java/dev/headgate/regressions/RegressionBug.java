@@ -68,11 +68,13 @@ enum RegressionBug {
     HIGHEST_SEEN_IS_COMMITTED_ON_CLOSE(
             OffsetRegressionsTest.class,
             "the_highest_offset_seen_is_not_committed_on_close",
-            Edit.instead("internal.offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+            Edit.instead(
+                    "internal.offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
             OffsetRegressionsTest.class,
             "the_highest_offset_seen_is_not_committed_on_revoke",
-            Edit.instead("internal.offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+            Edit.instead(
+                    "internal.offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     CHECKSUM_IS_NOT_LOOKED_AT(
             OffsetRegressionsTest.class,
             "foreign_or_corrupt_metadata_neither_ends_the_engine_nor_skips_a_record",
@@ -92,7 +94,8 @@ enum RegressionBug {
     PAUSE_IS_FORGOTTEN_AFTER_AN_ASSIGNMENT(
             PauseRegressionsTest.class,
             "a_pause_is_not_lost_with_an_assignment",
-            Edit.instead("internal.consumer.AssignmentListener", "onPartitionsAssigned", "assignmentChanged", "nothing"),
+            Edit.instead(
+                    "internal.consumer.AssignmentListener", "onPartitionsAssigned", "assignmentChanged", "nothing"),
             Edit.instead("internal.consumer.AssignmentListener", "forget", "assignmentChanged", "nothing")),
     PAUSE_THAT_WAS_TAKEN_BACK_STAYS(
             PauseRegressionsTest.class,

@@ -21,29 +21,38 @@ enum Bug {
             200, Edit.instead("internal.consumer.InFlight", "owned", "find", "firstEverFound")),
     CREDIT_LEAKS_ON_REVOKE(200, Edit.instead("internal.consumer.InFlight", "settle", "drain", "drainAllButTheGone")),
     PAUSE_IS_FORGOTTEN_AFTER_AN_ASSIGNMENT(
-            200, Edit.instead("internal.consumer.AssignmentListener", "onPartitionsAssigned", "assignmentChanged", "nothing")),
-    RESUMES_THOUGH_THE_QUEUE_IS_FULL(200, Edit.instead("internal.consumer.PartitionGate", "update", "decide", "resumeAtOnce")),
+            200,
+            Edit.instead(
+                    "internal.consumer.AssignmentListener", "onPartitionsAssigned", "assignmentChanged", "nothing")),
+    RESUMES_THOUGH_THE_QUEUE_IS_FULL(
+            200, Edit.instead("internal.consumer.PartitionGate", "update", "decide", "resumeAtOnce")),
     WINDOW_AND_SHARE_ARE_NOT_HELD_TO(
             200, Edit.instead("internal.consumer.PartitionGate", "decideAlone", "decidePartition", "neverAlone")),
     LANE_IS_RELEASED_BEFORE_THE_ACKNOWLEDGEMENT(
             200, Edit.instead("internal.worker.JobRunner", "awaitAcknowledgement", "sinkKeepsOrder", "yes")),
     RECORD_DOES_NOT_WAIT_FOR_ITS_LANE(20, Edit.instead("internal.dispatch.Lane", "append", "linkNext", "neverBehind")),
-    RETRY_IS_OVERTAKEN_BY_ITS_LANE(200, Edit.after("internal.worker.Recovery", "failed", "retryOrGiveUp", "nextThoughItWaits")),
-    NEXT_OF_THE_LANE_IS_LOST(200, Edit.instead("internal.worker.JobRunner", "settleDelivered", "submitNext", "nothingWith")),
+    RETRY_IS_OVERTAKEN_BY_ITS_LANE(
+            200, Edit.after("internal.worker.Recovery", "failed", "retryOrGiveUp", "nextThoughItWaits")),
+    NEXT_OF_THE_LANE_IS_LOST(
+            200, Edit.instead("internal.worker.JobRunner", "settleDelivered", "submitNext", "nothingWith")),
     JOB_IS_SETTLED_TWICE(200, Edit.instead("internal.consumer.InFlight", "settle", "drain", "drainSomeTwice")),
     DEAD_LETTER_COUNTS_BEFORE_IT_IS_ACKNOWLEDGED(
             200, Edit.instead("internal.worker.DeadLetterStep", "deliver", "listenTo", "doneBeforeItIs")),
-    HUNG_HANDLER_IS_NOT_INTERRUPTED(200, Edit.instead("internal.worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
+    HUNG_HANDLER_IS_NOT_INTERRUPTED(
+            200, Edit.instead("internal.worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
     DROPPED_COUNTS_AS_DONE(200, Edit.instead("internal.consumer.InFlight", "settle", "isDone", "yes")),
     COMMIT_COUNTS_WHEN_SENT(
             500, Edit.instead("internal.consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
     HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
-            200, Edit.instead("internal.offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
+            200,
+            Edit.instead(
+                    "internal.offset.PartitionOffsets", "present", "acknowledgedOrUnknown", "highestSeenOnceRevoked")),
     MAP_REACHES_TO_A_POSITION_READ_LATER(
             200, Edit.instead("internal.consumer.CommitPoints", "part", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("internal.offset.RestoredMap", "contains", "from", "fromOneEarlier")),
     OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("internal.consumer.PositionPolicy", "goOn", "outOfRange", "latest")),
-    SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(200, Edit.instead("internal.consumer.EngineLife", "letGo", "copyOf", "acknowledgeAll")),
+    SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(
+            200, Edit.instead("internal.consumer.EngineLife", "letGo", "copyOf", "acknowledgeAll")),
     REFUSAL_IS_KNOWN_BY_ITS_EXCEPTION(
             true,
             200,
@@ -61,22 +70,28 @@ enum Bug {
             200,
             Edit.instead("internal.consumer.TransactionHolding", "settle", "settle", "zero"),
             Edit.instead("internal.consumer.TransactionHolding", "isSettled", "isDrainedTo", "yesFor")),
-    ABORT_FORGETS_TO_GO_BACK(true, 200, Edit.instead("internal.consumer.Committing", "restartAll", "restartAll", "yesWith")),
-    RESTART_FORGETS_THE_MAP(true, 500, Edit.instead("internal.consumer.ExactStarts", "begin", "restore", "nothingWith")),
+    ABORT_FORGETS_TO_GO_BACK(
+            true, 200, Edit.instead("internal.consumer.Committing", "restartAll", "restartAll", "yesWith")),
+    RESTART_FORGETS_THE_MAP(
+            true, 500, Edit.instead("internal.consumer.ExactStarts", "begin", "restore", "nothingWith")),
     PRODUCER_BEYOND_USE_GOES_ON(
             true, 500, Edit.instead("sink.kafka.KafkaTransactions", "abort", "replaceProducer", "nothing")),
     OUTPUTS_OF_LOST_PARTITIONS_ARE_COMMITTED(
             true, 500, Edit.instead("internal.consumer.AssignmentListener", "giveUp", "lost", "nothing")),
     OUTPUTS_OF_REVOKED_PARTITIONS_ARE_COMMITTED_LATER(
-            true, 1_000, Edit.instead("internal.consumer.TransactionCycle", "commitNow", "giveUpIfFlushing", "nothing")),
-    WHO_HAS_LOST_ITS_PARTITION_DELIVERS(true, 1_000, Edit.instead("internal.worker.JobRunner", "deliver", "isGone", "noFor")),
+            true,
+            1_000,
+            Edit.instead("internal.consumer.TransactionCycle", "commitNow", "giveUpIfFlushing", "nothing")),
+    WHO_HAS_LOST_ITS_PARTITION_DELIVERS(
+            true, 1_000, Edit.instead("internal.worker.JobRunner", "deliver", "isGone", "noFor")),
     RECORDS_ARE_TAKEN_IN_BEFORE_THE_MAP_IS_KNOWN(
             true, 1_000, Edit.instead("internal.consumer.ExactStarts", "admits", "contains", "noFor")),
     UNDECODABLE_OF_A_BATCH_STAYS_IN_FLIGHT(
             200, outside("internal.worker.BatchCaller", "setAside", "settleFailed", "staysInFlight")),
     UNDECODABLE_BY_AN_ERROR_IS_AN_ATTEMPT(
             200,
-            Edit.after("internal.worker.Downstream", "failed", "read", "errorOfADecoder").of(PlantedOutside.class)),
+            Edit.after("internal.worker.Downstream", "failed", "read", "errorOfADecoder")
+                    .of(PlantedOutside.class)),
     ATTEMPTS_SHARE_THE_HEADERS(
             200,
             outside("internal.worker.Worker", "handle", "forAttempt", "theOneThatAllHad"),

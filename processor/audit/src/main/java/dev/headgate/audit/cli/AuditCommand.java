@@ -1,6 +1,5 @@
 package dev.headgate.audit.cli;
 
-import dev.headgate.app.Cli;
 import dev.headgate.app.KafkaClientOptions;
 import dev.headgate.app.Signals;
 import dev.headgate.app.UserError;

@@ -13,7 +13,8 @@ final class EngineFailure extends RuntimeException {
     /** The engine's own code has failed around a record, which may have no outcome now. */
     static EngineFailure around(Throwable failure) {
         return new EngineFailure(
-                "a worker or a callback failed around a record, whose outcome is not known, and a restart delivers it again: "
+                "a worker or a callback failed around a record, whose outcome is not known, and a restart delivers it"
+                        + " again: "
                         + failure.getClass().getSimpleName() + ": " + Failures.messageOf(failure),
                 failure);
     }

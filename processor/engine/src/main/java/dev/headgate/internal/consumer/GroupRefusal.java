@@ -39,21 +39,22 @@ final class GroupRefusal {
         return Optional.ofNullable(
                 switch (failure) {
                     case InconsistentGroupProtocolException _ ->
-                        "the id is that of a group of another kind (of shares, of streams, of connectors), or its members"
-                                + " share no assignor with this one; take another id, or give all of them the same"
-                                + " kafka.partition.assignment.strategy";
+                        "the id is that of a group of another kind (of shares, of streams, of connectors), or its"
+                            + " members share no assignor with this one; take another id, or give all of them the same"
+                            + " kafka.partition.assignment.strategy";
                     case GroupIdNotFoundException _ ->
                         "the id is that of a group of another kind, or of one that the brokers don't convert to"
-                                + " kafka.group.protocol consumer; take another id, or the protocol that its members have";
+                            + " kafka.group.protocol consumer; take another id, or the protocol that its members have";
                     case FencedInstanceIdException _ ->
                         "another member has taken over this instance id; give each processor one of its own";
                     case UnreleasedInstanceIdException _ ->
-                        "another member has this instance id; give each processor one of its own, or end that other one";
+                        "another member has this instance id; give each processor one of its own, or end that other"
+                                + " one";
                     case UnsupportedAssignorException _ ->
                         "the brokers don't know the assignor in kafka.group.remote.assignor; name one that they do";
                     case GroupMaxSizeReachedException _ ->
-                        "the group has as many members as the brokers allow; run fewer processors, or raise the brokers'"
-                                + " group.max.size";
+                        "the group has as many members as the brokers allow; run fewer processors, or raise the"
+                                + " brokers' group.max.size";
                     default -> null;
                 });
     }

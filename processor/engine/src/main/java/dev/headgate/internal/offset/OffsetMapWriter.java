@@ -1,6 +1,5 @@
 package dev.headgate.internal.offset;
 
-import dev.headgate.internal.OrderingMark;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
