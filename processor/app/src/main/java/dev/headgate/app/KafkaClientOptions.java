@@ -35,7 +35,11 @@ public final class KafkaClientOptions {
             description = "A property for the same; goes before the file's. Repeatable.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    /** @throws UserError if the file can't be read */
+    /**
+     * The properties for the clients, those of the command line first, then those of the file.
+     *
+     * @throws UserError if the file can't be read
+     */
     public Map<String, Object> load() {
         Map<String, Object> properties = new HashMap<>();
         properties.put(SERVERS, "localhost:9092");
