@@ -145,7 +145,7 @@ class HeadgateTest {
             try (second) {
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> !second.snapshot().partitions().isEmpty());
-                assertThat(first.snapshot().counters().rebalances()).isGreaterThan(1);
+                await().until(() -> first.snapshot().counters().rebalances() > 1);
             }
             assertThat(second.snapshot().state()).isEqualTo(EngineState.CLOSED);
             awaitCommitted(topic, 3_000);

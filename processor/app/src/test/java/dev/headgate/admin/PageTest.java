@@ -331,8 +331,12 @@ class PageTest {
         Page page = open(width, scheme);
         assertThat(page.locator("#events li").first()).isVisible();
         assertThat(page.locator("#reasons-box")).isVisible();
-        // The charts take their width once they are laid out.
-        page.waitForFunction("width => document.documentElement.scrollWidth <= width", width);
+        // The charts take their width once they are laid out. Not asked by frame: a browser that is short of time
+        // paints none.
+        page.waitForFunction(
+                "width => document.documentElement.scrollWidth <= width",
+                width,
+                new Page.WaitForFunctionOptions().setPollingInterval(100));
         String ground = (String) page.evaluate("getComputedStyle(document.body).backgroundColor");
         assertThat(ground).isEqualTo(scheme == ColorScheme.DARK ? "rgb(18, 22, 28)" : "rgb(246, 247, 249)");
         assertThat(complaints).isEmpty();

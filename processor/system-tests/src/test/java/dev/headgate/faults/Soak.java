@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
@@ -225,6 +226,8 @@ final class Soak implements AutoCloseable {
 
     private String broker(boolean kill) {
         int node = 1 + random.nextInt(NODES);
+        // The only replica in sync would take its partitions with it, as it should: nobody else has all records.
+        FaultRun.awaitThat("all replicas are in sync", this::isInSync);
         if (kill) {
             cluster.kill(node);
             assertThat(cluster.isRunning(node)).isFalse();
@@ -241,6 +244,27 @@ final class Soak implements AutoCloseable {
             }
         }
         return "broker " + node + (kill ? " killed" : " frozen");
+    }
+
+    private boolean isInSync() {
+        try {
+            return group
+                    .admin(admin -> admin.describeTopics(admin.listTopics(new ListTopicsOptions().listInternal(true))
+                                    .names()
+                                    .get())
+                            .allTopicNames()
+                            .get())
+                    .values()
+                    .stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition ->
+                            partition.isr().size() == partition.replicas().size());
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private boolean leads(int node) {
