@@ -186,7 +186,7 @@ enum RegressionBug {
     CALLBACK_FAILS_UNHEARD(
             UserCodeTest.class,
             "a_failure_of_the_engines_own_in_a_callback_ends_the_engine_instead_of_leaving_the_record",
-            own("internal.worker.JobRunner", "delivered", "broke", "nothing2")),
+            own("internal.worker.DeliveryStep", "delivered", "broke", "nothing2")),
     ATTEMPTS_SHARE_THE_HEADERS(
             AsDeliveredTest.class,
             "each_attempt_finds_the_headers_that_kafka_delivered",
@@ -267,7 +267,7 @@ enum RegressionBug {
     BOUND_OF_THE_SINK_REPLACES_THE_TIMEOUT(
             AttemptTimeoutTest.class,
             "the_timeout_holds_for_a_sink_with_a_bound_of_its_own_too",
-            Edit.instead("internal.worker.JobRunner", "awaitAcknowledgement", "isBoundBySink", "yes")),
+            Edit.instead("internal.worker.DeliveryStep", "awaitAcknowledgement", "isBoundBySink", "yes")),
     LATE_DEAD_LETTER_IS_TOLD_ONCE(
             FailureTest.class,
             "a_dead_letter_without_an_answer_is_told_again_and_again",

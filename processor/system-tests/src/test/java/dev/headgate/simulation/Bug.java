@@ -13,7 +13,7 @@ enum Bug {
             200,
             Edit.instead("internal.consumer.InFlight", "acknowledge", "isGone", "no"),
             Edit.instead("internal.dispatch.Job", "end", "isGone", "no")),
-    LATE_RESULT_IS_DELIVERED(500, Edit.instead("internal.worker.JobRunner", "deliver", "isGone", "noWith")),
+    LATE_RESULT_IS_DELIVERED(500, Edit.instead("internal.worker.DeliveryStep", "deliver", "isGone", "noWith")),
     POISON_IS_NEVER_TO_BLAME(500, Edit.instead("internal.worker.Downstream", "failed", "isRecords", "neverToBlame")),
     OUTAGE_BURNS_ATTEMPTS(200, Edit.instead("internal.worker.Downstream", "failed", "isRecords", "alwaysToBlame")),
     OWNERSHIP_IS_NOT_CHECKED_AT_THE_START(200, Edit.instead("internal.dispatch.Job", "start", "isOwned", "yes")),
@@ -29,12 +29,12 @@ enum Bug {
     WINDOW_AND_SHARE_ARE_NOT_HELD_TO(
             200, Edit.instead("internal.consumer.PartitionGate", "decideAlone", "decidePartition", "neverAlone")),
     LANE_IS_RELEASED_BEFORE_THE_ACKNOWLEDGEMENT(
-            200, Edit.instead("internal.worker.JobRunner", "awaitAcknowledgement", "sinkKeepsOrder", "yes")),
+            200, Edit.instead("internal.worker.DeliveryStep", "awaitAcknowledgement", "sinkKeepsOrder", "yes")),
     RECORD_DOES_NOT_WAIT_FOR_ITS_LANE(20, Edit.instead("internal.dispatch.Lane", "append", "linkNext", "neverBehind")),
     RETRY_IS_OVERTAKEN_BY_ITS_LANE(
             200, Edit.after("internal.worker.Recovery", "failed", "retryOrGiveUp", "nextThoughItWaits")),
     NEXT_OF_THE_LANE_IS_LOST(
-            200, Edit.instead("internal.worker.JobRunner", "settleDelivered", "submitNext", "nothingWith")),
+            200, Edit.instead("internal.worker.DeliveryStep", "settleDelivered", "submitNext", "nothingWith")),
     JOB_IS_SETTLED_TWICE(200, Edit.instead("internal.consumer.InFlight", "settle", "drain", "drainSomeTwice")),
     DEAD_LETTER_COUNTS_BEFORE_IT_IS_ACKNOWLEDGED(
             200, Edit.instead("internal.worker.DeadLetterStep", "deliver", "listenTo", "doneBeforeItIs")),
@@ -59,7 +59,7 @@ enum Bug {
             Edit.instead("sink.kafka.TransactionalHandover", "broken", "isOfTheRecord", "remembersTheFailure"),
             Edit.instead("sink.kafka.TransactionalHandover", "broken", "isFirstRefusal", "isAnotherThanLastTime")),
     RESULT_OF_A_BATCH_IS_HELD_AGAINST_ITS_FIRST_RECORD(
-            true, 500, Edit.instead("internal.worker.BatchJobRunner", "contextOf", "batchOf", "noneOf")),
+            true, 500, Edit.instead("internal.worker.BatchDeliveryStep", "contextOf", "batchOf", "noneOf")),
     SEEK_IS_UNDONE_BY_AN_ABORT(true, 200, Edit.instead("internal.consumer.ExactStarts", "begin", "remove", "nullOf")),
     GATE_IS_NOT_CLOSED_FOR_A_COMMIT(
             true, 200, Edit.instead("internal.consumer.TransactionHolding", "close", "close", "nothing")),
@@ -83,7 +83,7 @@ enum Bug {
             1_000,
             Edit.instead("internal.consumer.TransactionCycle", "commitNow", "giveUpIfFlushing", "nothing")),
     WHO_HAS_LOST_ITS_PARTITION_DELIVERS(
-            true, 1_000, Edit.instead("internal.worker.JobRunner", "deliver", "isGone", "noFor")),
+            true, 1_000, Edit.instead("internal.worker.DeliveryStep", "deliver", "isGone", "noFor")),
     RECORDS_ARE_TAKEN_IN_BEFORE_THE_MAP_IS_KNOWN(
             true, 1_000, Edit.instead("internal.consumer.ExactStarts", "admits", "contains", "noFor")),
     UNDECODABLE_OF_A_BATCH_STAYS_IN_FLIGHT(
@@ -105,7 +105,7 @@ enum Bug {
             500, Edit.instead("internal.worker.Pipeline", "ownershipEnded", "endWaits", "nothing")),
     TOKEN_IS_LOST_WITH_THE_THREAD(500, Edit.instead("internal.worker.WorkerPool", "wake", "giveTokenBack", "nothing")),
     INTERRUPT_OF_THE_HANDLER_REACHES_THE_SINK(
-            500, outside("internal.worker.JobRunner", "deliver", "beginDelivery", "oneAttemptForBoth"));
+            500, outside("internal.worker.DeliveryStep", "deliver", "beginDelivery", "oneAttemptForBoth"));
 
     private final boolean ofTransactions;
     private final int within;

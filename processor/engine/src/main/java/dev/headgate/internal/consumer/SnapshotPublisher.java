@@ -3,6 +3,7 @@ package dev.headgate.internal.consumer;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.JobProcessor;
+import dev.headgate.internal.dispatch.WorkerStats;
 import dev.headgate.internal.flow.PauseController;
 import dev.headgate.internal.offset.OffsetLedger;
 import dev.headgate.internal.offset.PartitionOffsets;
@@ -70,9 +71,9 @@ public final class SnapshotPublisher {
                 gate.all(),
                 inFlight.records(),
                 inFlight.bytes(),
-                tally.counters(processor),
+                tally.counters(processor.stats()),
                 List.copyOf(partitions),
-                failure.or(processor::lastError));
+                failure.or(processor.stats()::lastError));
     }
 
     private EngineSnapshot snapshot(
@@ -83,8 +84,9 @@ public final class SnapshotPublisher {
             EngineCounters counters,
             List<PartitionSnapshot> partitions,
             Optional<String> lastError) {
-        int active = processor.activeWorkers();
-        int queued = Math.max(0, records - processor.inHand() - processor.delivering());
+        WorkerStats workers = processor.stats();
+        int active = workers.activeWorkers();
+        int queued = Math.max(0, records - workers.inHand() - workers.delivering());
         return new EngineSnapshot(
                 System.currentTimeMillis(),
                 state,
@@ -97,9 +99,9 @@ public final class SnapshotPublisher {
                 options.queueBytes(),
                 queued,
                 active,
-                processor.maxWorkers(),
-                processor.workersLimit(),
-                processor.handlerRate(),
+                workers.maxWorkers(),
+                workers.workersLimit(),
+                workers.handlerRate(),
                 counters,
                 partitions,
                 lastError);

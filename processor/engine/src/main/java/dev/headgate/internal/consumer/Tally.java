@@ -1,6 +1,6 @@
 package dev.headgate.internal.consumer;
 
-import dev.headgate.internal.dispatch.JobProcessor;
+import dev.headgate.internal.dispatch.WorkerStats;
 import dev.headgate.state.EngineCounters;
 import dev.headgate.state.Outcome;
 
@@ -33,7 +33,7 @@ final class Tally {
         }
     }
 
-    EngineCounters counters(JobProcessor processor) {
+    EngineCounters counters(WorkerStats workers) {
         return new EngineCounters(
                 consumed,
                 consumedBytes,
@@ -42,20 +42,20 @@ final class Tally {
                 deadLettered,
                 skipped,
                 dropped,
-                processor.retries(),
+                workers.retries(),
                 pauses,
                 resumes,
                 commits,
                 commitFailures,
                 rebalances,
-                processor.circuitOpened(),
+                workers.circuitOpened(),
                 revocations,
                 losses,
                 jumps,
                 revokedInFlight,
-                processor.retriesBy(),
-                processor.failures(),
-                processor.givenUpBy(),
-                processor.givenUp());
+                workers.retriesBy(),
+                workers.failures(),
+                workers.givenUpBy(),
+                workers.givenUp());
     }
 }

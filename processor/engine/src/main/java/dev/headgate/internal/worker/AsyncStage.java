@@ -31,24 +31,18 @@ final class AsyncStage implements Front {
     private final Set<AsyncCall> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
-    /**
-     * @param gate how many calls may be open
-     * @param credits the most jobs there can be
-     */
     AsyncStage(
             Stage stage,
             AsyncRecordHandler<Object, Object, Object> handler,
             JobRunner runner,
             Recovery recovery,
-            Scheduler scheduler,
-            WorkerGate gate,
-            int credits) {
+            Scheduler scheduler) {
         this.stage = stage;
         this.handler = handler;
         this.runner = runner;
         this.recovery = recovery;
         this.scheduler = scheduler;
-        this.permits = new AsyncPermits(gate, credits, this::submitAdmitted);
+        this.permits = new AsyncPermits(stage.gate(), stage.credits(), this::submitAdmitted);
     }
 
     @Override
@@ -74,7 +68,7 @@ final class AsyncStage implements Front {
         }
         if (!job.start()) {
             permits.giveBack();
-            return runner.end(job, Outcome.Plain.DROPPED);
+            return runner.ends().end(job, Outcome.Plain.DROPPED);
         }
         long now = scheduler.nanoTime();
         if (!stage.downstream().tryPass(now)) {
@@ -90,7 +84,7 @@ final class AsyncStage implements Front {
             answer = Objects.requireNonNull(
                     handler.handle(worker.decode(job), job), "the asynchronous handler returned no stage");
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
-            Throwable reason = worker.watch().end() ? new AttemptTimeoutException(failure) : failure;
+            Throwable reason = AttemptTimeoutException.or(failure, worker.watch().end());
             permits.giveBack();
             return fail(job, reason);
         }
@@ -133,7 +127,7 @@ final class AsyncStage implements Front {
             }
             stage.submit(call.job());
         } catch (Throwable e) { // nobody hears what a callback throws
-            runner.broke(e);
+            runner.ends().broke(e);
         }
     }
 
@@ -153,7 +147,7 @@ final class AsyncStage implements Front {
     /** An attempt ended after the partition had gone: it says nothing about what it called. */
     private @Nullable Job abandon(Job job) {
         stage.downstream().abandoned(scheduler.nanoTime());
-        return runner.end(job, Outcome.Plain.DROPPED);
+        return runner.ends().end(job, Outcome.Plain.DROPPED);
     }
 
     private void cancel(AsyncCall call, FrontWorker worker) {
@@ -173,7 +167,7 @@ final class AsyncStage implements Front {
         Job job = call.job();
         job.step(1, result);
         if (job.source().isGone()) {
-            return runner.end(job, Outcome.Plain.DROPPED);
+            return runner.ends().end(job, Outcome.Plain.DROPPED);
         }
         worker.watch().begin(scheduler.nanoTime(), job);
         return runner.proceed(job, worker.watch(), call.startedNanos());

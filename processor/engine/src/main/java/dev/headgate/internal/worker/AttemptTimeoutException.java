@@ -4,12 +4,17 @@ package dev.headgate.internal.worker;
 final class AttemptTimeoutException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    AttemptTimeoutException(Throwable cause) {
+    private AttemptTimeoutException(Throwable cause) {
         super("the attempt took longer than headgate.attempt-timeout and was interrupted", cause);
     }
 
     private AttemptTimeoutException(String message) {
         super(message);
+    }
+
+    /** What an attempt failed of: its interrupt, if it was interrupted. */
+    static Throwable or(Throwable failure, boolean interrupted) {
+        return interrupted ? new AttemptTimeoutException(failure) : failure;
     }
 
     /** A batch's records took too long to decode. */

@@ -20,25 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class BatchCaller {
     private final Stage stage;
     private final BatchHandler<Object, Object, Object> handler;
-    private final BatchJobRunner runner;
+    private final JobRunner runner;
+    private final BatchEnds ends;
     private final Recovery recovery;
     private final Scheduler scheduler;
     private final IntConsumer sizes;
 
-    /** @param sizes hears the size of each batch that is handed to the handler; called by workers */
     BatchCaller(
             Stage stage,
-            BatchHandler<Object, Object, Object> handler,
-            BatchJobRunner runner,
+            StageWork.Batches work,
+            JobRunner runner,
+            BatchEnds ends,
             Recovery recovery,
-            Scheduler scheduler,
-            IntConsumer sizes) {
+            Scheduler scheduler) {
         this.stage = stage;
-        this.handler = handler;
+        this.handler = work.handler();
+        this.sizes = work.sizes();
         this.runner = runner;
+        this.ends = ends;
         this.recovery = recovery;
         this.scheduler = scheduler;
-        this.sizes = sizes;
     }
 
     /** Answers the job that the worker carries on with; {@code null} if there is none, or not yet. */
@@ -86,7 +87,7 @@ final class BatchCaller {
         Job head = run.head();
         run.cutAt(started);
         if (started == 0) {
-            runner.submitNext(runner.end(head, Outcome.Plain.DROPPED));
+            ends.submitNext(ends.end(head, Outcome.Plain.DROPPED));
         }
     }
 
@@ -109,7 +110,7 @@ final class BatchCaller {
             sizes.accept(records.size());
             result = checked(handler.handle(Collections.unmodifiableList(records), batch), records.size());
         } catch (Throwable failure) { // whatever user code throws is the records' failure, never the worker's end
-            Throwable reason = watch.end() ? new AttemptTimeoutException(failure) : failure;
+            Throwable reason = AttemptTimeoutException.or(failure, watch.end());
             if (batch.isGone()) {
                 stage.downstream().abandoned(scheduler.nanoTime());
                 again(batch, 0); // none of it starts again
@@ -190,7 +191,7 @@ final class BatchCaller {
             for (int i = 0; i < batch.failures(); i++) {
                 first.failed(); // a delivery that fails is another attempt at the same records
             }
-            runner.bind(batch);
+            ends.bound().bind(batch);
         }
         first.step(1, result);
         return first;
@@ -206,7 +207,7 @@ final class BatchCaller {
             if (mine == null) {
                 mine = done;
             } else {
-                runner.submitNext(done);
+                ends.submitNext(done);
             }
         }
         return mine;
@@ -252,7 +253,7 @@ final class BatchCaller {
     /** A running job failed by itself. Before its turn in the lane nothing may become of it. */
     private void settleFailed(Job job, Throwable reason, boolean ownsLane) {
         if (ownsLane) {
-            runner.submitNext(recovery.failed(job, reason));
+            ends.submitNext(recovery.failed(job, reason));
         } else {
             BatchNote.put(job, new BatchNote.Failed(reason));
             job.requeue();
@@ -280,7 +281,7 @@ final class BatchCaller {
         if (wait.isPresent()) {
             again(batch, wait.getAsLong());
         } else {
-            runner.split(batch.runs());
+            ends.split(batch.runs());
         }
         return null;
     }

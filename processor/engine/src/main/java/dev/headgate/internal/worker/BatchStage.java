@@ -1,7 +1,5 @@
 package dev.headgate.internal.worker;
 
-import dev.headgate.api.BatchHandler;
-import dev.headgate.api.BatchOptions;
 import dev.headgate.api.Ordering;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.JobState;
@@ -11,7 +9,6 @@ import dev.headgate.state.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchStage implements Front {
     private final Stage stage;
-    private final BatchJobRunner runner;
+    private final JobRunner runner;
+    private final BatchEnds ends;
     private final Recovery recovery;
     private final Scheduler scheduler;
     private final BatchAssembler assembler;
@@ -29,19 +27,18 @@ final class BatchStage implements Front {
 
     BatchStage(
             Stage stage,
-            BatchOptions options,
-            BatchHandler<Object, Object, Object> handler,
-            BatchJobRunner runner,
+            StageWork.Batches work,
+            JobRunner runner,
+            BatchEnds ends,
             Recovery recovery,
-            Scheduler scheduler,
-            int credits,
-            IntConsumer sizes) {
+            Scheduler scheduler) {
         this.stage = stage;
         this.runner = runner;
+        this.ends = ends;
         this.recovery = recovery;
         this.scheduler = scheduler;
-        this.assembler = new BatchAssembler(options, credits / 2, scheduler, this::submitReady);
-        this.caller = new BatchCaller(stage, handler, runner, recovery, scheduler, sizes);
+        this.assembler = new BatchAssembler(work.options(), stage.credits() / 2, scheduler, this::submitReady);
+        this.caller = new BatchCaller(stage, work, runner, ends, recovery, scheduler);
     }
 
     @Override
@@ -87,7 +84,7 @@ final class BatchStage implements Front {
             }
             case BatchNote.Failed(Throwable reason) -> {
                 BatchNote.clear(job);
-                yield job.start() ? recovery.failed(job, reason) : runner.end(job, Outcome.Plain.DROPPED);
+                yield job.start() ? recovery.failed(job, reason) : ends.end(job, Outcome.Plain.DROPPED);
             }
             case BatchNote.Plain.ALONE -> call(Batch.of(job), worker);
             case BatchNote.Plain.BOUND -> throw new IllegalStateException(job + " is bound to another");
@@ -109,7 +106,7 @@ final class BatchStage implements Front {
         if (job.step() == 0) {
             boolean started = job.start();
             assert !started : job + " starts though its partition goes away";
-            return runner.end(job, Outcome.Plain.DROPPED);
+            return ends.end(job, Outcome.Plain.DROPPED);
         }
         if (job.state() == JobState.RUNNING) {
             worker.watch().begin(scheduler.nanoTime(), job);
@@ -121,11 +118,11 @@ final class BatchStage implements Front {
     @Override
     public void flush() {
         assembler.flush();
-        runner.dropRevoked();
+        ends.dropRevoked();
     }
 
     @Override
     public int inHand(int busyWorkers) {
-        return busyWorkers + beyondOne.get() + runner.bound();
+        return busyWorkers + beyondOne.get() + ends.bound().size();
     }
 }

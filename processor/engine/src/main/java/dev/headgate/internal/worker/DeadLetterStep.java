@@ -1,9 +1,13 @@
 package dev.headgate.internal.worker;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Sink;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.TransactionFailedException;
 import dev.headgate.state.Outcome;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  * all workers and by that sink's callbacks.
  */
 final class DeadLetterStep {
-    private final JobRunner runner;
+    private final Optional<Sink<DeadLetter>> sink;
+    private final DeliveryStep deliveries;
+    private final JobEnds ends;
     private final Recovery recovery;
     private final TransactionDoor door;
 
-    DeadLetterStep(JobRunner runner, Recovery recovery, TransactionDoor door) {
-        this.runner = runner;
+    DeadLetterStep(
+            Optional<Sink<DeadLetter>> sink, DeliveryStep deliveries, JobEnds ends, Recovery recovery) {
+        this.sink = sink;
+        this.deliveries = deliveries;
+        this.ends = ends;
         this.recovery = recovery;
-        this.door = door;
+        this.door = deliveries.door();
     }
 
     /**
@@ -30,47 +39,48 @@ final class DeadLetterStep {
     @Nullable
     Job deliver(Job job, AttemptWatch watch, Scheduler scheduler) {
         if (!door.enter(job, watch, scheduler)) {
-            return runner.end(job, Outcome.Plain.DROPPED);
+            return ends.end(job, Outcome.Plain.DROPPED);
         }
-        if (runner.isGone(job)) {
+        if (deliveries.isGone(job)) {
             watch.end();
-            return runner.leave(runner.end(job, Outcome.Plain.DROPPED));
+            return deliveries.leave(ends.end(job, Outcome.Plain.DROPPED));
         }
         LateNotice late = new LateNotice(job, recovery, scheduler);
         late.begin();
         CompletionStage<Ack> acknowledgement;
         try {
-            acknowledgement = recovery.deliverDeadLetter(job);
+            acknowledgement = Objects.requireNonNull(
+                    sink.orElseThrow().deliver((DeadLetter) job.value(), job), "the dead-letter sink returned no stage");
         } catch (Throwable failure) { // whatever a sink throws is the delivery's failure, never the worker's end
             watch.end();
             late.end();
-            return runner.leave(failed(job, failure));
+            return deliveries.leave(failed(job, failure));
         }
         watch.end();
-        runner.given(job);
+        deliveries.given(job);
         Delivery delivery = new Delivery(job, Downstream.NOT_TIMED, (ended, began, failure) -> {
             late.end();
             delivered(ended, failure);
         });
-        runner.bound(delivery, recovery.boundsDeadLetters());
+        deliveries.bound(delivery, sink.orElseThrow().boundsDelivery());
         delivery.listenTo(acknowledgement);
         return null;
     }
 
     private void delivered(Job job, @Nullable Throwable failure) {
         try {
-            runner.answered();
-            runner.submitNext(runner.leave(
-                    failure == null ? runner.end(job, Outcome.Plain.DEAD_LETTERED) : failed(job, failure)));
+            deliveries.answered();
+            ends.submitNext(deliveries.leave(
+                    failure == null ? ends.end(job, Outcome.Plain.DEAD_LETTERED) : failed(job, failure)));
         } catch (Throwable e) { // nobody hears what a callback throws
-            runner.broke(e);
+            ends.broke(e);
         }
     }
 
     private @Nullable Job failed(Job job, Throwable failure) {
         if (failure instanceof TransactionFailedException broken) {
             door.fail(broken);
-            return runner.end(job, Outcome.Plain.DROPPED);
+            return ends.end(job, Outcome.Plain.DROPPED);
         }
         return recovery.deadLetterFailed(job, failure);
     }

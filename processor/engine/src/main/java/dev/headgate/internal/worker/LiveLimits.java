@@ -13,7 +13,7 @@ public final class LiveLimits {
     private final Optional<Front> front;
     private final Scheduler scheduler;
 
-    LiveLimits(List<Stage> stages, Optional<Front> front, JobRunner runner, Scheduler scheduler) {
+    LiveLimits(List<Stage> stages, Optional<Front> front, DeliveryStep delivery, Scheduler scheduler) {
         this.stages = stages;
         this.front = front;
         this.scheduler = scheduler;
@@ -21,7 +21,7 @@ public final class LiveLimits {
             scheduler.repeat(this::adjust, AdaptiveLimit.WINDOW_NANOS);
         }
         if (stages.getLast().adaptive().isPresent()) {
-            runner.onRoom(() -> makeRoom(stages.getLast()));
+            delivery.onRoom(() -> makeRoom(stages.getLast()));
         }
     }
 

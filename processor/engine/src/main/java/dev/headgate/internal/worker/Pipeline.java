@@ -10,16 +10,11 @@ import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.JobProcessor;
 import dev.headgate.internal.dispatch.Lanes;
-import dev.headgate.state.GiveUpReason;
-import dev.headgate.state.Outcome;
-import dev.headgate.state.RetryReason;
+import dev.headgate.internal.dispatch.WorkerStats;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything behind the lanes: the stages with their workers, the sink, and the road back. What it is given it ends, one
@@ -37,14 +32,17 @@ public final class Pipeline implements JobProcessor {
 
     private final List<Stage> stages;
     private final JobRunner runner;
+    private final DeliveryStep delivery;
     private final Recovery recovery;
-    private final Downstream sinkSide;
+    private final Downstreams downstreams;
+    private final JobEnds ends;
     private final Sinks sinks;
     private final Scheduler scheduler;
     private final Optional<Front> front;
     private final Optional<Decoders<Object, Object>> decoders;
     private final LiveLimits limits;
     private final Waits waits;
+    private final PipelineStats stats;
 
     /** Starts no thread: workers come with the first jobs. */
     public Pipeline(
@@ -56,25 +54,36 @@ public final class Pipeline implements JobProcessor {
             Scheduler scheduler) {
         this.sinks = new Sinks(sink, deadLetters);
         this.scheduler = scheduler;
-        this.recovery = new Recovery(options.retry(), options.onFailure(), options.onUndecodable(), deadLetters, this);
-        this.waits = new Waits(scheduler, this::resubmit);
         this.stages = new ArrayList<>();
-        StageFactory factory = new StageFactory(options, scheduler, this::delivering, this::resubmit);
+        StageWork first = specs.getFirst().work();
+        this.ends = first instanceof StageWork.Batches
+                ? new BatchEnds(stages, completions, scheduler)
+                : new JobEnds(stages, completions, scheduler);
+        this.waits = new Waits(scheduler, ends::resubmit);
+        StageFactory factory = new StageFactory(options, scheduler, this::delivering, ends::resubmit);
         for (StageSpec spec : specs) {
             int index = stages.size();
             stages.add(factory.make(
                     index, spec, index == specs.size() - 1, pool -> newWorker(stages.get(index), spec.work(), pool)));
         }
-        this.sinkSide = factory.sinkSide(specs.getLast(), stages.getLast());
-        long deliveryTimeout = options.attemptTimeout().toNanos();
-        StageWork first = specs.getFirst().work();
-        this.runner = first instanceof StageWork.Batches
-                ? new BatchJobRunner(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeout)
-                : new JobRunner(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeout);
-        this.front = front(first, options.queueRecords());
+        this.downstreams = new Downstreams(stages, factory.sinkSide(specs.getLast(), stages.getLast()));
+        this.recovery = new Recovery(
+                options.retry(), options.onFailure(), options.onUndecodable(), ends, waits, downstreams);
+        this.delivery = deliveryStep(sink, options.attemptTimeout().toNanos());
+        DeadLetterStep letters = new DeadLetterStep(deadLetters, delivery, ends, recovery);
+        this.runner = new JobRunner(stages, ends, recovery, scheduler, delivery, letters);
+        this.front = front(first);
         this.decoders = first.decoding();
-        this.limits = new LiveLimits(stages, front, runner, scheduler);
+        this.limits = new LiveLimits(stages, front, delivery, scheduler);
+        this.stats = new PipelineStats(stages, front, limits, delivery, recovery, downstreams);
         watchAttempts(options.attemptTimeout().toNanos());
+    }
+
+    private DeliveryStep deliveryStep(Sink<Object> sink, long timeoutNanos) {
+        Downstream sinkSide = downstreams.sinkSide();
+        return ends instanceof BatchEnds ofBatches
+                ? new BatchDeliveryStep(sink, sinkSide, ofBatches, recovery, scheduler, timeoutNanos)
+                : new DeliveryStep(sink, sinkSide, ends, recovery, scheduler, timeoutNanos);
     }
 
     private PoolWorker newWorker(Stage stage, StageWork work, WorkerPool pool) {
@@ -92,7 +101,7 @@ public final class Pipeline implements JobProcessor {
     }
 
     private PoolWorker newFrontWorker(Stage stage, WorkerPool pool, Decoders<Object, Object> ofAll) {
-        return new FrontWorker(stage, pool, front.orElseThrow(), scheduler, ofAll.newDecoder(), runner::broke);
+        return new FrontWorker(stage, pool, front.orElseThrow(), scheduler, ofAll.newDecoder(), ends::broke);
     }
 
     @SuppressWarnings("unchecked") // the first stage's input is the record
@@ -100,22 +109,14 @@ public final class Pipeline implements JobProcessor {
         return (StageHandler<Object, Object>) handler;
     }
 
-    private Optional<Front> front(StageWork first, int credits) {
+    private Optional<Front> front(StageWork first) {
         Stage stage = stages.getFirst();
         return switch (first) {
             case StageWork.OneByOne _, StageWork.Decoded _ -> Optional.empty();
             case StageWork.Async async ->
-                Optional.of(new AsyncStage(stage, async.handler(), runner, recovery, scheduler, stage.gate(), credits));
+                Optional.of(new AsyncStage(stage, async.handler(), runner, recovery, scheduler));
             case StageWork.Batches batches ->
-                Optional.of(new BatchStage(
-                        stage,
-                        batches.options(),
-                        batches.handler(),
-                        (BatchJobRunner) runner,
-                        recovery,
-                        scheduler,
-                        credits,
-                        batches.sizes()));
+                Optional.of(new BatchStage(stage, batches, runner, (BatchEnds) ends, recovery, scheduler));
         };
     }
 
@@ -152,40 +153,11 @@ public final class Pipeline implements JobProcessor {
         }
     }
 
-    void submitNext(@Nullable Job job) {
-        runner.submitNext(job);
-    }
-
-    /** Brings a job back to where it failed. */
-    void resubmit(Job job) {
-        stages.get(Math.min(job.step(), stages.size() - 1)).submit(job);
-    }
-
-    /** Brings a queued job back to where it failed, after so many ns. */
-    void resubmitAfter(Job job, long nanos) {
-        waits.goOnAfter(job, nanos);
-    }
-
-    /** From here on the job goes to the dead-letter sink. */
-    void deadLetterNext(Job job, DeadLetter letter) {
-        job.step(runner.deadLetterStep(), letter);
-    }
-
-    /** Nothing is left to try with this job. True if it is tried in another way. */
-    boolean fallBack(Job job) {
-        return runner.fallBack(job);
-    }
-
-    @Nullable
-    Job end(Job job, Outcome outcome) {
-        return runner.end(job, outcome);
-    }
-
     /** Hands on what is held back for a batch. Doesn't block. */
     @Override
     public void flush() {
         front.ifPresent(Front::flush);
-        sinks.flush(runner::broke);
+        sinks.flush(ends::broke);
     }
 
     /** Interrupts every attempt under way. Called once the drain deadline has passed. */
@@ -198,10 +170,10 @@ public final class Pipeline implements JobProcessor {
     @Override
     public void ownershipEnded() {
         waits.endWaits();
-        downstreams().forEach(each -> each.room().endWaits());
+        downstreams.endWaits();
         interruptGone();
         front.ifPresent(Front::cancelGone);
-        runner.abandonGone();
+        delivery.abandonGone();
         // A worker that looked at the ownership just before it ended may only now begin its attempt.
         scheduler.schedule(this::interruptGone, SECOND_LOOK_NANOS);
     }
@@ -251,19 +223,10 @@ public final class Pipeline implements JobProcessor {
         return ended;
     }
 
-    private Stream<Downstream> downstreams() {
-        return Stream.concat(Stream.of(sinkSide), stages.stream().map(Stage::downstream));
-    }
-
-    /** What the job's next step calls. */
-    Downstream downstreamOf(Job job) {
-        return job.step() < stages.size() ? stages.get(job.step()).downstream() : sinkSide;
-    }
-
     /** Whether a circuit keeps records from the sink, or from what a handler calls. */
     @Override
     public boolean isSinkUnavailable() {
-        return downstreams().anyMatch(Downstream::isAway);
+        return downstreams.isAnyAway();
     }
 
     /**
@@ -272,12 +235,15 @@ public final class Pipeline implements JobProcessor {
      */
     @Override
     public boolean wantsNoMore() {
-        long now = scheduler.nanoTime();
-        return downstreams().anyMatch(each -> each.isAway() && !each.lacksProbes(isIdle(), now));
+        return isSinkUnavailable() && downstreams.isAnyAwayWithProbes(isIdle(), scheduler.nanoTime());
+    }
+
+    private int delivering() {
+        return delivery.delivering();
     }
 
     private boolean isIdle() {
-        return inHand() == 0 && delivering() == 0 && stages.stream().noneMatch(Stage::hasWaiting);
+        return stats.inHand() == 0 && delivery.delivering() == 0 && stages.stream().noneMatch(Stage::hasWaiting);
     }
 
     @Override
@@ -285,36 +251,7 @@ public final class Pipeline implements JobProcessor {
         return waits.isEmpty()
                 && isSinkUnavailable()
                 && isIdle()
-                && downstreams().allMatch(each -> each.room().waitsUntil(nanos));
-    }
-
-    /** How often a circuit has opened. */
-    @Override
-    public long circuitOpened() {
-        return downstreams().mapToLong(it -> it.circuit().opened()).sum();
-    }
-
-    /** Workers with a record in hand. */
-    @Override
-    public int activeWorkers() {
-        int first = stages.getFirst().pool().busy();
-        return front.map(f -> f.active(first)).orElse(first) + activeLater();
-    }
-
-    @Override
-    public int inHand() {
-        int first = stages.getFirst().pool().busy();
-        return front.map(f -> f.inHand(first)).orElse(first) + activeLater();
-    }
-
-    private int activeLater() {
-        return stages.stream().skip(1).mapToInt(stage -> stage.pool().busy()).sum();
-    }
-
-    /** The bound on {@link #activeWorkers()}. */
-    @Override
-    public int maxWorkers() {
-        return stages.stream().mapToInt(stage -> stage.pool().size()).sum();
+                && downstreams.allWaitUntil(nanos);
     }
 
     /** What changes its limits while it runs. */
@@ -322,52 +259,8 @@ public final class Pipeline implements JobProcessor {
         return limits;
     }
 
-    /** How many of them there may be just now. */
     @Override
-    public int workersLimit() {
-        return limits.workers();
-    }
-
-    @Override
-    public double handlerRate() {
-        return limits.rate();
-    }
-
-    /** Deliveries that the sink has taken and not acknowledged yet. */
-    @Override
-    public int delivering() {
-        return runner.delivering();
-    }
-
-    /** Attempts after a first one. */
-    @Override
-    public long retries() {
-        return recovery.retries();
-    }
-
-    @Override
-    public Map<RetryReason, Long> retriesBy() {
-        return recovery.retriesBy();
-    }
-
-    @Override
-    public long failures() {
-        return recovery.tally().failures();
-    }
-
-    @Override
-    public Map<String, Long> givenUpBy() {
-        return recovery.tally().givenUpBy();
-    }
-
-    @Override
-    public Map<GiveUpReason, Long> givenUp() {
-        return recovery.tally().givenUp();
-    }
-
-    /** The last failure in one line. */
-    @Override
-    public Optional<String> lastError() {
-        return recovery.lastError();
+    public WorkerStats stats() {
+        return stats;
     }
 }

@@ -1,12 +1,10 @@
 package dev.headgate.internal.worker;
 
-import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.FatalSinkException;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.Sink;
 import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.Failures;
 import dev.headgate.internal.dispatch.Job;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +34,9 @@ final class Recovery {
     private final Backoff backoff;
     private final FailurePolicy onFailure;
     private final FailurePolicy onUndecodable;
-    private final Optional<Sink<DeadLetter>> deadLetters;
-    private final Pipeline pipeline;
+    private final JobEnds ends;
+    private final Waits waits;
+    private final Downstreams downstreams;
     private final Map<RetryReason, LongAdder> retries = new EnumMap<>(RetryReason.class);
     private final FailureTally tally = new FailureTally();
     private volatile Optional<String> lastError = Optional.empty();
@@ -47,14 +45,16 @@ final class Recovery {
             RetryPolicy policy,
             FailurePolicy onFailure,
             FailurePolicy onUndecodable,
-            Optional<Sink<DeadLetter>> deadLetters,
-            Pipeline pipeline) {
+            JobEnds ends,
+            Waits waits,
+            Downstreams downstreams) {
         this.policy = policy;
         this.backoff = new Backoff(policy);
         this.onFailure = onFailure;
         this.onUndecodable = onUndecodable;
-        this.deadLetters = deadLetters;
-        this.pipeline = pipeline;
+        this.ends = ends;
+        this.waits = waits;
+        this.downstreams = downstreams;
         for (RetryReason reason : RetryReason.values()) {
             retries.put(reason, new LongAdder());
         }
@@ -98,7 +98,7 @@ final class Recovery {
     @Nullable
     Job failed(Job job, Throwable failure) {
         if (!job.source().isOwned()) {
-            return pipeline.end(job, Outcome.Plain.DROPPED);
+            return ends.end(job, Outcome.Plain.DROPPED);
         }
         noteError(job, BlamedException.heldBy(failure));
         return switch (failure) {
@@ -124,6 +124,14 @@ final class Recovery {
                 || (!(failure instanceof SinkUnavailableException) && Failures.isUnsurvivable(failure));
     }
 
+    /** An attempt ended after the partition had gone: it says nothing about what it called, and its record is another owner's. */
+    @Nullable
+    Job abandon(Job job, Downstream called) {
+        long now = waits.now();
+        called.abandoned(now);
+        return ends.end(job, Outcome.Plain.DROPPED, now);
+    }
+
     /** The job has come upon an open circuit: it goes on once that lets it. */
     @Nullable
     Job awaitCircuit(Job job, Downstream downstream) {
@@ -136,14 +144,14 @@ final class Recovery {
     /** A batch whose jobs are queued again has come upon an open circuit. */
     void awaitCircuit(Batch batch) {
         count(RetryReason.SINK_UNAVAILABLE).add(batch.size());
-        pipeline.downstreamOf(batch.first()).room().cameUponIt(batch.first());
+        downstreams.of(batch.first()).room().cameUponIt(batch.first());
     }
 
     /** The downstream takes nothing just now: the job is tried again once it does, and is no worse for it. */
     private @Nullable Job putOff(Job job, SinkUnavailableException unavailable) {
         count(reasonToWait(unavailable)).increment();
         job.requeue();
-        pipeline.downstreamOf(job).room().metNobody(job);
+        downstreams.of(job).room().metNobody(job);
         return null;
     }
 
@@ -151,7 +159,7 @@ final class Recovery {
     void putOff(Batch batch, SinkUnavailableException unavailable) {
         noteError(batch + " attempt " + batch.attempt(), unavailable);
         count(reasonToWait(unavailable)).add(batch.size());
-        pipeline.downstreamOf(batch.first()).room().metNobody(batch.first());
+        downstreams.of(batch.first()).room().metNobody(batch.first());
     }
 
     private static RetryReason reasonToWait(SinkUnavailableException unavailable) {
@@ -201,7 +209,7 @@ final class Recovery {
         }
         countRetry(failure);
         job.requeue();
-        pipeline.downstreamOf(job).room().metNobody(job);
+        downstreams.of(job).room().metNobody(job);
         return null;
     }
 
@@ -212,16 +220,16 @@ final class Recovery {
 
     /** Brings a batch whose jobs are queued again back to the handler, after so many ns. */
     void resubmitBatchAfter(Batch batch, long nanos) {
-        pipeline.resubmitAfter(batch.first(), nanos);
+        waits.goOnAfter(batch.first(), nanos);
     }
 
     private void resubmitAfter(Job job, long nanos) {
         job.requeue();
-        pipeline.resubmitAfter(job, nanos);
+        waits.goOnAfter(job, nanos);
     }
 
     private @Nullable Job giveUp(Job job, Throwable failure, FailurePolicy how, int attempts) {
-        if (pipeline.fallBack(job)) {
+        if (ends.fallBack(job)) {
             return null;
         }
         return switch (how) {
@@ -229,12 +237,12 @@ final class Recovery {
             case SKIP -> {
                 tally.givenUp(failure);
                 LOG.warn("{} skipped after {} attempts: {}", job, attempts, describe(failure));
-                yield pipeline.end(job, Outcome.Plain.SKIPPED);
+                yield ends.end(job, Outcome.Plain.SKIPPED);
             }
             case DEAD_LETTER -> {
                 tally.givenUp(failure);
                 // Not from here: this may be a sink's callback or the timer, and the dead-letter sink may block.
-                pipeline.deadLetterNext(job, new DeadLetter(job.asDelivered(), failure, attempts));
+                job.step(downstreams.deadLetterStep(), new DeadLetter(job.asDelivered(), failure, attempts));
                 resubmitAfter(job, 0);
                 yield null;
             }
@@ -242,14 +250,7 @@ final class Recovery {
     }
 
     private @Nullable Job halt(Job job, String why, Throwable failure) {
-        return pipeline.end(job, new Outcome.Halted(job + why + describe(failure), failure));
-    }
-
-    /** Hands the job's dead letter to its sink. Called by a worker. */
-    CompletionStage<Ack> deliverDeadLetter(Job job) throws Exception {
-        return Objects.requireNonNull(
-                deadLetters.orElseThrow().deliver((DeadLetter) job.value(), job),
-                "the dead-letter sink returned no stage");
+        return ends.end(job, new Outcome.Halted(job + why + describe(failure), failure));
     }
 
     /** The dead-letter sink has had the job for so long and has said nothing. */
@@ -261,16 +262,11 @@ final class Recovery {
         LOG.warn("{}", late);
     }
 
-    /** Whether the dead-letter sink ends each delivery by itself. */
-    boolean boundsDeadLetters() {
-        return deadLetters.orElseThrow().boundsDelivery();
-    }
-
     /** A dead letter is never given up on: it is the last place where the record still exists for us. */
     @Nullable
     Job deadLetterFailed(Job job, Throwable failure) {
         if (!job.source().isOwned()) {
-            return pipeline.end(job, Outcome.Plain.DROPPED);
+            return ends.end(job, Outcome.Plain.DROPPED);
         }
         noteError(job + " could not be dead-lettered", failure);
         LOG.warn("{} could not be dead-lettered: {}", job, describe(failure));

@@ -58,6 +58,11 @@ public final class Stage {
         return index;
     }
 
+    /** The most jobs there can be. */
+    int credits() {
+        return credits;
+    }
+
     Optional<RateLimit> rate() {
         return rate;
     }

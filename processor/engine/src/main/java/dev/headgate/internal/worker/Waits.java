@@ -33,6 +33,10 @@ final class Waits {
         open.forEach(Wait::endIfGoing);
     }
 
+    long now() {
+        return scheduler.nanoTime();
+    }
+
     boolean isEmpty() {
         return open.isEmpty();
     }

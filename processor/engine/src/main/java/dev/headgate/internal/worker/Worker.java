@@ -16,7 +16,7 @@ final class Worker extends PoolWorker {
             JobRunner runner,
             Scheduler scheduler,
             StageHandler<Object, Object> handler) {
-        super(stage, pool, scheduler, runner::broke);
+        super(stage, pool, scheduler, runner.ends()::broke);
         this.first = first;
         this.runner = runner;
         this.handler = handler;

@@ -4,6 +4,7 @@ import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.JobProcessor;
 import dev.headgate.internal.dispatch.Lane;
+import dev.headgate.internal.dispatch.WorkerStats;
 import dev.headgate.state.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,38 @@ import java.util.Optional;
 
 /** Stands for workers and sink: nothing happens to a job but what the test says. */
 final class ManualProcessor implements JobProcessor {
+    private static final WorkerStats IDLE = new WorkerStats() {
+        @Override
+        public int activeWorkers() {
+            return 0;
+        }
+
+        @Override
+        public int maxWorkers() {
+            return 1;
+        }
+
+        @Override
+        public int delivering() {
+            return 0;
+        }
+
+        @Override
+        public long circuitOpened() {
+            return 0;
+        }
+
+        @Override
+        public long retries() {
+            return 0;
+        }
+
+        @Override
+        public Optional<String> lastError() {
+            return Optional.empty();
+        }
+    };
+
     final List<Job> submitted = new ArrayList<>();
     boolean sinkUnavailable;
     int cancels;
@@ -84,32 +117,7 @@ final class ManualProcessor implements JobProcessor {
     }
 
     @Override
-    public int activeWorkers() {
-        return 0;
-    }
-
-    @Override
-    public int maxWorkers() {
-        return 1;
-    }
-
-    @Override
-    public int delivering() {
-        return 0;
-    }
-
-    @Override
-    public long circuitOpened() {
-        return 0;
-    }
-
-    @Override
-    public long retries() {
-        return 0;
-    }
-
-    @Override
-    public Optional<String> lastError() {
-        return Optional.empty();
+    public WorkerStats stats() {
+        return IDLE;
     }
 }

@@ -56,7 +56,7 @@ class AsyncStageTest {
                 Bench.of(threads).async(4, (record, context) -> opened()).start()) {
             bench.submit(20, 20);
             await().until(() -> open.size() == 4);
-            await().until(() -> bench.pipeline.activeWorkers() == 4 && bench.pipeline.inHand() == 4);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 4 && bench.pipeline.stats().inHand() == 4);
             for (int next = 0; next < 20; next++) {
                 int called = next;
                 await().until(() -> open.size() > called);
@@ -65,7 +65,7 @@ class AsyncStageTest {
             }
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            await().until(() -> bench.pipeline.inHand() == 0);
+            await().until(() -> bench.pipeline.stats().inHand() == 0);
         }
     }
 
@@ -113,7 +113,7 @@ class AsyncStageTest {
             bench.submit(Bench.QUEUE, 37);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.retries()).isEqualTo(failures.get());
+            assertThat(bench.pipeline.stats().retries()).isEqualTo(failures.get());
         }
         assertThat(most.get()).isBetween(1, workers);
         assertThat(failures).hasPositiveValue();
@@ -196,7 +196,7 @@ class AsyncStageTest {
             bench.submit(1, 1);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("orders-0@0", "attempt 1", "was cancelled"));
             assertThat(bench.completions.size()).isZero();
         }
@@ -269,7 +269,7 @@ class AsyncStageTest {
             bench.submit(1, 1);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED);
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("returned no stage"));
         }
     }
@@ -329,7 +329,7 @@ class AsyncStageTest {
                 })
                 .start()) {
             bench.submit(3, 3);
-            await().until(() -> bench.pipeline.inHand() == 3 && open.size() == 3);
+            await().until(() -> bench.pipeline.stats().inHand() == 3 && open.size() == 3);
             bench.revoke();
             bench.pipeline.cancel();
             bench.awaitAll();

@@ -50,7 +50,7 @@ public class AttemptTimeoutTest {
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED, Outcome.Plain.ACKED);
             assertThat(cancelled).isTrue();
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("took longer than"));
         }
     }
@@ -145,7 +145,7 @@ public class AttemptTimeoutTest {
             bench.awaitAll();
             late.complete(Ack.DELIVERED);
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.delivering()).isZero();
+            assertThat(bench.pipeline.stats().delivering()).isZero();
             assertThat(bench.completions.size()).isZero();
         }
         assertThat(deliveries).hasValue(2);
@@ -166,7 +166,7 @@ public class AttemptTimeoutTest {
                 })
                 .start()) {
             bench.submit(6, 6);
-            await().until(() -> bench.pipeline.circuitOpened() > 0);
+            await().until(() -> bench.pipeline.stats().circuitOpened() > 0);
             back.countDown();
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
@@ -200,7 +200,7 @@ public class AttemptTimeoutTest {
             bench.submit(10, 10);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.circuitOpened()).isZero();
+            assertThat(bench.pipeline.stats().circuitOpened()).isZero();
         }
         assertThat(interrupted).hasValue(10);
         assertThat(reached).hasValue(0);

@@ -150,7 +150,7 @@ class BatchStageTest {
         try (Bench bench =
                 bench(1, options, (records, context) -> each(records)).start()) {
             bench.submit("a");
-            await().until(() -> bench.pipeline.activeWorkers() == 0);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 0);
             bench.submit("b");
             bench.submit("a");
             bench.submit("a");
@@ -250,8 +250,8 @@ class BatchStageTest {
                 .start()) {
             bench.submit(4, 2);
             bench.awaitAll();
-            assertThat(bench.pipeline.retries()).isEqualTo(2);
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().retries()).isEqualTo(2);
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("orders-0@0", "and 3 more", "attempt 2"));
         }
         assertThat(attempts).containsExactly(1, 2, 3);
@@ -315,7 +315,7 @@ class BatchStageTest {
             flushOnceHandled(bench);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.retries()).isEqualTo(1);
+            assertThat(bench.pipeline.stats().retries()).isEqualTo(1);
         }
         assertThat(handled).containsExactly(List.of(0L, 1L, 2L, 3L), List.of(1L));
         assertThat(delivered).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
@@ -403,7 +403,7 @@ class BatchStageTest {
             bench.submit(2, 2);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.SKIPPED);
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("3 outcomes for 1 records"));
         }
         assertThat(delivered).isEmpty();
@@ -435,7 +435,7 @@ class BatchStageTest {
             bench.submit(3, 2);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("took longer than"));
         }
         assertThat(told).isTrue();
@@ -459,13 +459,13 @@ class BatchStageTest {
                 })
                 .start()) {
             bench.submit(6, 3);
-            await().until(() -> bench.pipeline.delivering() == 1);
-            assertThat(bench.pipeline.inHand()).isGreaterThanOrEqualTo(5);
+            await().until(() -> bench.pipeline.stats().delivering() == 1);
+            assertThat(bench.pipeline.stats().inHand()).isGreaterThanOrEqualTo(5);
             assertThat(bench.completions.size()).isZero();
             ack.complete(Ack.DELIVERED);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.inHand()).isLessThan(5);
+            assertThat(bench.pipeline.stats().inHand()).isLessThan(5);
         }
         assertThat(deliveries).hasValue(1);
     }
@@ -489,7 +489,7 @@ class BatchStageTest {
                 .sink(keepsOrder)
                 .start()) {
             bench.submit(4, 2);
-            await().until(() -> bench.pipeline.delivering() == 1);
+            await().until(() -> bench.pipeline.stats().delivering() == 1);
             bench.submit(4, 2);
             Job other = bench.submit("another key");
             bench.pipeline.flush();
@@ -534,7 +534,7 @@ class BatchStageTest {
         try (Bench bench = bench(1, BatchOptions.of(10).withLinger(LONG), (records, context) -> each(records))
                 .start()) {
             bench.submit(6, 2);
-            await().until(() -> bench.pipeline.activeWorkers() == 0);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 0);
             bench.revoke();
             bench.pipeline.flush();
             bench.awaitAll();
@@ -570,7 +570,7 @@ class BatchStageTest {
                 .retry(3, Duration.ofMillis(300))
                 .start()) {
             bench.submit(4, 2);
-            await().until(() -> bench.pipeline.retries() == 1
+            await().until(() -> bench.pipeline.stats().retries() == 1
                     && bench.submitted.stream().allMatch(job -> job.state() == JobState.QUEUED));
             bench.revoke();
             assertThat(bench.submitted).allMatch(Job::drop);
@@ -589,7 +589,7 @@ class BatchStageTest {
                 .start()) {
             bench.submit(4, 2);
             await().until(() ->
-                    bench.pipeline.retries() == 1 && bench.submitted.getFirst().state() == JobState.QUEUED);
+                    bench.pipeline.stats().retries() == 1 && bench.submitted.getFirst().state() == JobState.QUEUED);
             bench.revoke();
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);

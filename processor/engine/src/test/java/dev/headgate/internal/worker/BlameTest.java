@@ -117,7 +117,7 @@ class BlameTest {
             bench.submit(10, 10);
             bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
             assertOnlyThePoisonWasGivenUp(bench);
-            assertThat(bench.pipeline.circuitOpened()).isZero();
+            assertThat(bench.pipeline.stats().circuitOpened()).isZero();
         }
         assertThat(inVain.get())
                 .as("its attempts, and two that are never held against it")
@@ -163,7 +163,7 @@ class BlameTest {
         try (Bench bench = bench(silence, 3).start()) {
             bench.submit(4, 4);
             long deadline = System.nanoTime() + BOUND_NANOS;
-            while (bench.pipeline.circuitOpened() < 2 || bench.pipeline.wantsNoMore()) {
+            while (bench.pipeline.stats().circuitOpened() < 2 || bench.pipeline.wantsNoMore()) {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
                 bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }

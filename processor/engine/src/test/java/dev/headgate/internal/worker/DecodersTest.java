@@ -290,7 +290,7 @@ public class DecodersTest {
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
             assertThat(bench.submitted).extracting(Job::attempt).containsOnly(1);
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(text -> assertThat(text).contains("its value of"));
         }
     }
@@ -344,7 +344,7 @@ public class DecodersTest {
             bench.submit("good");
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED, Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.circuitOpened()).isEqualTo(1);
+            assertThat(bench.pipeline.stats().circuitOpened()).isEqualTo(1);
             assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
         }
     }
@@ -360,7 +360,7 @@ public class DecodersTest {
                 .start()) {
             bench.submit("key");
             bench.awaitAll();
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).endsWith(": StackOverflowError"));
         }
     }

@@ -114,7 +114,7 @@ class DecodingHandlerTest {
             bench.submit("key");
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.DEAD_LETTERED);
-            assertThat(bench.pipeline.retries()).isZero();
+            assertThat(bench.pipeline.stats().retries()).isZero();
         }
         assertThat(handled).hasValue(0);
         assertThat(letters).singleElement().satisfies(letter -> {

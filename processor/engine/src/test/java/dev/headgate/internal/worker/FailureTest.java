@@ -65,8 +65,8 @@ public class FailureTest {
             bench.submit(21, 21);
             bench.awaitEnded(20);
             assertThat(bench.ended).extracting(Job::offset).doesNotContain(0L);
-            assertThat(bench.pipeline.retries()).isEqualTo(1);
-            assertThat(bench.pipeline.lastError())
+            assertThat(bench.pipeline.stats().retries()).isEqualTo(1);
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("orders-0@0", "attempt 1", "once more"));
         }
     }
@@ -89,7 +89,7 @@ public class FailureTest {
             bench.submit("b");
             bench.awaitAll();
             assertThat(order).containsExactly(2L, 0L, 1L);
-            assertThat(bench.pipeline.retries()).isEqualTo(3);
+            assertThat(bench.pipeline.stats().retries()).isEqualTo(3);
         }
     }
 
@@ -249,7 +249,7 @@ public class FailureTest {
             bench.submit(1, 1);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED);
-            assertThat(bench.pipeline.delivering()).isZero();
+            assertThat(bench.pipeline.stats().delivering()).isZero();
         }
     }
 
@@ -266,10 +266,10 @@ public class FailureTest {
                 })
                 .start()) {
             bench.submit("a");
-            await().untilAsserted(() -> assertThat(bench.pipeline.lastError())
+            await().untilAsserted(() -> assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("orders-0@0 is not in the dead letters")));
-            long told = bench.pipeline.failures();
-            await().until(() -> bench.pipeline.failures() > told);
+            long told = bench.pipeline.stats().failures();
+            await().until(() -> bench.pipeline.stats().failures() > told);
             answer.complete(Ack.DELIVERED);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.DEAD_LETTERED);

@@ -58,7 +58,7 @@ class FreshThreadTest {
                 await().atMost(Duration.ofSeconds(20)).until(() -> !last.isAlive());
                 assertThat(threads).hasSize(record);
             }
-            assertThat(bench.pipeline.activeWorkers()).isZero();
+            assertThat(bench.pipeline.stats().activeWorkers()).isZero();
         }
         assertThat(threads).doesNotHaveDuplicates();
         assertThat(threads).extracting(Thread::getName).containsOnly("headgate-stage-0-worker-1");

@@ -108,7 +108,7 @@ class LiveLimitsTest {
             bench.submit(RECORDS, RECORDS);
             await().until(() -> inHand.get() == WORKERS);
             bench.pipeline.limits().limitWorkers(2);
-            assertThat(bench.pipeline.workersLimit()).isEqualTo(2);
+            assertThat(bench.pipeline.stats().workersLimit()).isEqualTo(2);
             end(kind, 6);
             await().until(() -> inHand.get() == 2);
             most.set(0);
@@ -148,7 +148,7 @@ class LiveLimitsTest {
                         .withMessageContaining("from 1 to 8")
                         .withMessageContaining("not " + limit);
             }
-            assertThat(bench.pipeline.workersLimit()).isEqualTo(WORKERS);
+            assertThat(bench.pipeline.stats().workersLimit()).isEqualTo(WORKERS);
         }
     }
 
@@ -157,9 +157,9 @@ class LiveLimitsTest {
     void records_that_wait_for_a_rate_start_by_the_new_one(Kind kind) {
         try (Bench bench = bench(kind)) {
             bench.pipeline.limits().limitRate(1.0 / 3_600);
-            assertThat(bench.pipeline.handlerRate()).isEqualTo(1.0 / 3_600);
+            assertThat(bench.pipeline.stats().handlerRate()).isEqualTo(1.0 / 3_600);
             bench.submit(RECORDS, RECORDS);
-            await().until(() -> bench.pipeline.activeWorkers() == WORKERS);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == WORKERS);
             assertThat(inHand.get()).isLessThanOrEqualTo(1);
             bench.pipeline.limits().limitRate(0);
             await().until(() -> inHand.get() == WORKERS);
@@ -173,7 +173,7 @@ class LiveLimitsTest {
         try (Bench bench = bench(kind)) {
             bench.pipeline.limits().limitRate(1.0 / 3_600);
             bench.submit(RECORDS, RECORDS);
-            await().until(() -> bench.pipeline.activeWorkers() == WORKERS);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == WORKERS);
             bench.revoke();
             mayEnd.release(RECORDS);
             await().until(() -> {
@@ -205,10 +205,10 @@ class LiveLimitsTest {
                     return acknowledgement;
                 })
                 .start()) {
-            int limit = bench.pipeline.workersLimit();
+            int limit = bench.pipeline.stats().workersLimit();
             assertThat(limit).as("what it starts with").isEqualTo(20);
             bench.submit(200, 200);
-            await().until(() -> deliveries.size() == limit && bench.pipeline.activeWorkers() == 0);
+            await().until(() -> deliveries.size() == limit && bench.pipeline.stats().activeWorkers() == 0);
             assertThat(handled).hasValue(limit);
             deliveries.remove().complete(Ack.DELIVERED);
             await().until(() -> deliveries.size() == limit);
@@ -243,7 +243,7 @@ class LiveLimitsTest {
                 while (bench.submitted.size() - bench.completions.size() < 100 && bench.completions.size() < 60_000) {
                     bench.submit("key-" + bench.submitted.size());
                 }
-                return lowest.accumulateAndGet(bench.pipeline.workersLimit(), Math::min) <= 12;
+                return lowest.accumulateAndGet(bench.pipeline.stats().workersLimit(), Math::min) <= 12;
             });
         }
     }

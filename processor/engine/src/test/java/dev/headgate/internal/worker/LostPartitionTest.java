@@ -164,11 +164,11 @@ class LostPartitionTest {
                 .sink((result, context) -> never)
                 .start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.delivering() == 10);
+            await().until(() -> bench.pipeline.stats().delivering() == 10);
             bench.lose();
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
-            assertThat(bench.pipeline.delivering()).isZero();
+            assertThat(bench.pipeline.stats().delivering()).isZero();
             never.complete(Ack.DELIVERED);
             assertThat(bench.completions.size())
                     .as("its late word changes nothing")
@@ -185,7 +185,7 @@ class LostPartitionTest {
                 .sink((result, context) -> late)
                 .start()) {
             bench.submit("a");
-            await().until(() -> bench.pipeline.delivering() == 1);
+            await().until(() -> bench.pipeline.stats().delivering() == 1);
             bench.lose();
             late.complete(Ack.DELIVERED);
             bench.awaitAll();
@@ -228,7 +228,7 @@ class LostPartitionTest {
             bench.lose();
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.DROPPED);
-            assertThat(bench.pipeline.circuitOpened()).as("times, as before").isOne();
+            assertThat(bench.pipeline.stats().circuitOpened()).as("times, as before").isOne();
         }
     }
 

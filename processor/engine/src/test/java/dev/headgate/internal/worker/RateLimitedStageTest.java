@@ -66,7 +66,7 @@ class RateLimitedStageTest {
         try (Bench bench = bench(threads, 2, oncePerHour)) {
             bench.submit(6, 6);
             bench.awaitEnded(1);
-            await().until(() -> bench.pipeline.activeWorkers() == 2);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 2);
             bench.revoke();
             bench.awaitAll();
             assertThat(bench.outcomes())

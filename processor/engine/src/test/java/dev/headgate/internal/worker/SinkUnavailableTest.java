@@ -73,13 +73,13 @@ public class SinkUnavailableTest {
         try (Bench bench = builder(threads, once(Duration.ofMillis(5)), Duration.ofMillis(5), async)
                 .start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
             assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
             assertThat(bench.completions.size()).as("nothing was given up on").isZero();
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes()).as("with one attempt each").containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.retries()).isZero();
+            assertThat(bench.pipeline.stats().retries()).isZero();
             assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
         }
         assertThat(handled).as("the handler doesn't run again").hasValue(10);
@@ -105,8 +105,8 @@ public class SinkUnavailableTest {
                 })
                 .start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.circuitOpened() >= 3);
-            assertThat(bench.pipeline.lastError())
+            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("ConnectException: Connection refused"));
             away.set(false);
             bench.awaitAll();
@@ -131,7 +131,7 @@ public class SinkUnavailableTest {
                 })
                 .start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes().getFirst()).isEqualTo(Outcome.Plain.SKIPPED);
@@ -165,7 +165,7 @@ public class SinkUnavailableTest {
             bench.submit("first");
             await().until(() -> bench.pipeline.isSinkUnavailable());
             bench.submit(20, 20);
-            await().until(() -> handled.get() == 21 && bench.pipeline.activeWorkers() == 0);
+            await().until(() -> handled.get() == 21 && bench.pipeline.stats().activeWorkers() == 0);
             assertThat(deliveries).hasValue(1);
             bench.revoke();
         }
@@ -183,7 +183,7 @@ public class SinkUnavailableTest {
                 .start()) {
             bench.submit(30, 30);
             bench.awaitAll();
-            assertThat(bench.pipeline.circuitOpened()).isZero();
+            assertThat(bench.pipeline.stats().circuitOpened()).isZero();
         }
     }
 
@@ -255,7 +255,7 @@ public class SinkUnavailableTest {
     private void goesOnOnceItIsBack(Exception unavailable, Kind kind) {
         try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
             assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
             assertThat(bench.completions.size()).as("nothing was given up on").isZero();
             away.set(false);
@@ -277,7 +277,7 @@ public class SinkUnavailableTest {
             await().until(() -> bench.pipeline.isSinkUnavailable());
             int before = handled.get();
             bench.submit(20, 20);
-            await().until(() -> bench.pipeline.retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L) >= 10);
+            await().until(() -> bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L) >= 10);
             assertThat(handled).hasValue(before);
             bench.revoke();
         }
@@ -296,7 +296,7 @@ public class SinkUnavailableTest {
                 .sink((result, context) -> away.get() ? never : Ack.now())
                 .start()) {
             bench.submit("alone");
-            await().until(() -> bench.pipeline.circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
@@ -309,7 +309,7 @@ public class SinkUnavailableTest {
         CompletableFuture<Ack> earlier = new CompletableFuture<>();
         try (Bench bench = toldToWaitForAnHour(earlier).start()) {
             bench.submit("earlier");
-            await().until(() -> bench.pipeline.delivering() == 1);
+            await().until(() -> bench.pipeline.stats().delivering() == 1);
             bench.submit("refused");
             await().until(() -> bench.pipeline.isSinkUnavailable());
             bench.submit("put off");
@@ -356,7 +356,7 @@ public class SinkUnavailableTest {
             bench.submitElsewhere("stays too");
             bench.submit("goes");
             bench.submit("goes too");
-            await().until(() -> handled.get() == 1 && bench.pipeline.inHand() == 0);
+            await().until(() -> handled.get() == 1 && bench.pipeline.stats().inHand() == 0);
             if (lost) {
                 bench.lose();
             } else {
@@ -395,7 +395,7 @@ public class SinkUnavailableTest {
                 })
                 .start()) {
             bench.submit(3, 3);
-            await().until(() -> bench.pipeline.retries() == 3);
+            await().until(() -> bench.pipeline.stats().retries() == 3);
             bench.revoke();
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);
@@ -421,6 +421,6 @@ public class SinkUnavailableTest {
     }
 
     private static long putOff(Bench bench) {
-        return bench.pipeline.retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L);
+        return bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L);
     }
 }

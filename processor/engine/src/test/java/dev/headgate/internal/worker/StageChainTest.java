@@ -183,7 +183,7 @@ class StageChainTest {
             bench.revoke();
             await().until(() -> {
                 bench.pipeline.cancel();
-                return bench.pipeline.activeWorkers() == 0;
+                return bench.pipeline.stats().activeWorkers() == 0;
             });
             bench.awaitAll();
         } finally {

@@ -121,11 +121,11 @@ public class UserCodeTest {
             assertThat(bench.completions.broken()).isEmpty();
             if (place.isDecoder()) {
                 assertThat(fired).as("it is not tried again").hasValue(1);
-                assertThat(bench.pipeline.retries()).isZero();
-                assertThat(bench.pipeline.givenUp()).containsEntry(GiveUpReason.UNDECODABLE, 1L);
+                assertThat(bench.pipeline.stats().retries()).isZero();
+                assertThat(bench.pipeline.stats().givenUp()).containsEntry(GiveUpReason.UNDECODABLE, 1L);
             }
-            assertThat(bench.pipeline.lastError()).isPresent();
-            await().until(() -> bench.pipeline.activeWorkers() == 0);
+            assertThat(bench.pipeline.stats().lastError()).isPresent();
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 0);
         }
     }
 

@@ -91,10 +91,10 @@ class WakeUpTest {
                 .start()) {
             bench.submit(20, 20);
             await().atMost(20, TimeUnit.SECONDS).until(() -> running.get() == 6);
-            assertThat(bench.pipeline.activeWorkers()).isEqualTo(6);
+            assertThat(bench.pipeline.stats().activeWorkers()).isEqualTo(6);
             go.countDown();
             bench.awaitAll();
-            await().until(() -> bench.pipeline.activeWorkers() == 0);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 0);
         }
         assertThat(most).hasValue(6);
     }

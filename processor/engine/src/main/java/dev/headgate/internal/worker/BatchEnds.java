@@ -1,8 +1,5 @@
 package dev.headgate.internal.worker;
 
-import dev.headgate.api.RecordContext;
-import dev.headgate.api.Sink;
-import dev.headgate.internal.dispatch.CommonResult;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.Lane;
@@ -10,58 +7,19 @@ import dev.headgate.state.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Carries the one result of a batch through the later stages and the sink as its first job's, and ends the other jobs with
- * that one. The lanes stay held until then, even where the sink keeps order: only the whole batch is acknowledged.
- */
-final class BatchJobRunner extends JobRunner {
+/** Where the jobs of batches leave: those that are bound to the first of their batch end as it does. Any thread. */
+final class BatchEnds extends JobEnds {
+    private final Scheduler scheduler;
     private final BoundBatches bound = new BoundBatches();
 
-    BatchJobRunner(
-            List<Stage> stages,
-            Sink<Object> sink,
-            Downstream sinkSide,
-            CompletionQueue completions,
-            Scheduler scheduler,
-            Recovery recovery,
-            long deliveryTimeoutNanos) {
-        super(stages, sink, sinkSide, completions, scheduler, recovery, deliveryTimeoutNanos);
+    BatchEnds(List<Stage> stages, CompletionQueue completions, Scheduler scheduler) {
+        super(stages, completions, scheduler);
+        this.scheduler = scheduler;
     }
 
-    /** From here on the batch's other jobs share the fate of the first. Called before that one is carried on. */
-    void bind(Batch batch) {
-        bound.bind(batch);
-    }
-
-    /** How many records wait for the first of their batch. */
-    int bound() {
-        return bound.size();
-    }
-
-    @Override
-    RecordContext contextOf(Job job) {
-        return bound.batchOf(job)
-                .<RecordContext>map(batch -> new CommonResult(job, batch.jobs()))
-                .orElse(job);
-    }
-
-    @Override
-    @Nullable
-    Job releaseEarly(Job job) {
-        return bound.isFirst(job) ? null : super.releaseEarly(job);
-    }
-
-    /** Others may end with it, and its lane may still be held. */
-    @Override
-    @Nullable
-    Job endDelivered(Job job, long nowNanos) {
-        return end(job, Outcome.Plain.ACKED, nowNanos);
-    }
-
-    /** A record that goes away has its part in the batch's result, so nothing of that result may be delivered. */
-    @Override
-    boolean isGone(Job job) {
-        return super.isGone(job) || bound.hasLost(job, isExact());
+    /** The batches of which one result is on its way. */
+    BoundBatches bound() {
+        return bound;
     }
 
     @Override
@@ -136,7 +94,7 @@ final class BatchJobRunner extends JobRunner {
 
     /** Gives up what waits for the result of a batch that waits itself, since its partition goes away. Any thread. */
     void dropRevoked() {
-        long now = now();
+        long now = scheduler.nanoTime();
         for (Batch.Run run : bound.takeRevokedThatWait()) {
             if (bound.isFirst(run.head())) {
                 run.followers().forEach(follower -> complete(follower, Outcome.Plain.DROPPED, now));

@@ -1,0 +1,50 @@
+package dev.headgate.internal.worker;
+
+import dev.headgate.internal.dispatch.Job;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The steps of a job, and what each of them calls: the stages by their index, then the delivery to the sink, or instead of it the
+ * dead letter. Any thread.
+ */
+record Downstreams(List<Stage> stages, Downstream sinkSide) {
+    /** The step of a job that is to be dead-lettered. */
+    int deadLetterStep() {
+        return stages.size() + 1;
+    }
+
+    /** What the job's next step calls. */
+    Downstream of(Job job) {
+        return job.step() < stages.size() ? stages.get(job.step()).downstream() : sinkSide;
+    }
+
+    private Stream<Downstream> all() {
+        return Stream.concat(Stream.of(sinkSide), stages.stream().map(Stage::downstream));
+    }
+
+    /** Whether a circuit is open. */
+    boolean isAnyAway() {
+        return all().anyMatch(Downstream::isAway);
+    }
+
+    /** Whether a circuit is open that has records left to probe with. */
+    boolean isAnyAwayWithProbes(boolean isIdle, long nowNanos) {
+        return all().anyMatch(each -> each.isAway() && !each.lacksProbes(isIdle, nowNanos));
+    }
+
+    /** Whether all records that wait for a circuit do so until then at least. */
+    boolean allWaitUntil(long nanos) {
+        return all().allMatch(each -> each.room().waitsUntil(nanos));
+    }
+
+    /** Lets those go that wait for a circuit and whose partitions are going. */
+    void endWaits() {
+        all().forEach(each -> each.room().endWaits());
+    }
+
+    /** How often a circuit has opened. */
+    long opened() {
+        return all().mapToLong(each -> each.circuit().opened()).sum();
+    }
+}
