@@ -137,8 +137,9 @@ final class BatchJobRunner extends JobRunner {
     /** Gives up what waits for the result of a batch that waits itself, since its partition goes away. Any thread. */
     void dropRevoked() {
         long now = now();
-        for (Batch.Run run : bound.takeRevokedThatWait()) {
-            if (bound.isFirst(run.head())) {
+        for (BoundBatches.Revoked revoked : bound.takeRevokedThatWait()) {
+            Batch.Run run = revoked.run();
+            if (revoked.isOfTheFirst()) {
                 run.followers().forEach(follower -> complete(follower, Outcome.Plain.DROPPED, now));
             } else {
                 endOther(run, Outcome.Plain.DROPPED, now);
