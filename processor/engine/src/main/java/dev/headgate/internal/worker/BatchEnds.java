@@ -95,8 +95,9 @@ final class BatchEnds extends JobEnds {
     /** Gives up what waits for the result of a batch that waits itself, since its partition goes away. Any thread. */
     void dropRevoked() {
         long now = scheduler.nanoTime();
-        for (Batch.Run run : bound.takeRevokedThatWait()) {
-            if (bound.isFirst(run.head())) {
+        for (BoundBatches.Revoked revoked : bound.takeRevokedThatWait()) {
+            Batch.Run run = revoked.run();
+            if (revoked.isOfTheFirst()) {
                 run.followers().forEach(follower -> complete(follower, Outcome.Plain.DROPPED, now));
             } else {
                 endOther(run, Outcome.Plain.DROPPED, now);

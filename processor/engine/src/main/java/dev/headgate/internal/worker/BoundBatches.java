@@ -88,12 +88,20 @@ final class BoundBatches {
         return Optional.ofNullable(byFirst.remove(first));
     }
 
+    /**
+     * A run whose partition goes away.
+     *
+     * @param isOfTheFirst whether its head carries the batch's result. That one is ended by the worker who comes upon it, perhaps
+     *     at this very moment, so it has to be known from when the run was taken
+     */
+    record Revoked(Batch.Run run, boolean isOfTheFirst) {}
+
     /** Runs whose partitions go away while their batch only waits: for its next attempt, or for the sink to come back. */
-    List<Batch.Run> takeRevokedThatWait() {
-        List<Batch.Run> taken = new ArrayList<>();
+    List<Revoked> takeRevokedThatWait() {
+        List<Revoked> taken = new ArrayList<>();
         byFirst.forEach((first, bound) -> {
             if (first.state() == JobState.QUEUED || first.state() == JobState.DROPPED) {
-                taken.addAll(bound.takeRevoked());
+                bound.takeRevoked().forEach(run -> taken.add(new Revoked(run, run.head() == first)));
             }
         });
         return taken;
