@@ -84,7 +84,8 @@ final class AsyncStage implements Front {
             answer = Objects.requireNonNull(
                     handler.handle(worker.decode(job), job), "the asynchronous handler returned no stage");
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
-            Throwable reason = AttemptTimeoutException.or(failure, worker.watch().end());
+            Throwable reason =
+                    AttemptTimeoutException.or(failure, worker.watch().end());
             permits.giveBack();
             return fail(job, reason);
         }

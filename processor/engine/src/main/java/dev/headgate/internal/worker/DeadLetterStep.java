@@ -22,8 +22,7 @@ final class DeadLetterStep {
     private final Recovery recovery;
     private final TransactionDoor door;
 
-    DeadLetterStep(
-            Optional<Sink<DeadLetter>> sink, DeliveryStep deliveries, JobEnds ends, Recovery recovery) {
+    DeadLetterStep(Optional<Sink<DeadLetter>> sink, DeliveryStep deliveries, JobEnds ends, Recovery recovery) {
         this.sink = sink;
         this.deliveries = deliveries;
         this.ends = ends;
@@ -50,7 +49,8 @@ final class DeadLetterStep {
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement = Objects.requireNonNull(
-                    sink.orElseThrow().deliver((DeadLetter) job.value(), job), "the dead-letter sink returned no stage");
+                    sink.orElseThrow().deliver((DeadLetter) job.value(), job),
+                    "the dead-letter sink returned no stage");
         } catch (Throwable failure) { // whatever a sink throws is the delivery's failure, never the worker's end
             watch.end();
             late.end();

@@ -68,7 +68,10 @@ final class JobRunner {
                     : recovery.failed(
                             job,
                             stage.downstream()
-                                    .failed(job, AttemptTimeoutException.or(failure, interrupted), scheduler.nanoTime()));
+                                    .failed(
+                                            job,
+                                            AttemptTimeoutException.or(failure, interrupted),
+                                            scheduler.nanoTime()));
         }
         stage.downstream().answered(now);
         return proceed(job, watch, now);

@@ -67,8 +67,8 @@ public final class Pipeline implements JobProcessor {
                     index, spec, index == specs.size() - 1, pool -> newWorker(stages.get(index), spec.work(), pool)));
         }
         this.downstreams = new Downstreams(stages, factory.sinkSide(specs.getLast(), stages.getLast()));
-        this.recovery = new Recovery(
-                options.retry(), options.onFailure(), options.onUndecodable(), ends, waits, downstreams);
+        this.recovery =
+                new Recovery(options.retry(), options.onFailure(), options.onUndecodable(), ends, waits, downstreams);
         this.delivery = deliveryStep(sink, options.attemptTimeout().toNanos());
         DeadLetterStep letters = new DeadLetterStep(deadLetters, delivery, ends, recovery);
         this.runner = new JobRunner(stages, ends, recovery, scheduler, delivery, letters);
@@ -243,15 +243,14 @@ public final class Pipeline implements JobProcessor {
     }
 
     private boolean isIdle() {
-        return stats.inHand() == 0 && delivery.delivering() == 0 && stages.stream().noneMatch(Stage::hasWaiting);
+        return stats.inHand() == 0
+                && delivery.delivering() == 0
+                && stages.stream().noneMatch(Stage::hasWaiting);
     }
 
     @Override
     public boolean onlyWaitsUntil(long nanos) {
-        return waits.isEmpty()
-                && isSinkUnavailable()
-                && isIdle()
-                && downstreams.allWaitUntil(nanos);
+        return waits.isEmpty() && isSinkUnavailable() && isIdle() && downstreams.allWaitUntil(nanos);
     }
 
     /** What changes its limits while it runs. */

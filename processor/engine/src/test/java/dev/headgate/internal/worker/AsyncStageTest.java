@@ -56,7 +56,8 @@ class AsyncStageTest {
                 Bench.of(threads).async(4, (record, context) -> opened()).start()) {
             bench.submit(20, 20);
             await().until(() -> open.size() == 4);
-            await().until(() -> bench.pipeline.stats().activeWorkers() == 4 && bench.pipeline.stats().inHand() == 4);
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 4
+                    && bench.pipeline.stats().inHand() == 4);
             for (int next = 0; next < 20; next++) {
                 int called = next;
                 await().until(() -> open.size() > called);

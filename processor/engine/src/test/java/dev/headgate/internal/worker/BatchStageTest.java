@@ -588,8 +588,8 @@ class BatchStageTest {
                 .sink((result, context) -> CompletableFuture.failedFuture(new IOException("later")))
                 .start()) {
             bench.submit(4, 2);
-            await().until(() ->
-                    bench.pipeline.stats().retries() == 1 && bench.submitted.getFirst().state() == JobState.QUEUED);
+            await().until(() -> bench.pipeline.stats().retries() == 1
+                    && bench.submitted.getFirst().state() == JobState.QUEUED);
             bench.revoke();
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.DROPPED);

@@ -3,10 +3,10 @@ package dev.headgate.internal.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.api.Ordering;
+import dev.headgate.internal.SourcePartition;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.Jobs;
 import dev.headgate.internal.dispatch.Lanes;
-import dev.headgate.internal.SourcePartition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

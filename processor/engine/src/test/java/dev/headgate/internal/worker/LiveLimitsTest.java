@@ -208,7 +208,8 @@ class LiveLimitsTest {
             int limit = bench.pipeline.stats().workersLimit();
             assertThat(limit).as("what it starts with").isEqualTo(20);
             bench.submit(200, 200);
-            await().until(() -> deliveries.size() == limit && bench.pipeline.stats().activeWorkers() == 0);
+            await().until(() ->
+                    deliveries.size() == limit && bench.pipeline.stats().activeWorkers() == 0);
             assertThat(handled).hasValue(limit);
             deliveries.remove().complete(Ack.DELIVERED);
             await().until(() -> deliveries.size() == limit);

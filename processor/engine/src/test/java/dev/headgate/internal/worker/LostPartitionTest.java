@@ -228,7 +228,9 @@ class LostPartitionTest {
             bench.lose();
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.DROPPED);
-            assertThat(bench.pipeline.stats().circuitOpened()).as("times, as before").isOne();
+            assertThat(bench.pipeline.stats().circuitOpened())
+                    .as("times, as before")
+                    .isOne();
         }
     }
 

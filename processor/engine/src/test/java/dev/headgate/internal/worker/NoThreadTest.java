@@ -65,7 +65,8 @@ public class NoThreadTest {
         Bench bench = builder.start();
         bench.submit("first");
         bench.awaitAll();
-        await().atMost(Duration.ofSeconds(20)).until(() -> bench.pipeline.stats().activeWorkers() == 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> bench.pipeline.stats().activeWorkers() == 0);
         return bench;
     }
 
@@ -122,7 +123,8 @@ public class NoThreadTest {
                 })
                 .start()) {
             bench.submit(3, 3);
-            await().atMost(Duration.ofSeconds(20)).until(() -> bench.pipeline.stats().activeWorkers() == 1);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> bench.pipeline.stats().activeWorkers() == 1);
             noMemory.set(true);
             both.countDown();
             bench.awaitAll();

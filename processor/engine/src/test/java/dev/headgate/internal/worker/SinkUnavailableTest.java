@@ -277,7 +277,8 @@ public class SinkUnavailableTest {
             await().until(() -> bench.pipeline.isSinkUnavailable());
             int before = handled.get();
             bench.submit(20, 20);
-            await().until(() -> bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L) >= 10);
+            await().until(() ->
+                    bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L) >= 10);
             assertThat(handled).hasValue(before);
             bench.revoke();
         }

@@ -84,7 +84,8 @@ class HttpDownstreamTest {
         receiver.answers(_ -> Answer.of(404));
         try (Bench bench = bench()) {
             bench.submit(RECORDS, 50);
-            await().until(() -> receiver.requests.size() > 60 && bench.pipeline.stats().circuitOpened() > 0);
+            await().until(() ->
+                    receiver.requests.size() > 60 && bench.pipeline.stats().circuitOpened() > 0);
             receiver.answers(_ -> Answer.of(204));
             bench.awaitAll();
 
