@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
-import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RejectedRecordException;
-import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.readme.Billing;
+import dev.headgate.readme.Invoices;
 import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.PauseReason;
@@ -19,24 +18,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a new user copies from the README, on a real broker and with a real server that goes away and comes back. */
+/** What a new user copies, {@link Billing} and {@link Invoices}, on a real broker and with a server that goes away and comes back. */
 @Tag("broker")
 @Timeout(60)
 public class FirstExampleTest {
@@ -90,48 +85,13 @@ public class FirstExampleTest {
         }
     }
 
-    // ---- as in the README ----
-
-    private HttpRequest post(String invoice) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/invoices"))
-                .timeout(Duration.ofSeconds(10))
-                .POST(HttpRequest.BodyPublishers.ofString(invoice))
-                .build();
-    }
-
-    private static CompletionStage<Ack> read(HttpResponse<Void> response) {
-        int status = response.statusCode();
-        if (status < 300) {
-            return Ack.now();
-        }
-        return CompletableFuture.failedStage(
-                switch (status) {
-                    case 429, 503 -> new SinkUnavailableException("status " + status);
-                    case 500, 502, 504 -> new IOException("status " + status);
-                    default -> new RejectedRecordException("status " + status);
-                });
-    }
-
     private Headgate start(String topic) {
-        return Headgate.builder()
-                .kafka(TestKafka.consumer(topic))
-                .topics(topic)
-                .workers(20)
-                .queueCapacity(100)
-                .retry(new RetryPolicy(2, Duration.ofMillis(20), 1.5, Duration.ofMillis(200), 0.2))
-                .onFailure(FailurePolicy.DEAD_LETTER)
-                .deadLetters((letter, context) -> {
-                    deadLetters.add(letter);
-                    return Ack.now();
-                })
-                .handler(new StringDeserializer(), new StringDeserializer(), (record, context) -> record.value())
-                .sink((invoice, context) -> httpClient
-                        .sendAsync(post(invoice), HttpResponse.BodyHandlers.discarding())
-                        .thenCompose(FirstExampleTest::read))
-                .start();
+        URI service = URI.create("http://127.0.0.1:" + port + "/invoices");
+        return new Invoices(httpClient, service).start(TestKafka.consumer(topic), topic, (letter, context) -> {
+            deadLetters.add(letter);
+            return Ack.now();
+        });
     }
-
-    // ----
 
     private void awaitAway(Headgate headgate, long openedMoreThan) {
         await().atMost(Duration.ofSeconds(20)).until(() -> {
@@ -170,5 +130,27 @@ public class FirstExampleTest {
                 .satisfies(letter -> assertThat(letter.reason())
                         .isInstanceOf(RejectedRecordException.class)
                         .hasMessage("status 422"));
+    }
+
+    @Test
+    void the_program_of_the_readme_commits_what_it_has_handled() throws Exception {
+        TestKafka.admin()
+                .createTopics(List.of(new NewTopic("orders", 2, (short) 1)))
+                .all()
+                .get();
+        TestKafka.produce("orders", 20, 5);
+        Thread program = Thread.ofPlatform().start(() -> {
+            try {
+                Billing.main(new String[] {TestKafka.bootstrapServers()});
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // as at the end of this test
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.committedTotal("billing") == 20);
+        program.interrupt();
+        assertThat(program.join(Duration.ofSeconds(20))).as("it closes").isTrue();
+        await().atMost(Duration.ofSeconds(20)).until(() -> TestKafka.members("billing") == 0);
     }
 }
