@@ -12,11 +12,12 @@
  * <li>{@code worker.Pipeline.submit}, which implements the port {@code dispatch.JobProcessor}: the job enters the
  *     {@code dispatch.JobQueue} of the first {@code worker.Stage}, and {@code worker.WorkerPool} wakes a worker if none is awake
  * <li>{@code worker.PoolWorker} takes the job out of the queue, and calls
- * <li>{@code worker.JobRunner.run}: the whole life of one attempt
+ * <li>{@code worker.JobRunner.run}: one attempt at the job's next step
  * <li>{@code worker.Stage} calls {@code worker.DecodingHandler}, and that the user's handler; a further stage is step 4 again
- * <li>{@code worker.JobRunner} hands the result to the user's {@code api.Sink}. The acknowledgement arrives at
- *     {@code worker.Delivery}; a failure goes to {@code worker.Recovery}: retry, wait for the circuit, dead-letter, skip or halt
- * <li>{@code worker.JobRunner} ends the job: {@code dispatch.Lane} is released, and its next job starts on the same worker
+ * <li>{@code worker.DeliveryStep} hands the result to the user's {@code api.Sink}, and hears its word by {@code worker.Delivery}.
+ *     A failure of handler or sink goes to {@code worker.Recovery}: retry, wait for the circuit, dead-letter, skip or halt
+ * <li>{@code worker.JobEnds} gives the job its outcome: {@code dispatch.Lane} is released, and its next job starts on the same
+ *     worker
  * <li>{@code dispatch.CompletionQueue} carries the ended job back to the poll thread
  * <li>{@code consumer.InFlight.settle}: credit returns, {@code offset.PartitionOffsets} marks the offset as acknowledged
  * <li>{@code consumer.PartitionGate} pauses and resumes partitions by what {@code flow.PauseController} decides
