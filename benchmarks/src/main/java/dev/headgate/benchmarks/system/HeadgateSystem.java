@@ -2,6 +2,7 @@ package dev.headgate.benchmarks.system;
 
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
 import dev.headgate.api.Output;
@@ -62,7 +63,7 @@ public final class HeadgateSystem implements ConsumerSystem {
         return ready(builder, setup, kafka, work).start();
     }
 
-    private HeadgateBuilder.Ready ready(
+    private Ready ready(
             HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         if (async) {
@@ -85,7 +86,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                         .sink(Sink.none()));
     }
 
-    private static HeadgateBuilder.Ready async(
+    private static Ready async(
             HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         return setup.outputTopic()

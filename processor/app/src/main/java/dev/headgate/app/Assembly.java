@@ -2,6 +2,8 @@ package dev.headgate.app;
 
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
+import dev.headgate.Stages;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Guarantee;
 import dev.headgate.api.Output;
@@ -92,9 +94,9 @@ final class Assembly {
      *
      * @throws UserError if something named is not there, or does not take its options
      */
-    HeadgateBuilder.Ready assemble(MeterRegistry registry) {
+    Ready assemble(MeterRegistry registry) {
         HeadgateBuilder builder = builder().meterRegistry(registry);
-        HeadgateBuilder.Stages<Output> stages = new FirstStage(config).of(builder);
+        Stages<Output> stages = new FirstStage(config).of(builder);
         List<HeadgateConfig.Stage> later = config.headgate().stages();
         for (int i = 0; i < later.size(); i++) {
             stages = stage(stages, later.get(i), "headgate.stages[" + i + "]");
@@ -169,8 +171,8 @@ final class Assembly {
                 .lagInterval(from.lag().interval());
     }
 
-    private HeadgateBuilder.Stages<Output> stage(
-            HeadgateBuilder.Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
+    private Stages<Output> stage(
+            Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
         StageProvider provider =
                 Providers.find(StageProvider.class, StageProvider::name, prefix + ".name", from.name());
         StageOptions options =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
 import dev.headgate.RecordingSink;
 import dev.headgate.TestKafka;
 import dev.headgate.api.RecordHandler;
@@ -70,12 +71,12 @@ final class Scene {
                 .revokeTimeout(Duration.ofMillis(300));
     }
 
-    HeadgateBuilder.Ready ready(
+    Ready ready(
             HeadgateBuilder builder, RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
         return ready(builder, handler, sink);
     }
 
-    private static HeadgateBuilder.Ready ready(
+    private static Ready ready(
             HeadgateBuilder builder,
             RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler,
             Sink<ConsumerRecord<byte[], byte[]>> into) {
