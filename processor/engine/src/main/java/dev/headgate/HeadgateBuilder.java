@@ -3,16 +3,18 @@ package dev.headgate;
 import dev.headgate.api.AsyncRecordHandler;
 import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Guarantee;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.api.Unavailability;
-import dev.headgate.internal.EngineOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +111,7 @@ public final class HeadgateBuilder {
     }
 
     /** Default: every second, or every 100,000 acknowledged records. */
-    public HeadgateBuilder commit(EngineOptions.CommitOptions options) {
+    public HeadgateBuilder commit(CommitOptions options) {
         settings.commit = options;
         return this;
     }
@@ -140,7 +142,7 @@ public final class HeadgateBuilder {
 
     /**
      * Which failures of handlers, stages and the sink mean that the downstream is away, as a {@link
-     * dev.headgate.api.SinkUnavailableException} does: no attempt is counted, and consumption pauses until a probe gets
+     * dev.headgate.api.DownstreamUnavailableException} does: no attempt is counted, and consumption pauses until a probe gets
      * through. Asked for a failure and then for each of its causes, until one has a meaning. Called by any thread.
      * Default: {@link Unavailability#OF_WELL_KNOWN_CLIENTS}, which {@code or} and {@code and} extend or narrow; {@code
      * failure -> false} leaves only the exception.
@@ -157,13 +159,13 @@ public final class HeadgateBuilder {
     }
 
     /** Where to start without a committed offset. Default: earliest. */
-    public HeadgateBuilder initialOffset(EngineOptions.InitialOffset offset) {
+    public HeadgateBuilder initialOffset(InitialOffset offset) {
         settings.initialOffset = offset;
         return this;
     }
 
     /** What to do when the committed offset is no longer in the log. Default: halt. */
-    public HeadgateBuilder onOutOfRange(EngineOptions.OutOfRange policy) {
+    public HeadgateBuilder onOutOfRange(OutOfRange policy) {
         settings.onOutOfRange = policy;
         return this;
     }

@@ -1,5 +1,6 @@
 package dev.headgate;
 
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Sink;
 import dev.headgate.internal.ClientIds;
 import dev.headgate.internal.EngineOptions;
@@ -46,7 +47,7 @@ public final class Ready {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Monitoring monitoring = Monitoring.none();
         try {
-            boolean fromLatest = settings.initialOffset == EngineOptions.InitialOffset.LATEST;
+            boolean fromLatest = settings.initialOffset == InitialOffset.LATEST;
             monitoring = Monitoring.of(settings.registry, consumer, properties, settings.lagInterval, fromLatest);
             monitoring.watch(new SubscriptionWatch(settings.topics, properties));
             return start(consumer, monitoring, properties);

@@ -1,9 +1,12 @@
 package dev.headgate;
 
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Guarantee;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
 import dev.headgate.api.StageOptions;
@@ -34,13 +37,13 @@ final class Settings implements Cloneable {
     long queueBytes = 64L << 20;
     OptionalInt partitionWindow = OptionalInt.empty();
     int offsetMapBytes = 4_000;
-    EngineOptions.CommitOptions commit = EngineOptions.CommitOptions.DEFAULT;
+    CommitOptions commit = CommitOptions.DEFAULT;
     RetryPolicy retry = RetryPolicy.DEFAULT;
     Duration attemptTimeout = Duration.ZERO;
     FailurePolicy onFailure = FailurePolicy.HALT;
     FailurePolicy onUndecodable = FailurePolicy.HALT;
-    EngineOptions.InitialOffset initialOffset = EngineOptions.InitialOffset.EARLIEST;
-    EngineOptions.OutOfRange onOutOfRange = EngineOptions.OutOfRange.HALT;
+    InitialOffset initialOffset = InitialOffset.EARLIEST;
+    OutOfRange onOutOfRange = OutOfRange.HALT;
     Guarantee guarantee = Guarantee.AT_LEAST_ONCE;
     Duration drainTimeout = Duration.ofSeconds(30);
     Duration revokeTimeout = Duration.ofSeconds(10);

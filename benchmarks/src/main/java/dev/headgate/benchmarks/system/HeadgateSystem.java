@@ -5,10 +5,10 @@ import dev.headgate.HeadgateBuilder;
 import dev.headgate.Ready;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
 import dev.headgate.api.ThreadKind;
-import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.consumer.ConsumerProperties;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
 import dev.headgate.sink.kafka.ProducerProperties;
@@ -111,9 +111,9 @@ public final class HeadgateSystem implements ConsumerSystem {
         return BatchResult.whole(records.size());
     }
 
-    private static EngineOptions.CommitOptions commit() {
-        EngineOptions.CommitOptions byDefault = EngineOptions.CommitOptions.DEFAULT;
-        return new EngineOptions.CommitOptions(
+    private static CommitOptions commit() {
+        CommitOptions byDefault = CommitOptions.DEFAULT;
+        return new CommitOptions(
                 Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
     }
 

@@ -3,6 +3,7 @@ package dev.headgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.api.CommitOptions;
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
 import dev.headgate.admin.AdminServer;
@@ -12,7 +13,6 @@ import dev.headgate.config.ConfigLoader;
 import dev.headgate.config.ConfigSources;
 import dev.headgate.config.LoadedConfig;
 import dev.headgate.dashboard.StateView;
-import dev.headgate.internal.EngineOptions.CommitOptions;
 import dev.headgate.state.PartitionSnapshot;
 import dev.headgate.state.PauseReason;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

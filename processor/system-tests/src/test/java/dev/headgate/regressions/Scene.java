@@ -8,10 +8,10 @@ import dev.headgate.HeadgateBuilder;
 import dev.headgate.Ready;
 import dev.headgate.RecordingSink;
 import dev.headgate.TestKafka;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
-import dev.headgate.internal.EngineOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ final class Scene {
                 .queueCapacity(1_000)
                 .retry(QUICK)
                 .lagInterval(Duration.ZERO)
-                .commit(new EngineOptions.CommitOptions(Duration.ofMillis(50), 100_000, Duration.ofSeconds(5)))
+                .commit(new CommitOptions(Duration.ofMillis(50), 100_000, Duration.ofSeconds(5)))
                 .drainTimeout(Duration.ofMillis(300))
                 .revokeTimeout(Duration.ofMillis(300));
     }
