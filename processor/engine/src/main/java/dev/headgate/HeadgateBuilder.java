@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -253,7 +252,8 @@ public final class HeadgateBuilder {
             Deserializer<V> valueDeserializer,
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
-        return stages(PipelineDraft.batches(PipelineDraft.shared(keyDeserializer, valueDeserializer), options, handler));
+        return stages(
+                PipelineDraft.batches(PipelineDraft.shared(keyDeserializer, valueDeserializer), options, handler));
     }
 
     /** The same with deserializers for each worker, as in {@link #handler(Supplier, Supplier, RecordHandler)}. */
@@ -262,7 +262,8 @@ public final class HeadgateBuilder {
             Supplier<? extends Deserializer<V>> valueDeserializers,
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
-        return stages(PipelineDraft.batches(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), options, handler));
+        return stages(
+                PipelineDraft.batches(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), options, handler));
     }
 
     private <R> Stages<R> stages(PipelineDraft pipeline) {

@@ -72,8 +72,7 @@ final class PipelineDraft {
         return new PipelineDraft(decoding, _ -> work, Optional.empty(), List.of());
     }
 
-    static <K, V> PipelineDraft batches(
-            Decoders<K, V> decoding, BatchOptions options, BatchHandler<K, V, ?> handler) {
+    static <K, V> PipelineDraft batches(Decoders<K, V> decoding, BatchOptions options, BatchHandler<K, V, ?> handler) {
         given(options, "the batch options");
         given(handler, "the handler");
         return new PipelineDraft(
@@ -124,8 +123,7 @@ final class PipelineDraft {
     /** @param handling workers and rate of the first stage */
     List<Pipeline.StageSpec> stages(StageOptions handling, Monitoring monitoring) {
         List<Pipeline.StageSpec> stages = new ArrayList<>();
-        stages.add(
-                new Pipeline.StageSpec("handler", handling, first.apply(monitoring)));
+        stages.add(new Pipeline.StageSpec("handler", handling, first.apply(monitoring)));
         stages.addAll(later);
         return stages;
     }

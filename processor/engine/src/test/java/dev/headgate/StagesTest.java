@@ -73,11 +73,13 @@ class StagesTest {
 
     @Test
     void a_second_handler_has_none_of_the_stages_of_the_first() throws InterruptedException {
-        Stages<Integer> replaced = builder.handler(TEXT, TEXT, VALUE)
-                .stage("length", ONE_WORKER, (value, context) -> value.length());
+        Stages<Integer> replaced =
+                builder.handler(TEXT, TEXT, VALUE).stage("length", ONE_WORKER, (value, context) -> value.length());
         assertThat(replaced).isNotNull();
         Stages<String> second = builder.handler(TEXT, TEXT, (record, context) -> record.value() + "-second");
-        assertThat(firstDelivered(second.sink(this.<String>recorded()))).asString().endsWith("-second");
+        assertThat(firstDelivered(second.sink(this.<String>recorded())))
+                .asString()
+                .endsWith("-second");
     }
 
     @Test

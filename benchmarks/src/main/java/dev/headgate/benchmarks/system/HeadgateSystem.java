@@ -63,8 +63,7 @@ public final class HeadgateSystem implements ConsumerSystem {
         return ready(builder, setup, kafka, work).start();
     }
 
-    private Ready ready(
-            HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
+    private Ready ready(HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         if (async) {
             return async(builder, setup, kafka, work);
@@ -86,8 +85,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                         .sink(Sink.none()));
     }
 
-    private static Ready async(
-            HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
+    private static Ready async(HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         return setup.outputTopic()
                 .map(topic -> builder.<byte[], byte[], Output>asyncHandler(
@@ -113,8 +111,7 @@ public final class HeadgateSystem implements ConsumerSystem {
 
     private static CommitOptions commit() {
         CommitOptions byDefault = CommitOptions.DEFAULT;
-        return new CommitOptions(
-                Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
+        return new CommitOptions(Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
     }
 
     private static Map<String, String> sinkOptions(SystemSetup setup, String topic) {

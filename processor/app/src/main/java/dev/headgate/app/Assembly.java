@@ -171,8 +171,7 @@ final class Assembly {
                 .lagInterval(from.lag().interval());
     }
 
-    private Stages<Output> stage(
-            Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
+    private Stages<Output> stage(Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
         StageProvider provider =
                 Providers.find(StageProvider.class, StageProvider::name, prefix + ".name", from.name());
         StageOptions options =

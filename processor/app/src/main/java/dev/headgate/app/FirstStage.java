@@ -84,8 +84,7 @@ final class FirstStage {
                 Providers.made(() -> provider.create(options), "the handler " + name));
     }
 
-    private <K, V> Stages<Output> batches(
-            HeadgateBuilder builder, BatchHandlerProvider<K, V> provider) {
+    private <K, V> Stages<Output> batches(HeadgateBuilder builder, BatchHandlerProvider<K, V> provider) {
         HeadgateConfig.Batch bounds = config.headgate().batch();
         BatchOptions batches = new BatchOptions(
                 bounds.size().orElse(DEFAULT_BATCH),

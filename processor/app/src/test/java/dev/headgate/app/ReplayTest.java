@@ -3,11 +3,11 @@ package dev.headgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.headgate.api.CommitOptions;
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
 import dev.headgate.admin.AdminServer;
 import dev.headgate.api.Ack;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.Ordering;
 import dev.headgate.config.ConfigLoader;
 import dev.headgate.config.ConfigSources;

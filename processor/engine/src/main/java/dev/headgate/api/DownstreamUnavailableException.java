@@ -22,10 +22,7 @@ public class DownstreamUnavailableException extends Exception {
 
     /** Unavailable for as long as the circuit's own backoff says, or as the cause does where it is one of these. */
     public DownstreamUnavailableException(String message, Throwable cause) {
-        this(
-                message,
-                cause instanceof DownstreamUnavailableException inner ? inner.retryAfter : Duration.ZERO,
-                cause);
+        this(message, cause instanceof DownstreamUnavailableException inner ? inner.retryAfter : Duration.ZERO, cause);
     }
 
     /**

@@ -71,8 +71,7 @@ final class Scene {
                 .revokeTimeout(Duration.ofMillis(300));
     }
 
-    Ready ready(
-            HeadgateBuilder builder, RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
+    Ready ready(HeadgateBuilder builder, RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
         return ready(builder, handler, sink);
     }
 

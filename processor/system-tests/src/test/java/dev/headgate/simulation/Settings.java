@@ -95,11 +95,7 @@ record Settings(
                         FailurePolicy.SKIP,
                         FailurePolicy.DEAD_LETTER,
                         FailurePolicy.DEAD_LETTER),
-                oneOf(
-                        random,
-                        InitialOffset.EARLIEST,
-                        InitialOffset.EARLIEST,
-                        InitialOffset.LATEST),
+                oneOf(random, InitialOffset.EARLIEST, InitialOffset.EARLIEST, InitialOffset.LATEST),
                 oneOf(random, OutOfRange.values()),
                 oneOf(random, 50, 300, 2_000),
                 oneOf(random, 20, 100, 500),
@@ -251,8 +247,7 @@ record Settings(
                 queueBytes,
                 partitionWindow,
                 mapBytes,
-                new CommitOptions(
-                        Duration.ofMillis(commitMs), commitRecords, Duration.ofMillis(COMMIT_TIMEOUT_MS)),
+                new CommitOptions(Duration.ofMillis(commitMs), commitRecords, Duration.ofMillis(COMMIT_TIMEOUT_MS)),
                 new RetryPolicy(maxAttempts, Duration.ofMillis(10), 2, Duration.ofMillis(80), 0),
                 Duration.ofMillis(attemptTimeoutMs),
                 onFailure,

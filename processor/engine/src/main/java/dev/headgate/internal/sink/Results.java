@@ -17,10 +17,9 @@ public final class Results {
      */
     public static Output required(@Nullable Output result, String sink) throws HaltException {
         if (result == null) {
-            throw new HaltException(
-                    "the last handler returned null, and the sink " + sink + " needs an Output: return"
-                            + " one for each record (new Output(key, null, headers) is a tombstone), or throw a"
-                            + " RejectedRecordException for a record that has none");
+            throw new HaltException("the last handler returned null, and the sink " + sink + " needs an Output: return"
+                    + " one for each record (new Output(key, null, headers) is a tombstone), or throw a"
+                    + " RejectedRecordException for a record that has none");
         }
         return result;
     }

@@ -65,7 +65,8 @@ final class FailureReader {
     /** A schema registry that can't be reached just now says nothing about the record. */
     private Throwable unlessAway(Throwable ofDecoder) {
         return ofDecoder.getCause() != null
-                        && meaning(ofDecoder.getCause()).orElse(ofDecoder) instanceof DownstreamUnavailableException away
+                        && meaning(ofDecoder.getCause()).orElse(ofDecoder)
+                                instanceof DownstreamUnavailableException away
                 ? new DownstreamUnavailableException("just now " + ofDecoder.getMessage(), away)
                 : ofDecoder;
     }

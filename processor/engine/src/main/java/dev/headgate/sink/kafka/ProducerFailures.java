@@ -36,7 +36,8 @@ final class ProducerFailures {
             case InvalidTopicException invalidTopic -> fatal(invalidTopic, topic);
             case UnsupportedVersionException version -> fatal(version, topic);
             case TimeoutException timeout ->
-                new DownstreamUnavailableException("topic '" + topic + "' takes nothing: " + timeout.getMessage(), timeout);
+                new DownstreamUnavailableException(
+                        "topic '" + topic + "' takes nothing: " + timeout.getMessage(), timeout);
             default -> failure;
         };
     }

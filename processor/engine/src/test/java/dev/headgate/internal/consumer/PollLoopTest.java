@@ -379,9 +379,8 @@ public class PollLoopTest {
 
     @Test
     void brokers_that_are_away_are_waited_for_once_at_the_end() {
-        Duration commitTimeout = TestOptions.of(QUEUE, 4000, OutOfRange.HALT)
-                .commit()
-                .timeout();
+        Duration commitTimeout =
+                TestOptions.of(QUEUE, 4000, OutOfRange.HALT).commit().timeout();
         Duration toLeave = Duration.ofSeconds(1);
         assertThat(commitTimeout).as("or the two can't be told apart").isGreaterThan(toLeave);
         produce(P0, 0, 1);
@@ -396,9 +395,8 @@ public class PollLoopTest {
 
     @Test
     void what_the_last_commit_leaves_of_its_time_is_there_for_leaving_the_group() {
-        Duration commitTimeout = TestOptions.of(QUEUE, 4000, OutOfRange.HALT)
-                .commit()
-                .timeout();
+        Duration commitTimeout =
+                TestOptions.of(QUEUE, 4000, OutOfRange.HALT).commit().timeout();
         loop.end();
         assertThat(consumer.closedWithin)
                 .hasValueSatisfying(within -> assertThat(within)

@@ -33,13 +33,7 @@ final class TestOptions {
 
     /** Without a commit it begins at the end. */
     static EngineOptions fromTheEnd() {
-        return of(
-                512,
-                4000,
-                OutOfRange.HALT,
-                InitialOffset.LATEST,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(200));
+        return of(512, 4000, OutOfRange.HALT, InitialOffset.LATEST, Duration.ofSeconds(1), Duration.ofMillis(200));
     }
 
     private static EngineOptions of(

@@ -157,8 +157,7 @@ class MetricsOnBrokerTest {
     void who_begins_at_the_end_has_no_lag_before_the_first_record() {
         String topic = TestKafka.newTopic(1);
         TestKafka.produce(topic, 300, 1);
-        try (Headgate headgate =
-                start(topic, Map.of(), InitialOffset.LATEST, (record, _) -> record.value())) {
+        try (Headgate headgate = start(topic, Map.of(), InitialOffset.LATEST, (record, _) -> record.value())) {
             await().atMost(SOON).until(() -> !headgate.lag().partitions().isEmpty());
             awaitLag(headgate, 0);
         }

@@ -411,7 +411,8 @@ public class SinkUnavailableTest {
                         return earlier;
                     }
                     return away.get()
-                            ? CompletableFuture.failedStage(new DownstreamUnavailableException("429", Duration.ofHours(1)))
+                            ? CompletableFuture.failedStage(
+                                    new DownstreamUnavailableException("429", Duration.ofHours(1)))
                             : Ack.now();
                 });
     }

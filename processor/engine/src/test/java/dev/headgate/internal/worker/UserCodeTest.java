@@ -244,7 +244,8 @@ public class UserCodeTest {
     /** A year would be too long for a sum of nanoseconds if it were millions of them. */
     @Test
     void a_wait_beyond_all_measure_is_still_a_wait() {
-        DownstreamUnavailableException away = new DownstreamUnavailableException("away", Duration.ofSeconds(Long.MAX_VALUE));
+        DownstreamUnavailableException away =
+                new DownstreamUnavailableException("away", Duration.ofSeconds(Long.MAX_VALUE));
         assertThat(away.retryAfter()).isEqualTo(Duration.ofDays(365));
         try (Bench bench = skipping()
                 .handler(1, (record, context) -> record)

@@ -223,8 +223,8 @@ final class BatchQueue {
         } finally {
             lock.unlock();
         }
-        left.forEach(posting -> posting.failed(
-                new DownstreamUnavailableException("the HTTP sink was closed before the record was sent", Duration.ZERO)));
+        left.forEach(posting -> posting.failed(new DownstreamUnavailableException(
+                "the HTTP sink was closed before the record was sent", Duration.ZERO)));
         return drained;
     }
 

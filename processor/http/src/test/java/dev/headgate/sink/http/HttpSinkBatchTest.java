@@ -155,7 +155,8 @@ class HttpSinkBatchTest {
 
         List<CompletableFuture<Ack>> acknowledgements = deliverAll(patientSink(4), 4);
 
-        acknowledgements.forEach(acknowledgement -> assertFailed(acknowledgement, DownstreamUnavailableException.class));
+        acknowledgements.forEach(
+                acknowledgement -> assertFailed(acknowledgement, DownstreamUnavailableException.class));
         assertThat(receiver.requests).hasSize(2);
     }
 

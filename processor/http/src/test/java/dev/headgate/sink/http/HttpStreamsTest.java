@@ -142,7 +142,8 @@ class HttpStreamsTest {
         end(1, noStream());
 
         assertThat(waiting)
-                .isCompletedWithValueMatching(failure -> failure.orElseThrow() instanceof DownstreamUnavailableException);
+                .isCompletedWithValueMatching(
+                        failure -> failure.orElseThrow() instanceof DownstreamUnavailableException);
     }
 
     @Test
@@ -154,6 +155,7 @@ class HttpStreamsTest {
         assertThat(List.of(first, second))
                 .allSatisfy(answer -> assertThat(answer)
                         .succeedsWithin(Duration.ofSeconds(20))
-                        .satisfies(failure -> assertThat(failure).get().isInstanceOf(DownstreamUnavailableException.class)));
+                        .satisfies(failure ->
+                                assertThat(failure).get().isInstanceOf(DownstreamUnavailableException.class)));
     }
 }
