@@ -22,22 +22,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stages as the builder was told of them, until the engine is made. The builder's types have made sure that each stage
- * gets what the one before returns, so that the types are let go of here. Not thread-safe.
+ * gets what the one before returns, so that the types are let go of here. Immutable.
  */
 final class PipelineDraft {
-    private Optional<Function<Monitoring, StageWork>> first = Optional.empty();
-    private Optional<Decoders<?, ?>> decoders = Optional.empty();
-    private Optional<BatchOptions> batches = Optional.empty();
-    private final List<Pipeline.StageSpec> later = new ArrayList<>();
+    private final Decoders<?, ?> decoders;
+    private final Function<Monitoring, StageWork> first;
+    private final Optional<BatchOptions> batches;
+    private final List<Pipeline.StageSpec> later;
 
-    private void first(Decoders<?, ?> decoding, Function<Monitoring, StageWork> work) {
-        if (first.isPresent()) {
-            throw new IllegalStateException(
-                    "the builder has a handler already: call handler(), asyncHandler() or batchHandler()"
-                            + " once, and add what comes after it with stage()");
-        }
-        decoders = Optional.of(decoding);
-        first = Optional.of(work);
+    private PipelineDraft(
+            Decoders<?, ?> decoders,
+            Function<Monitoring, StageWork> first,
+            Optional<BatchOptions> batches,
+            List<Pipeline.StageSpec> later) {
+        this.decoders = decoders;
+        this.first = first;
+        this.batches = batches;
+        this.later = later;
     }
 
     /** @throws IllegalArgumentException in one line, if it is null after all */
@@ -61,20 +62,31 @@ final class PipelineDraft {
                 given(values, "the supplier of the value's deserializer"));
     }
 
-    <K, V> void oneByOne(Decoders<K, V> decoding, RecordHandler<K, V, ?> handler) {
+    static <K, V> PipelineDraft oneByOne(Decoders<K, V> decoding, RecordHandler<K, V, ?> handler) {
         StageWork work = StageWork.decoded(decoding, given(handler, "the handler"));
-        first(decoding, _ -> work);
+        return new PipelineDraft(decoding, _ -> work, Optional.empty(), List.of());
     }
 
-    <K, V> void async(Decoders<K, V> decoding, AsyncRecordHandler<K, V, ?> handler) {
+    static <K, V> PipelineDraft async(Decoders<K, V> decoding, AsyncRecordHandler<K, V, ?> handler) {
         StageWork work = StageWork.async(decoding, given(handler, "the handler"));
-        first(decoding, _ -> work);
+        return new PipelineDraft(decoding, _ -> work, Optional.empty(), List.of());
     }
 
-    <K, V> void batches(Decoders<K, V> decoding, BatchOptions options, BatchHandler<K, V, ?> handler) {
-        batches = Optional.of(options);
+    static <K, V> PipelineDraft batches(Decoders<K, V> decoding, BatchOptions options, BatchHandler<K, V, ?> handler) {
+        given(options, "the batch options");
         given(handler, "the handler");
-        first(decoding, watching -> StageWork.batches(options, decoding, handler, watching.batchSizes()));
+        return new PipelineDraft(
+                decoding,
+                watching -> StageWork.batches(options, decoding, handler, watching.batchSizes()),
+                Optional.of(options),
+                List.of());
+    }
+
+    /** This pipeline with one more stage behind it. */
+    PipelineDraft with(String name, StageOptions options, StageHandler<?, ?> handler) {
+        List<Pipeline.StageSpec> more = new ArrayList<>(later);
+        more.add(new Pipeline.StageSpec(name, options, untyped(handler)));
+        return new PipelineDraft(decoders, first, batches, List.copyOf(more));
     }
 
     /**
@@ -84,16 +96,12 @@ final class PipelineDraft {
      * @throws IllegalArgumentException if they can't be made
      */
     void openDecoders(Map<String, ?> configs) {
-        decoders.orElseThrow().open(configs);
+        decoders.open(configs);
     }
 
     /** The engine didn't start. */
     void closeDecoders() {
-        decoders.ifPresent(Decoders::close);
-    }
-
-    void later(String name, StageOptions options, StageHandler<?, ?> handler) {
-        later.add(new Pipeline.StageSpec(name, options, untyped(handler)));
+        decoders.close();
     }
 
     /** @throws IllegalArgumentException if batches can't be made of what the queue holds, or not in this order */
@@ -115,8 +123,7 @@ final class PipelineDraft {
     /** @param handling workers and rate of the first stage */
     List<Pipeline.StageSpec> stages(StageOptions handling, Monitoring monitoring) {
         List<Pipeline.StageSpec> stages = new ArrayList<>();
-        stages.add(
-                new Pipeline.StageSpec("handler", handling, first.orElseThrow().apply(monitoring)));
+        stages.add(new Pipeline.StageSpec("handler", handling, first.apply(monitoring)));
         stages.addAll(later);
         return stages;
     }

@@ -55,10 +55,10 @@ class CloseWithinTest {
         return Headgate.builder().kafka(TestKafka.consumer(topic)).topics(topic).drainTimeout(Duration.ofSeconds(30));
     }
 
-    private HeadgateBuilder.Ready endedBy(Who who) {
+    private Ready endedBy(Who who) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         HeadgateBuilder builder = builder();
-        HeadgateBuilder.Stages<byte[]> first = switch (who) {
+        Stages<byte[]> first = switch (who) {
             case ASYNC_HANDLER ->
                 builder.asyncHandler(
                         bytes,

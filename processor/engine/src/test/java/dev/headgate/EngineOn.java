@@ -7,7 +7,7 @@ public final class EngineOn {
     private EngineOn() {}
 
     /** The engine then owns the consumer. */
-    public static Headgate start(HeadgateBuilder.Ready ready, Consumer<byte[], byte[]> consumer) {
+    public static Headgate start(Ready ready, Consumer<byte[], byte[]> consumer) {
         return ready.start(consumer);
     }
 }

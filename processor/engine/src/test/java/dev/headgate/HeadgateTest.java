@@ -57,7 +57,7 @@ class HeadgateTest {
                 .queueCapacity(1000);
     }
 
-    private HeadgateBuilder.Ready recording(
+    private Ready recording(
             HeadgateBuilder builder, RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
         return builder.handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), handler)
                 .sink(sink);

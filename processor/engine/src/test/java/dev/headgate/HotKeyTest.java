@@ -3,7 +3,8 @@ package dev.headgate;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
-import dev.headgate.internal.EngineOptions;
+import dev.headgate.api.CommitOptions;
+import dev.headgate.api.InitialOffset;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,8 +33,8 @@ class HotKeyTest {
                 .kafka(kafka)
                 .topics(topic)
                 .queueCapacity(200)
-                .commit(new EngineOptions.CommitOptions(Duration.ofSeconds(1), 100_000, Duration.ofSeconds(1)))
-                .initialOffset(EngineOptions.InitialOffset.EARLIEST)
+                .commit(new CommitOptions(Duration.ofSeconds(1), 100_000, Duration.ofSeconds(1)))
+                .initialOffset(InitialOffset.EARLIEST)
                 .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, _) -> record.value())
                 .sink((_, _) -> Ack.now())
                 .start()) {

@@ -27,7 +27,7 @@ class LoopTest {
     private final String topic = TestKafka.newTopic(1);
     private final String other = TestKafka.newTopic(1);
 
-    private HeadgateBuilder.Ready from(String consumed, Sink<Output> sink, HeadgateBuilder builder) {
+    private Ready from(String consumed, Sink<Output> sink, HeadgateBuilder builder) {
         return builder.kafka(TestKafka.consumer(consumed))
                 .topics(consumed)
                 .handler(

@@ -51,7 +51,7 @@ class RestartTest {
                 .revokeTimeout(Duration.ofMillis(300));
     }
 
-    private static HeadgateBuilder.Ready recording(
+    private static Ready recording(
             HeadgateBuilder builder,
             RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler,
             RecordingSink sink) {

@@ -2,12 +2,13 @@ package dev.headgate.benchmarks.system;
 
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
 import dev.headgate.api.ThreadKind;
-import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.consumer.ConsumerProperties;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
 import dev.headgate.sink.kafka.ProducerProperties;
@@ -62,8 +63,7 @@ public final class HeadgateSystem implements ConsumerSystem {
         return ready(builder, setup, kafka, work).start();
     }
 
-    private HeadgateBuilder.Ready ready(
-            HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
+    private Ready ready(HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         if (async) {
             return async(builder, setup, kafka, work);
@@ -85,8 +85,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                         .sink(Sink.none()));
     }
 
-    private static HeadgateBuilder.Ready async(
-            HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
+    private static Ready async(HeadgateBuilder builder, SystemSetup setup, Map<String, Object> kafka, Work work) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         return setup.outputTopic()
                 .map(topic -> builder.<byte[], byte[], Output>asyncHandler(
@@ -110,10 +109,9 @@ public final class HeadgateSystem implements ConsumerSystem {
         return BatchResult.whole(records.size());
     }
 
-    private static EngineOptions.CommitOptions commit() {
-        EngineOptions.CommitOptions byDefault = EngineOptions.CommitOptions.DEFAULT;
-        return new EngineOptions.CommitOptions(
-                Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
+    private static CommitOptions commit() {
+        CommitOptions byDefault = CommitOptions.DEFAULT;
+        return new CommitOptions(Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
     }
 
     private static Map<String, String> sinkOptions(SystemSetup setup, String topic) {

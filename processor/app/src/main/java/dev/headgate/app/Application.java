@@ -1,7 +1,7 @@
 package dev.headgate.app;
 
 import dev.headgate.Headgate;
-import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
 import dev.headgate.admin.AdminServer;
 import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
@@ -80,7 +80,7 @@ public final class Application implements AutoCloseable {
         redrive.bindTo(registry);
         Optional<AdminServer> admin = admin(config, assembly, slot, redrive, registry);
         try {
-            HeadgateBuilder.Ready ready = assembly.assemble(registry);
+            Ready ready = assembly.assemble(registry);
             Headgate headgate = ready.start();
             slot.fill(headgate);
             return new Application(headgate, registry, gcMetrics, admin, redrive);

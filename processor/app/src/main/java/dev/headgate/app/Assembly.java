@@ -2,6 +2,9 @@ package dev.headgate.app;
 
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
+import dev.headgate.Stages;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Guarantee;
 import dev.headgate.api.Output;
@@ -13,7 +16,6 @@ import dev.headgate.api.StageProvider;
 import dev.headgate.config.ConfigException;
 import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
-import dev.headgate.internal.EngineOptions.CommitOptions;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
 import dev.headgate.sink.kafka.TransactionOptions;
@@ -92,9 +94,9 @@ final class Assembly {
      *
      * @throws UserError if something named is not there, or does not take its options
      */
-    HeadgateBuilder.Ready assemble(MeterRegistry registry) {
+    Ready assemble(MeterRegistry registry) {
         HeadgateBuilder builder = builder().meterRegistry(registry);
-        HeadgateBuilder.Stages<Output> stages = new FirstStage(config).of(builder);
+        Stages<Output> stages = new FirstStage(config).of(builder);
         List<HeadgateConfig.Stage> later = config.headgate().stages();
         for (int i = 0; i < later.size(); i++) {
             stages = stage(stages, later.get(i), "headgate.stages[" + i + "]");
@@ -169,8 +171,7 @@ final class Assembly {
                 .lagInterval(from.lag().interval());
     }
 
-    private HeadgateBuilder.Stages<Output> stage(
-            HeadgateBuilder.Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
+    private Stages<Output> stage(Stages<Output> before, HeadgateConfig.Stage from, String prefix) {
         StageProvider provider =
                 Providers.find(StageProvider.class, StageProvider::name, prefix + ".name", from.name());
         StageOptions options =

@@ -1,6 +1,7 @@
 package dev.headgate.app;
 
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Stages;
 import dev.headgate.api.AsyncHandlerProvider;
 import dev.headgate.api.BatchHandlerProvider;
 import dev.headgate.api.BatchOptions;
@@ -37,7 +38,7 @@ final class FirstStage {
     }
 
     /** @throws UserError if there is no such handler, or none that takes what is configured for it */
-    HeadgateBuilder.Stages<Output> of(HeadgateBuilder builder) {
+    Stages<Output> of(HeadgateBuilder builder) {
         Optional<String> batchKey = batchKey();
         BatchHandlerProvider<?, ?> batches = batch.get(name);
         if (batches != null && (batchKey.isPresent() || !(single.containsKey(name) || async.containsKey(name)))) {
@@ -69,22 +70,21 @@ final class FirstStage {
                 .findFirst();
     }
 
-    private <K, V> HeadgateBuilder.Stages<Output> single(HeadgateBuilder builder, HandlerProvider<K, V> provider) {
+    private <K, V> Stages<Output> single(HeadgateBuilder builder, HandlerProvider<K, V> provider) {
         return builder.handler(
                 provider::keyDeserializer,
                 provider::valueDeserializer,
                 Providers.made(() -> provider.create(options), "the handler " + name));
     }
 
-    private <K, V> HeadgateBuilder.Stages<Output> async(HeadgateBuilder builder, AsyncHandlerProvider<K, V> provider) {
+    private <K, V> Stages<Output> async(HeadgateBuilder builder, AsyncHandlerProvider<K, V> provider) {
         return builder.asyncHandler(
                 provider::keyDeserializer,
                 provider::valueDeserializer,
                 Providers.made(() -> provider.create(options), "the handler " + name));
     }
 
-    private <K, V> HeadgateBuilder.Stages<Output> batches(
-            HeadgateBuilder builder, BatchHandlerProvider<K, V> provider) {
+    private <K, V> Stages<Output> batches(HeadgateBuilder builder, BatchHandlerProvider<K, V> provider) {
         HeadgateConfig.Batch bounds = config.headgate().batch();
         BatchOptions batches = new BatchOptions(
                 bounds.size().orElse(DEFAULT_BATCH),

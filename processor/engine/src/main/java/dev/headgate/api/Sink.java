@@ -22,8 +22,8 @@ public interface Sink<R> extends AutoCloseable {
      * complete the stage later from any thread. Return {@link Ack#now()} where the delivery is done on return.
      *
      * <p>A failure, thrown or as the stage's exception, is read by its type and by those of its causes: {@link
-     * RejectedRecordException} means that this record can never be delivered, {@link SinkUnavailableException} and what {@link
-     * Unavailability} names that nothing can be delivered just now, {@link FatalSinkException} that nothing ever can, and
+     * RejectedRecordException} means that this record can never be delivered, {@link DownstreamUnavailableException} and what {@link
+     * Unavailability} names that nothing can be delivered just now, {@link HaltException} that nothing ever can, and
      * anything else that the record is worth another attempt.
      *
      * @throws Exception as the stage's exception would

@@ -6,13 +6,13 @@
  * <table>
  * <caption>What it means when you throw</caption>
  * <tr><th>thrown</th><th>means</th><th>what happens</th></tr>
- * <tr><td>{@link dev.headgate.api.SinkUnavailableException}</td><td>the downstream takes nothing from anyone just now</td>
+ * <tr><td>{@link dev.headgate.api.DownstreamUnavailableException}</td><td>the downstream takes nothing from anyone just now</td>
  *     <td>no attempt is counted; the circuit opens, consumption pauses, and one record at a time probes</td></tr>
  * <tr><td>what {@link dev.headgate.api.Unavailability} names: refused, reset, timed out, of well-known clients</td>
  *     <td>the same</td><td>the same; {@code HeadgateBuilder.unavailableWhen} changes the rule</td></tr>
  * <tr><td>{@link dev.headgate.api.RejectedRecordException}</td><td>this record can never be handled or delivered</td>
  *     <td>no further attempt; the failure policy decides: halt, skip or dead-letter</td></tr>
- * <tr><td>{@link dev.headgate.api.FatalSinkException}</td><td>nothing can ever be delivered again</td>
+ * <tr><td>{@link dev.headgate.api.HaltException}</td><td>nothing can ever be delivered again</td>
  *     <td>the engine halts; the record comes again after a restart</td></tr>
  * <tr><td>a {@code LinkageError}, or a {@code VirtualMachineError} such as {@code OutOfMemoryError}, but for {@code
  *     StackOverflowError}</td><td>no other record would survive it either</td>

@@ -1,7 +1,10 @@
 package dev.headgate.internal;
 
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
 import java.time.Duration;
@@ -55,39 +58,6 @@ public record EngineOptions(
     public static final int MOST_MAP_BYTES = Short.MAX_VALUE;
 
     private static final int MOST_RECORDS_PER_POLL = 500;
-
-    /** Where to start without a committed offset. */
-    public enum InitialOffset {
-        EARLIEST,
-        LATEST
-    }
-
-    /** What to do when the position is no longer in the log. */
-    public enum OutOfRange {
-        /** Stop, and say which offsets are missing. */
-        HALT,
-        EARLIEST,
-        LATEST
-    }
-
-    /**
-     * When to commit: at the earlier of both.
-     *
-     * @param interval the longest time between two commits while there is something to commit
-     * @param records the most acknowledged records between two commits
-     * @param timeout how long a commit on revoke or close may take
-     */
-    public record CommitOptions(Duration interval, int records, Duration timeout) {
-        public static final CommitOptions DEFAULT =
-                new CommitOptions(Duration.ofSeconds(1), 100_000, Duration.ofSeconds(10));
-
-        /** @throws IllegalArgumentException naming the value that is out of its range */
-        public CommitOptions {
-            atLeast(1, interval.toMillis(), "commit interval (ms)");
-            atLeast(1, records, "commit records");
-            atLeast(1, timeout.toMillis(), "commit timeout (ms)");
-        }
-    }
 
     /** @throws IllegalArgumentException naming the value that is out of its range */
     public EngineOptions {

@@ -3,12 +3,14 @@ package dev.headgate.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.api.Unavailability;
-import dev.headgate.internal.EngineOptions.CommitOptions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,8 +39,8 @@ class EngineOptionsTest {
                 d,
                 FailurePolicy.HALT,
                 FailurePolicy.HALT,
-                EngineOptions.InitialOffset.EARLIEST,
-                EngineOptions.OutOfRange.HALT,
+                InitialOffset.EARLIEST,
+                OutOfRange.HALT,
                 d,
                 d,
                 Unavailability.OF_WELL_KNOWN_CLIENTS);

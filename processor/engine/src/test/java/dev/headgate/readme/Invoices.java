@@ -3,11 +3,11 @@ package dev.headgate.readme;
 import dev.headgate.Headgate;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +58,7 @@ public final class Invoices {
         }
         return CompletableFuture.failedStage(
                 switch (status) {
-                    case 429, 503 -> new SinkUnavailableException("status " + status); // it takes nothing just now
+                    case 429, 503 -> new DownstreamUnavailableException("status " + status); // takes nothing now
                     case 500, 502, 504 -> new IOException("status " + status); // this attempt failed
                     default -> new RejectedRecordException("status " + status); // this record can never be delivered
                 });

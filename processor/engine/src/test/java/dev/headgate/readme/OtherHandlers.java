@@ -1,6 +1,7 @@
 package dev.headgate.readme;
 
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Stages;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
 import dev.headgate.api.StageOptions;
@@ -26,14 +27,14 @@ final class OtherHandlers {
 
     private OtherHandlers() {}
 
-    static HeadgateBuilder.Stages<String> asynchronous(HeadgateBuilder builder, Client client) {
+    static Stages<String> asynchronous(HeadgateBuilder builder, Client client) {
         return builder
                 // at most as many calls are open as there are workers
                 .asyncHandler(
                 new StringDeserializer(), new StringDeserializer(), (order, context) -> client.enrich(order.value()));
     }
 
-    static HeadgateBuilder.Stages<Integer> inBatches(HeadgateBuilder builder, Database database) {
+    static Stages<Integer> inBatches(HeadgateBuilder builder, Database database) {
         return builder.batchHandler(
                 new StringDeserializer(),
                 new StringDeserializer(),
@@ -41,7 +42,7 @@ final class OtherHandlers {
                 (orders, context) -> BatchResult.whole(database.insertAll(orders)));
     }
 
-    static HeadgateBuilder.Stages<String> inTwoStages(HeadgateBuilder builder, Prices prices) {
+    static Stages<String> inTwoStages(HeadgateBuilder builder, Prices prices) {
         return builder.handler(new StringDeserializer(), new StringDeserializer(), (order, context) -> order.value())
                 .stage(
                         "price",

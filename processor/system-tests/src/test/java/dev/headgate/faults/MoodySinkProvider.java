@@ -1,11 +1,11 @@
 package dev.headgate.faults;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkProvider;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
 import java.io.IOException;
 import java.net.SocketException;
@@ -55,7 +55,7 @@ public final class MoodySinkProvider implements SinkProvider {
                 }
                 case "down" -> {
                     shown();
-                    throw new SinkUnavailableException("in a bad mood", Duration.ofMillis(300));
+                    throw new DownstreamUnavailableException("in a bad mood", Duration.ofMillis(300));
                 }
                 default -> {}
             }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
 import dev.headgate.api.Ack;
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.state.EngineState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +55,7 @@ class SinkFaultsTest {
             run.downstream((record, context) -> {
                 if (calls.incrementAndGet() % 400 < 10) {
                     fired.incrementAndGet();
-                    throw new SinkUnavailableException("flapping", Duration.ofMillis(50));
+                    throw new DownstreamUnavailableException("flapping", Duration.ofMillis(50));
                 }
                 run.deliveries.add(record);
                 return Ack.now();

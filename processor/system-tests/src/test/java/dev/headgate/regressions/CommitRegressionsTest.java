@@ -6,7 +6,7 @@ import dev.headgate.EngineOn;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.TestKafka;
-import dev.headgate.internal.EngineOptions.CommitOptions;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.state.EngineState;
 import java.time.Duration;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.EngineOn;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
 import dev.headgate.TestKafka;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RetryPolicy;
@@ -125,7 +126,7 @@ class PauseRegressionsTest {
         Scene scene = new Scene(2);
         TestKafka.produce(scene.topic, 6_000, 600);
         RiggedConsumer rigged = new RiggedConsumer(scene.consumer());
-        HeadgateBuilder.Ready waiting = scene.ready(scene.builder(), (record, context) -> {
+        Ready waiting = scene.ready(scene.builder(), (record, context) -> {
             gate.await();
             return record;
         });

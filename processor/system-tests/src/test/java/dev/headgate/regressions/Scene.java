@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
+import dev.headgate.Ready;
 import dev.headgate.RecordingSink;
 import dev.headgate.TestKafka;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
-import dev.headgate.internal.EngineOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -65,17 +66,16 @@ final class Scene {
                 .queueCapacity(1_000)
                 .retry(QUICK)
                 .lagInterval(Duration.ZERO)
-                .commit(new EngineOptions.CommitOptions(Duration.ofMillis(50), 100_000, Duration.ofSeconds(5)))
+                .commit(new CommitOptions(Duration.ofMillis(50), 100_000, Duration.ofSeconds(5)))
                 .drainTimeout(Duration.ofMillis(300))
                 .revokeTimeout(Duration.ofMillis(300));
     }
 
-    HeadgateBuilder.Ready ready(
-            HeadgateBuilder builder, RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
+    Ready ready(HeadgateBuilder builder, RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler) {
         return ready(builder, handler, sink);
     }
 
-    private static HeadgateBuilder.Ready ready(
+    private static Ready ready(
             HeadgateBuilder builder,
             RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> handler,
             Sink<ConsumerRecord<byte[], byte[]>> into) {

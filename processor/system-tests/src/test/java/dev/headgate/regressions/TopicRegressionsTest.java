@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.TestKafka;
-import dev.headgate.internal.EngineOptions.OutOfRange;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.PauseReason;
 import java.time.Duration;

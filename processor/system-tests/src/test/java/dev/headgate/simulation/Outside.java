@@ -1,6 +1,6 @@
 package dev.headgate.simulation;
 
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.state.Outcome;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
@@ -143,7 +143,7 @@ final class Outside {
             }
             case UNAVAILABLE -> {
                 world.count(Happening.HANDLER_UNAVAILABLE);
-                yield Optional.of(new SinkUnavailableException("busy", retryAfter(dice)));
+                yield Optional.of(new DownstreamUnavailableException("busy", retryAfter(dice)));
             }
             default -> anything(records, dice, Happening.HANDLER_THREW_ANYTHING);
         };

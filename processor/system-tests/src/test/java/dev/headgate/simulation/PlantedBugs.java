@@ -1,7 +1,7 @@
 package dev.headgate.simulation;
 
 import dev.headgate.api.Ack;
-import dev.headgate.internal.EngineOptions.OutOfRange;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.JobState;

@@ -1,7 +1,7 @@
 package dev.headgate.simulation;
 
-import dev.headgate.internal.EngineOptions.InitialOffset;
-import dev.headgate.internal.EngineOptions.OutOfRange;
+import dev.headgate.api.InitialOffset;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.offset.OffsetMapCodec;
 import dev.headgate.internal.offset.OffsetRanges;
 import java.util.ArrayList;

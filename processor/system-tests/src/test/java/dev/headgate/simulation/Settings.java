@@ -1,7 +1,10 @@
 package dev.headgate.simulation;
 
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.api.Unavailability;
@@ -43,8 +46,8 @@ record Settings(
         int maxAttempts,
         int attemptTimeoutMs,
         FailurePolicy onFailure,
-        EngineOptions.InitialOffset initialOffset,
-        EngineOptions.OutOfRange outOfRange,
+        InitialOffset initialOffset,
+        OutOfRange outOfRange,
         int drainMs,
         int revokeMs,
         boolean keepsOrder,
@@ -92,12 +95,8 @@ record Settings(
                         FailurePolicy.SKIP,
                         FailurePolicy.DEAD_LETTER,
                         FailurePolicy.DEAD_LETTER),
-                oneOf(
-                        random,
-                        EngineOptions.InitialOffset.EARLIEST,
-                        EngineOptions.InitialOffset.EARLIEST,
-                        EngineOptions.InitialOffset.LATEST),
-                oneOf(random, EngineOptions.OutOfRange.values()),
+                oneOf(random, InitialOffset.EARLIEST, InitialOffset.EARLIEST, InitialOffset.LATEST),
+                oneOf(random, OutOfRange.values()),
                 oneOf(random, 50, 300, 2_000),
                 oneOf(random, 20, 100, 500),
                 mode != Mode.BATCH && random.nextInt(4) == 0,
@@ -248,8 +247,7 @@ record Settings(
                 queueBytes,
                 partitionWindow,
                 mapBytes,
-                new EngineOptions.CommitOptions(
-                        Duration.ofMillis(commitMs), commitRecords, Duration.ofMillis(COMMIT_TIMEOUT_MS)),
+                new CommitOptions(Duration.ofMillis(commitMs), commitRecords, Duration.ofMillis(COMMIT_TIMEOUT_MS)),
                 new RetryPolicy(maxAttempts, Duration.ofMillis(10), 2, Duration.ofMillis(80), 0),
                 Duration.ofMillis(attemptTimeoutMs),
                 onFailure,

@@ -1,11 +1,11 @@
 package dev.headgate.simulation;
 
 import dev.headgate.api.Ack;
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.DownstreamUnavailableException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +51,11 @@ final class SimulatedSink implements Sink<Object> {
         if (world.sink == World.Mood.AWAY) {
             world.count(Happening.SINK_AWAY);
             records.forEach(record -> record.metOutage(world.outages));
-            return failing(records, dice, new SinkUnavailableException("reset", new IOException("reset")));
+            return failing(records, dice, new DownstreamUnavailableException("reset", new IOException("reset")));
         }
         if (world.sink == World.Mood.UNAVAILABLE && fate < 80) {
             world.count(Happening.SINK_UNAVAILABLE);
-            return failing(records, dice, new SinkUnavailableException("away", world.outside.retryAfter(dice)));
+            return failing(records, dice, new DownstreamUnavailableException("away", world.outside.retryAfter(dice)));
         }
         boolean mayFail = !keepsOrder();
         Optional<CompletionStage<Ack>> strange =
@@ -73,7 +73,7 @@ final class SimulatedSink implements Sink<Object> {
         }
         if (fate == 44 && dice.nextInt(8) == 0) {
             world.count(Happening.SINK_FATAL);
-            return failing(records, dice, new FatalSinkException("fenced", new IOException()));
+            return failing(records, dice, new HaltException("fenced", new IOException()));
         }
         return acknowledging(records, dice, fate);
     }
@@ -127,7 +127,7 @@ final class SimulatedSink implements Sink<Object> {
         boolean hangs = world.settings.attemptTimeoutMs() > 0 && records.getFirst().offset % 2 == 0;
         if (!hangs) {
             process.schedule(
-                    () -> say(answer, records, new SinkUnavailableException("reset", new IOException("reset"))),
+                    () -> say(answer, records, new DownstreamUnavailableException("reset", new IOException("reset"))),
                     1_000_000);
         }
         return answer;
@@ -135,7 +135,7 @@ final class SimulatedSink implements Sink<Object> {
 
     private CompletionStage<Ack> failing(List<Polled> records, SplittableRandom dice, Exception failure)
             throws Exception {
-        boolean isOwn = !(failure instanceof SinkUnavailableException);
+        boolean isOwn = !(failure instanceof DownstreamUnavailableException);
         if (dice.nextBoolean()) {
             records.forEach(isOwn ? witness::failed : witness::metNobody);
             throw failure;
@@ -187,7 +187,7 @@ final class SimulatedSink implements Sink<Object> {
         if (failure == null) {
             records.forEach(witness::acked);
         } else {
-            records.forEach(failure instanceof SinkUnavailableException ? witness::metNobody : witness::failed);
+            records.forEach(failure instanceof DownstreamUnavailableException ? witness::metNobody : witness::failed);
         }
         world.note("the sink says of " + records + ": " + (failure == null ? "acknowledged" : failure.getMessage()));
         answer.say(failure);

@@ -1,6 +1,6 @@
 package dev.headgate.simulation;
 
-import dev.headgate.internal.EngineOptions.OutOfRange;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.state.EngineState;
 import java.util.Set;
 import java.util.SplittableRandom;

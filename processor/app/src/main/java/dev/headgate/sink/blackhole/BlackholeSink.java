@@ -1,11 +1,11 @@
 package dev.headgate.sink.blackhole;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +40,7 @@ public final class BlackholeSink implements Sink<Output> {
     /**
      * Begins a delivery. Never blocks.
      *
-     * @throws SinkUnavailableException during an outage, and once closed
+     * @throws DownstreamUnavailableException during an outage, and once closed
      */
     @Override
     public CompletionStage<Ack> deliver(Output result, RecordContext context) throws Exception {
@@ -54,16 +54,16 @@ public final class BlackholeSink implements Sink<Output> {
             var _ = timer.schedule(
                     () -> complete(acknowledgement, fate, context), fate.latencyNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            throw new SinkUnavailableException("the blackhole sink is closed", e);
+            throw new DownstreamUnavailableException("the blackhole sink is closed", e);
         }
         return acknowledgement;
     }
 
-    private void requireAvailable() throws SinkUnavailableException {
+    private void requireAvailable() throws DownstreamUnavailableException {
         long remaining = outages.remainingNanos(nanoTime.getAsLong() - startNanos);
         if (remaining > 0) {
             // Without a time to stay away, since most downstreams that are down name none either.
-            throw new SinkUnavailableException(
+            throw new DownstreamUnavailableException(
                     "unavailable as configured, for another " + TimeUnit.NANOSECONDS.toMillis(remaining) + " ms",
                     Duration.ZERO);
         }

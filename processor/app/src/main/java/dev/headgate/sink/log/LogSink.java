@@ -1,7 +1,7 @@
 package dev.headgate.sink.log;
 
 import dev.headgate.api.Ack;
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
@@ -36,7 +36,7 @@ public final class LogSink implements Sink<Output> {
     }
 
     @Override
-    public CompletionStage<Ack> deliver(Output output, RecordContext context) throws FatalSinkException {
+    public CompletionStage<Ack> deliver(Output output, RecordContext context) throws HaltException {
         Output result = Results.required(output, "log");
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level).log(line(result, context));

@@ -10,10 +10,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +145,7 @@ class BlackholeSinkTest {
         for (int cycle = 0; cycle < 3; cycle++) {
             assertSame(Ack.now(), deliver(sink, 1));
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(7));
-            assertThatExceptionOfType(SinkUnavailableException.class)
+            assertThatExceptionOfType(DownstreamUnavailableException.class)
                     .isThrownBy(() -> deliver(sink, 1))
                     .withMessage("unavailable as configured, for another 3000 ms");
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
@@ -159,7 +159,7 @@ class BlackholeSinkTest {
 
         sink.close();
 
-        assertThatExceptionOfType(SinkUnavailableException.class).isThrownBy(() -> deliver(sink, 2));
+        assertThatExceptionOfType(DownstreamUnavailableException.class).isThrownBy(() -> deliver(sink, 2));
         assertThat(forgotten).isNotDone();
     }
 

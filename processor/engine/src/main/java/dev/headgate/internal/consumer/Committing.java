@@ -1,5 +1,6 @@
 package dev.headgate.internal.consumer;
 
+import dev.headgate.api.CommitOptions;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
@@ -39,7 +40,7 @@ record Committing(Commits commits, Starts starts) {
 
     /** Offsets alone, after the deliveries: at-least-once. */
     static Committing afterDeliveries(Engine engine) {
-        EngineOptions.CommitOptions commit = engine.options.commit();
+        CommitOptions commit = engine.options.commit();
         int mapBytes = engine.options.mapBytes();
         return new Committing(
                 new OffsetCommitter(

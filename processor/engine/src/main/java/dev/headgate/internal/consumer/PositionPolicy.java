@@ -1,7 +1,7 @@
 package dev.headgate.internal.consumer;
 
-import dev.headgate.internal.EngineOptions.InitialOffset;
-import dev.headgate.internal.EngineOptions.OutOfRange;
+import dev.headgate.api.InitialOffset;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.offset.OffsetLedger;
 import dev.headgate.internal.offset.PartitionOffsets;

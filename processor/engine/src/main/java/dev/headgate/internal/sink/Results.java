@@ -1,6 +1,6 @@
 package dev.headgate.internal.sink;
 
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.Output;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +13,13 @@ public final class Results {
      * skipping would hide.
      *
      * @param sink the sink's name
-     * @throws FatalSinkException saying what to return instead
+     * @throws HaltException saying what to return instead
      */
-    public static Output required(@Nullable Output result, String sink) throws FatalSinkException {
+    public static Output required(@Nullable Output result, String sink) throws HaltException {
         if (result == null) {
-            throw new FatalSinkException(
-                    "the last handler returned null, and the sink " + sink + " needs an Output: return"
-                            + " one for each record (new Output(key, null, headers) is a tombstone), or throw a"
-                            + " RejectedRecordException for a record that has none");
+            throw new HaltException("the last handler returned null, and the sink " + sink + " needs an Output: return"
+                    + " one for each record (new Output(key, null, headers) is a tombstone), or throw a"
+                    + " RejectedRecordException for a record that has none");
         }
         return result;
     }

@@ -2,8 +2,8 @@ package dev.headgate.internal.worker;
 
 import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.RecordOutcome;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.state.Outcome;
 import java.util.ArrayList;
@@ -164,7 +164,7 @@ final class BatchCaller {
 
     private static boolean metNobody(RecordOutcome<Object> outcome) {
         return outcome instanceof RecordOutcome.Failed<Object>(Throwable reason)
-                && reason instanceof SinkUnavailableException;
+                && reason instanceof DownstreamUnavailableException;
     }
 
     private static BatchResult<Object> checked(BatchResult<Object> result, int records) {
@@ -272,7 +272,7 @@ final class BatchCaller {
             });
             return null;
         }
-        if (failure instanceof SinkUnavailableException unavailable) {
+        if (failure instanceof DownstreamUnavailableException unavailable) {
             queueAgain(batch);
             recovery.putOff(batch, unavailable);
             return null;

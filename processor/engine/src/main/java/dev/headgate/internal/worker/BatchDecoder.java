@@ -1,6 +1,6 @@
 package dev.headgate.internal.worker;
 
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.DownstreamUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class BatchDecoder {
                 records.add(worker.decode(run.jobs().get(i)));
             } catch (Throwable e) { // whatever a deserializer throws is this record's failure, and no other's
                 Throwable reason = reader.read(e);
-                if (reason instanceof SinkUnavailableException) {
+                if (reason instanceof DownstreamUnavailableException) {
                     return Optional.of(reason);
                 }
                 undecodable.add(new Undecodable(run, i, reason));

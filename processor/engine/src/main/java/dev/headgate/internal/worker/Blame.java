@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * (ADR 16):
  *
  * <ol>
- *   <li>What the downstream says of itself is believed: a {@link dev.headgate.api.SinkUnavailableException} without a cause is
+ *   <li>What the downstream says of itself is believed: a {@link dev.headgate.api.DownstreamUnavailableException} without a cause is
  *       never held against a record.
  *   <li>The first two attempts in vain are never held against a record either. Those between which nobody else got through
  *       count as one: an outage is met once, however often its end is probed with the same record.

@@ -1,6 +1,6 @@
 package dev.headgate.internal.worker;
 
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.flow.AdaptiveLimit;
 import dev.headgate.internal.flow.SinkCircuit;
@@ -71,7 +71,7 @@ record Downstream(
     Throwable failed(Job job, Throwable thrown, long nowNanos) {
         Throwable failure = reader.read(thrown);
         return switch (failure) {
-            case SinkUnavailableException unavailable -> {
+            case DownstreamUnavailableException unavailable -> {
                 boolean isRecords = unavailable.getCause() != null && blame.isRecords(job, nowNanos);
                 noteAway(unavailable.retryAfter().toNanos(), nowNanos);
                 yield isRecords ? new BlamedException(unavailable) : unavailable;
@@ -82,7 +82,7 @@ record Downstream(
                 noteAway(0, nowNanos);
                 yield isRecords
                         ? new BlamedException(timeout)
-                        : new SinkUnavailableException(String.valueOf(timeout.getMessage()), timeout);
+                        : new DownstreamUnavailableException(String.valueOf(timeout.getMessage()), timeout);
             }
             case AttemptTimeoutException timeout -> {
                 adaptive.ifPresent(AdaptiveLimit::dropped);

@@ -1,8 +1,8 @@
 package dev.headgate.internal.worker;
 
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.DownstreamUnavailableException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.RejectedRecordException;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.Failures;
 import dev.headgate.internal.dispatch.TransactionFailedException;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class FailureReader {
                 return Optional.of(link);
             }
             if (unavailable.test(link)) {
-                return Optional.of(new SinkUnavailableException(describe(link), failure));
+                return Optional.of(new DownstreamUnavailableException(describe(link), failure));
             }
         }
         return Optional.empty();
@@ -65,15 +65,16 @@ final class FailureReader {
     /** A schema registry that can't be reached just now says nothing about the record. */
     private Throwable unlessAway(Throwable ofDecoder) {
         return ofDecoder.getCause() != null
-                        && meaning(ofDecoder.getCause()).orElse(ofDecoder) instanceof SinkUnavailableException away
-                ? new SinkUnavailableException("just now " + ofDecoder.getMessage(), away)
+                        && meaning(ofDecoder.getCause()).orElse(ofDecoder)
+                                instanceof DownstreamUnavailableException away
+                ? new DownstreamUnavailableException("just now " + ofDecoder.getMessage(), away)
                 : ofDecoder;
     }
 
     private static boolean isOurs(Throwable link) {
         return switch (link) {
-            case FatalSinkException _,
-                    SinkUnavailableException _,
+            case HaltException _,
+                    DownstreamUnavailableException _,
                     RejectedRecordException _,
                     AttemptTimeoutException _,
                     TransactionFailedException _ -> true;

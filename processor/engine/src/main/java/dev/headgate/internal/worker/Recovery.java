@@ -1,11 +1,11 @@
 package dev.headgate.internal.worker;
 
 import dev.headgate.api.DeadLetter;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.Failures;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.text.PrintableText;
@@ -102,8 +102,8 @@ final class Recovery {
         }
         noteError(job, BlamedException.heldBy(failure));
         return switch (failure) {
-            case FatalSinkException fatal -> halt(job, " can't be delivered, and no other record can: ", fatal);
-            case SinkUnavailableException unavailable -> putOff(job, unavailable);
+            case HaltException fatal -> halt(job, " can't be delivered, and no other record can: ", fatal);
+            case DownstreamUnavailableException unavailable -> putOff(job, unavailable);
             case BlamedException blamed -> retryApartOrGiveUp(job, BlamedException.heldBy(blamed));
             case Throwable every
             when concernsAll(every) ->
@@ -119,9 +119,9 @@ final class Recovery {
      * is only away comes back by itself.
      */
     static boolean concernsAll(Throwable failure) {
-        return failure instanceof FatalSinkException
+        return failure instanceof HaltException
                 || failure instanceof NoDecoderException
-                || (!(failure instanceof SinkUnavailableException) && Failures.isUnsurvivable(failure));
+                || (!(failure instanceof DownstreamUnavailableException) && Failures.isUnsurvivable(failure));
     }
 
     /** An attempt ended after the partition had gone: it says nothing about what it called, and its record is another owner's. */
@@ -148,7 +148,7 @@ final class Recovery {
     }
 
     /** The downstream takes nothing just now: the job is tried again once it does, and is no worse for it. */
-    private @Nullable Job putOff(Job job, SinkUnavailableException unavailable) {
+    private @Nullable Job putOff(Job job, DownstreamUnavailableException unavailable) {
         count(reasonToWait(unavailable)).increment();
         job.requeue();
         downstreams.of(job).room().metNobody(job);
@@ -156,13 +156,13 @@ final class Recovery {
     }
 
     /** The same for a batch whose jobs are queued again. */
-    void putOff(Batch batch, SinkUnavailableException unavailable) {
+    void putOff(Batch batch, DownstreamUnavailableException unavailable) {
         noteError(batch + " attempt " + batch.attempt(), unavailable);
         count(reasonToWait(unavailable)).add(batch.size());
         downstreams.of(batch.first()).room().metNobody(batch.first());
     }
 
-    private static RetryReason reasonToWait(SinkUnavailableException unavailable) {
+    private static RetryReason reasonToWait(DownstreamUnavailableException unavailable) {
         return unavailable.getCause() instanceof AttemptTimeoutException
                 ? RetryReason.TIMEOUT
                 : RetryReason.SINK_UNAVAILABLE;
@@ -171,8 +171,8 @@ final class Recovery {
     /** Whether a job that fails for this reason now would be tried again. */
     boolean retries(Job job, Throwable failure) {
         return switch (failure) {
-            case FatalSinkException _, UndecodableRecordException _, RejectedRecordException _ -> false;
-            case SinkUnavailableException _ -> true;
+            case HaltException _, UndecodableRecordException _, RejectedRecordException _ -> false;
+            case DownstreamUnavailableException _ -> true;
             case Throwable every when concernsAll(every) -> false;
             default -> job.attempt() < policy.maxAttempts();
         };

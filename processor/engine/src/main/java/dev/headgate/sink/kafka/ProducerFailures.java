@@ -1,8 +1,8 @@
 package dev.headgate.sink.kafka;
 
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.DownstreamUnavailableException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.RejectedRecordException;
-import dev.headgate.api.SinkUnavailableException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -36,7 +36,8 @@ final class ProducerFailures {
             case InvalidTopicException invalidTopic -> fatal(invalidTopic, topic);
             case UnsupportedVersionException version -> fatal(version, topic);
             case TimeoutException timeout ->
-                new SinkUnavailableException("topic '" + topic + "' takes nothing: " + timeout.getMessage(), timeout);
+                new DownstreamUnavailableException(
+                        "topic '" + topic + "' takes nothing: " + timeout.getMessage(), timeout);
             default -> failure;
         };
     }
@@ -57,8 +58,8 @@ final class ProducerFailures {
                 "topic '" + topic + "' can't take the record: " + failure.getMessage(), failure);
     }
 
-    private static FatalSinkException fatal(Exception failure, String topic) {
-        return new FatalSinkException(
+    private static HaltException fatal(Exception failure, String topic) {
+        return new HaltException(
                 "topic '" + topic + "' can't be written: " + failure.getClass().getSimpleName() + ": "
                         + failure.getMessage(),
                 failure);

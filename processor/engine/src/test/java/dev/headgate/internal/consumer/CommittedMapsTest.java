@@ -2,6 +2,7 @@ package dev.headgate.internal.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
@@ -36,7 +37,7 @@ class CommittedMapsTest {
     private PollLoop loop = newLoop(4_000);
 
     private PollLoop newLoop(int mapBytes) {
-        EngineOptions options = TestOptions.of(256, mapBytes, EngineOptions.OutOfRange.HALT);
+        EngineOptions options = TestOptions.of(256, mapBytes, OutOfRange.HALT);
         return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, Optional.empty());
     }
 

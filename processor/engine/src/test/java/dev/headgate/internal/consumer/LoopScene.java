@@ -2,6 +2,7 @@ package dev.headgate.internal.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Transactions;
@@ -44,12 +45,12 @@ final class LoopScene {
         loop.start();
     }
 
-    static LoopScene atLeastOnce(EngineOptions.OutOfRange outOfRange) {
+    static LoopScene atLeastOnce(OutOfRange outOfRange) {
         return new LoopScene(TestOptions.of(512, 4000, outOfRange), Optional.empty());
     }
 
     static LoopScene exactlyOnce(ScriptedTransactions transactions) {
-        return new LoopScene(TestOptions.of(512, 4000, EngineOptions.OutOfRange.HALT), Optional.of(transactions));
+        return new LoopScene(TestOptions.of(512, 4000, OutOfRange.HALT), Optional.of(transactions));
     }
 
     static TopicPartition partition(int number) {

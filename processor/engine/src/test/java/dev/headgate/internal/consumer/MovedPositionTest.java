@@ -4,7 +4,7 @@ import static dev.headgate.internal.consumer.LoopScene.P0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headgate.internal.EngineOptions.OutOfRange;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.consumer.ScriptedTransactions.Next;
 import dev.headgate.internal.offset.OffsetMapCodec;
 import dev.headgate.internal.offset.OffsetRanges;

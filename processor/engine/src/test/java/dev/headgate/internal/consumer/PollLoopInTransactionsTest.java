@@ -2,7 +2,7 @@ package dev.headgate.internal.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.internal.EngineOptions;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.DeliveryGate;
 import dev.headgate.internal.dispatch.Transactions;
@@ -35,7 +35,7 @@ class PollLoopInTransactionsTest {
     private final AtomicLong clock = new AtomicLong();
     private final PendingTransactions transactions = new PendingTransactions();
     private final PollLoop loop = new PollLoop(
-            TestOptions.of(32, 4000, EngineOptions.OutOfRange.HALT),
+            TestOptions.of(32, 4000, OutOfRange.HALT),
             consumer,
             completions,
             processor,

@@ -2,6 +2,7 @@ package dev.headgate.internal.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.state.EngineState;
@@ -32,9 +33,9 @@ public class PollLoopTest {
     private final ManualProcessor processor = new ManualProcessor(completions);
     private final Control control = new Control(completions);
     private final AtomicLong clock = new AtomicLong();
-    private PollLoop loop = newLoop(EngineOptions.OutOfRange.HALT);
+    private PollLoop loop = newLoop(OutOfRange.HALT);
 
-    private PollLoop newLoop(EngineOptions.OutOfRange outOfRange) {
+    private PollLoop newLoop(OutOfRange outOfRange) {
         EngineOptions options = TestOptions.of(QUEUE, 4000, outOfRange);
         return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, Optional.empty());
     }
@@ -210,7 +211,7 @@ public class PollLoopTest {
         consumer.schedulePollTask(() -> {
             throw new StackOverflowError("too deep");
         });
-        PollLoop another = newLoop(EngineOptions.OutOfRange.HALT);
+        PollLoop another = newLoop(OutOfRange.HALT);
         another.run();
         assertThat(another.snapshot().state()).isEqualTo(EngineState.FAILED);
         assertThat(another.snapshot().lastError().orElseThrow()).contains("too deep");
@@ -378,9 +379,8 @@ public class PollLoopTest {
 
     @Test
     void brokers_that_are_away_are_waited_for_once_at_the_end() {
-        Duration commitTimeout = TestOptions.of(QUEUE, 4000, EngineOptions.OutOfRange.HALT)
-                .commit()
-                .timeout();
+        Duration commitTimeout =
+                TestOptions.of(QUEUE, 4000, OutOfRange.HALT).commit().timeout();
         Duration toLeave = Duration.ofSeconds(1);
         assertThat(commitTimeout).as("or the two can't be told apart").isGreaterThan(toLeave);
         produce(P0, 0, 1);
@@ -395,9 +395,8 @@ public class PollLoopTest {
 
     @Test
     void what_the_last_commit_leaves_of_its_time_is_there_for_leaving_the_group() {
-        Duration commitTimeout = TestOptions.of(QUEUE, 4000, EngineOptions.OutOfRange.HALT)
-                .commit()
-                .timeout();
+        Duration commitTimeout =
+                TestOptions.of(QUEUE, 4000, OutOfRange.HALT).commit().timeout();
         loop.end();
         assertThat(consumer.closedWithin)
                 .hasValueSatisfying(within -> assertThat(within)

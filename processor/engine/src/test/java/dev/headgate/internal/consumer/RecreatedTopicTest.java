@@ -4,7 +4,7 @@ import static dev.headgate.internal.consumer.LoopScene.P0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headgate.internal.EngineOptions.OutOfRange;
+import dev.headgate.api.OutOfRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,10 @@
 package dev.headgate.internal.consumer;
 
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.api.Unavailability;
@@ -13,37 +16,31 @@ import java.util.Set;
 final class TestOptions {
     private TestOptions() {}
 
-    static EngineOptions of(int queueRecords, int mapBytes, EngineOptions.OutOfRange outOfRange) {
+    static EngineOptions of(int queueRecords, int mapBytes, OutOfRange outOfRange) {
         return of(
                 queueRecords,
                 mapBytes,
                 outOfRange,
-                EngineOptions.InitialOffset.EARLIEST,
+                InitialOffset.EARLIEST,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200));
     }
 
     /** A revoke and a commit may each take that long. */
     static EngineOptions patient(Duration timeout) {
-        return of(512, 4000, EngineOptions.OutOfRange.HALT, EngineOptions.InitialOffset.EARLIEST, timeout, timeout);
+        return of(512, 4000, OutOfRange.HALT, InitialOffset.EARLIEST, timeout, timeout);
     }
 
     /** Without a commit it begins at the end. */
     static EngineOptions fromTheEnd() {
-        return of(
-                512,
-                4000,
-                EngineOptions.OutOfRange.HALT,
-                EngineOptions.InitialOffset.LATEST,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(200));
+        return of(512, 4000, OutOfRange.HALT, InitialOffset.LATEST, Duration.ofSeconds(1), Duration.ofMillis(200));
     }
 
     private static EngineOptions of(
             int queueRecords,
             int mapBytes,
-            EngineOptions.OutOfRange outOfRange,
-            EngineOptions.InitialOffset initial,
+            OutOfRange outOfRange,
+            InitialOffset initial,
             Duration commitTimeout,
             Duration revokeTimeout) {
         return new EngineOptions(
@@ -55,7 +52,7 @@ final class TestOptions {
                 1 << 20,
                 1024,
                 mapBytes,
-                new EngineOptions.CommitOptions(Duration.ofSeconds(1), 1000, commitTimeout),
+                new CommitOptions(Duration.ofSeconds(1), 1000, commitTimeout),
                 RetryPolicy.none(),
                 Duration.ZERO,
                 FailurePolicy.HALT,

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
 import dev.headgate.api.Ack;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.RecordHandler;
-import dev.headgate.internal.EngineOptions;
 import dev.headgate.state.PartitionLag;
 import java.time.Duration;
 import java.util.HashMap;
@@ -89,7 +89,7 @@ class CompactionLagTest {
         try (Headgate headgate = Headgate.builder()
                 .kafka(TestKafka.consumer(topic))
                 .topics(topic)
-                .initialOffset(EngineOptions.InitialOffset.EARLIEST)
+                .initialOffset(InitialOffset.EARLIEST)
                 .lagInterval(Duration.ofMillis(100))
                 .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), handler)
                 .sink((_, _) -> Ack.now())

@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
 import dev.headgate.api.Ack;
+import dev.headgate.api.CommitOptions;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.RecordHandler;
-import dev.headgate.internal.EngineOptions;
 import dev.headgate.state.LagSnapshot;
 import dev.headgate.state.PartitionLag;
 import dev.headgate.state.PauseReason;
@@ -43,7 +44,7 @@ class MetricsOnBrokerTest {
     private Headgate start(
             String topic,
             Map<String, String> more,
-            EngineOptions.InitialOffset initial,
+            InitialOffset initial,
             RecordHandler<byte[], byte[], byte[]> handler) {
         Map<String, Object> kafka = TestKafka.consumer(topic);
         kafka.putAll(more);
@@ -53,7 +54,7 @@ class MetricsOnBrokerTest {
                 .queueCapacity(100)
                 .initialOffset(initial)
                 .lagInterval(Duration.ofMillis(100))
-                .commit(new EngineOptions.CommitOptions(Duration.ofMillis(50), 1_000, Duration.ofSeconds(10)))
+                .commit(new CommitOptions(Duration.ofMillis(50), 1_000, Duration.ofSeconds(10)))
                 .meterRegistry(registry)
                 .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), handler)
                 .sink((_, _) -> Ack.now())
@@ -61,14 +62,14 @@ class MetricsOnBrokerTest {
     }
 
     private Headgate startHeldUp(String topic) {
-        return start(topic, Map.of(), EngineOptions.InitialOffset.EARLIEST, (record, _) -> {
+        return start(topic, Map.of(), InitialOffset.EARLIEST, (record, _) -> {
             open.await();
             return record.value();
         });
     }
 
     private Headgate startFree(String topic, Map<String, String> more) {
-        return start(topic, more, EngineOptions.InitialOffset.EARLIEST, (record, _) -> record.value());
+        return start(topic, more, InitialOffset.EARLIEST, (record, _) -> record.value());
     }
 
     private static void awaitLag(Headgate headgate, long records) {
@@ -156,8 +157,7 @@ class MetricsOnBrokerTest {
     void who_begins_at_the_end_has_no_lag_before_the_first_record() {
         String topic = TestKafka.newTopic(1);
         TestKafka.produce(topic, 300, 1);
-        try (Headgate headgate =
-                start(topic, Map.of(), EngineOptions.InitialOffset.LATEST, (record, _) -> record.value())) {
+        try (Headgate headgate = start(topic, Map.of(), InitialOffset.LATEST, (record, _) -> record.value())) {
             await().atMost(SOON).until(() -> !headgate.lag().partitions().isEmpty());
             awaitLag(headgate, 0);
         }

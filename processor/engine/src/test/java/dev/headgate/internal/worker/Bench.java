@@ -6,9 +6,12 @@ import dev.headgate.api.Ack;
 import dev.headgate.api.AsyncRecordHandler;
 import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
+import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
+import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
@@ -333,13 +336,13 @@ final class Bench implements AutoCloseable {
                     1 << 20,
                     QUEUE,
                     0,
-                    EngineOptions.CommitOptions.DEFAULT,
+                    CommitOptions.DEFAULT,
                     retry,
                     attemptTimeout,
                     onFailure,
                     onUndecodable,
-                    EngineOptions.InitialOffset.EARLIEST,
-                    EngineOptions.OutOfRange.HALT,
+                    InitialOffset.EARLIEST,
+                    OutOfRange.HALT,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     unavailable);

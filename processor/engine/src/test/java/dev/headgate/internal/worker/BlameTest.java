@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.api.Ack;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.Jobs;
@@ -61,7 +61,7 @@ class BlameTest {
     }
 
     private static CompletionStage<Ack> reset() {
-        return CompletableFuture.failedStage(new SinkUnavailableException("reset", new IOException("reset")));
+        return CompletableFuture.failedStage(new DownstreamUnavailableException("reset", new IOException("reset")));
     }
 
     private Bench.Builder bench(Silence silence, int attempts) {
@@ -190,7 +190,7 @@ class BlameTest {
                             underWay.values().forEach(other -> {
                                 draggedAlong.incrementAndGet();
                                 other.completeExceptionally(
-                                        new SinkUnavailableException("reset", new IOException("reset")));
+                                        new DownstreamUnavailableException("reset", new IOException("reset")));
                             });
                             return reset();
                         })
@@ -258,7 +258,7 @@ class BlameTest {
         try (Bench bench = bench(1).sink((result, context) -> {
                     boolean refused = context.offset() == POISON && refusals.incrementAndGet() < 20;
                     return refused
-                            ? CompletableFuture.failedStage(new SinkUnavailableException("429", Duration.ZERO))
+                            ? CompletableFuture.failedStage(new DownstreamUnavailableException("429", Duration.ZERO))
                             : Ack.now();
                 })
                 .start()) {

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.state.Outcome;
@@ -266,7 +266,7 @@ public class DecodersTest {
                 new SerializationException("Error deserializing Avro message", new SocketTimeoutException("read")),
                 new org.apache.kafka.common.errors.TimeoutException("the registry was slow"),
                 new IllegalStateException(
-                        new SinkUnavailableException("said by a deserializer of one's own", Duration.ZERO))));
+                        new DownstreamUnavailableException("said by a deserializer of one's own", Duration.ZERO))));
         AtomicInteger thrown = new AtomicInteger();
         AtomicBoolean back = new AtomicBoolean();
         Deserializer<String> values = (topic, bytes) -> {
@@ -328,7 +328,7 @@ public class DecodersTest {
             }
             throw new SerializationException(
                     "can't parse",
-                    seen.add(text) ? new SinkUnavailableException("refused", Duration.ofMillis(2)) : null);
+                    seen.add(text) ? new DownstreamUnavailableException("refused", Duration.ofMillis(2)) : null);
         };
         try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
                 .retry(new RetryPolicy(1, Duration.ofMillis(2), 1, Duration.ofMinutes(10), 0))

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.StageOptions;
@@ -153,7 +153,7 @@ public class FailureTest {
 
     @Test
     void a_fatal_failure_halts_whatever_the_policy() {
-        Exception fatal = new FatalSinkException("fenced", new IOException());
+        Exception fatal = new HaltException("fenced", new IOException());
         try (Bench bench = failing(1, fatal).onFailure(FailurePolicy.SKIP).start()) {
             bench.submit(1, 1);
             bench.awaitAll();

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.api.Ack;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.state.Outcome;
@@ -236,7 +236,7 @@ class LostPartitionTest {
 
     private String probe(AtomicInteger calls) throws Exception {
         if (calls.incrementAndGet() == 1) {
-            throw new SinkUnavailableException("503", Duration.ofMillis(20));
+            throw new DownstreamUnavailableException("503", Duration.ofMillis(20));
         }
         handling.countDown();
         go.await();

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.api.Ack;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RecordOutcome;
 import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.state.Outcome;
@@ -55,7 +55,7 @@ public class SinkUnavailableTest {
                     if (!away.get()) {
                         return Ack.now();
                     }
-                    var unavailable = new SinkUnavailableException("503", retryAfter);
+                    var unavailable = new DownstreamUnavailableException("503", retryAfter);
                     if (async) {
                         return CompletableFuture.failedStage(unavailable);
                     }
@@ -242,7 +242,7 @@ public class SinkUnavailableTest {
     @ParameterizedTest
     @EnumSource
     void what_a_handler_calls_has_a_circuit_too(Kind kind) {
-        goesOnOnceItIsBack(new SinkUnavailableException("503", Duration.ofMillis(5)), kind);
+        goesOnOnceItIsBack(new DownstreamUnavailableException("503", Duration.ofMillis(5)), kind);
     }
 
     @ParameterizedTest
@@ -271,7 +271,7 @@ public class SinkUnavailableTest {
     @ParameterizedTest
     @EnumSource
     void an_open_circuit_keeps_records_from_the_handler_that_opened_it(Kind kind) {
-        var unavailable = new SinkUnavailableException("503", Duration.ofMinutes(10));
+        var unavailable = new DownstreamUnavailableException("503", Duration.ofMinutes(10));
         try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
             bench.submit("first");
             await().until(() -> bench.pipeline.isSinkUnavailable());
@@ -350,7 +350,7 @@ public class SinkUnavailableTest {
                     handled.incrementAndGet();
                     throw how.equals("FAILED")
                             ? new IllegalStateException("again")
-                            : new SinkUnavailableException("503", Duration.ofHours(1));
+                            : new DownstreamUnavailableException("503", Duration.ofHours(1));
                 })
                 .start()) {
             bench.submitElsewhere("stays");
@@ -412,7 +412,8 @@ public class SinkUnavailableTest {
                         return earlier;
                     }
                     return away.get()
-                            ? CompletableFuture.failedStage(new SinkUnavailableException("429", Duration.ofHours(1)))
+                            ? CompletableFuture.failedStage(
+                                    new DownstreamUnavailableException("429", Duration.ofHours(1)))
                             : Ack.now();
                 });
     }

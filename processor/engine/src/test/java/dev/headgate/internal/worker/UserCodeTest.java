@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.state.GiveUpReason;
 import dev.headgate.state.Outcome;
@@ -244,7 +244,8 @@ public class UserCodeTest {
     /** A year would be too long for a sum of nanoseconds if it were millions of them. */
     @Test
     void a_wait_beyond_all_measure_is_still_a_wait() {
-        SinkUnavailableException away = new SinkUnavailableException("away", Duration.ofSeconds(Long.MAX_VALUE));
+        DownstreamUnavailableException away =
+                new DownstreamUnavailableException("away", Duration.ofSeconds(Long.MAX_VALUE));
         assertThat(away.retryAfter()).isEqualTo(Duration.ofDays(365));
         try (Bench bench = skipping()
                 .handler(1, (record, context) -> record)

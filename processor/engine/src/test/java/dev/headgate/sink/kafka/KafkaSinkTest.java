@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.headgate.api.Ack;
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.DownstreamUnavailableException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -88,11 +88,11 @@ class KafkaSinkTest {
                 Arguments.of(new InvalidRecordException("no key"), RejectedRecordException.class),
                 Arguments.of(new InvalidTimestampException("in the future"), RejectedRecordException.class),
                 Arguments.of(new SerializationException("broken"), RejectedRecordException.class),
-                Arguments.of(new SaslAuthenticationException("who?"), FatalSinkException.class),
-                Arguments.of(new TopicAuthorizationException("out"), FatalSinkException.class),
-                Arguments.of(new ProducerFencedException("fenced"), FatalSinkException.class),
-                Arguments.of(new OutOfOrderSequenceException("gap"), FatalSinkException.class),
-                Arguments.of(new TimeoutException("no room"), SinkUnavailableException.class));
+                Arguments.of(new SaslAuthenticationException("who?"), HaltException.class),
+                Arguments.of(new TopicAuthorizationException("out"), HaltException.class),
+                Arguments.of(new ProducerFencedException("fenced"), HaltException.class),
+                Arguments.of(new OutOfOrderSequenceException("gap"), HaltException.class),
+                Arguments.of(new TimeoutException("no room"), DownstreamUnavailableException.class));
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class KafkaSinkTest {
 
         producer.errorNext(new UnknownServerException("disk"));
 
-        assertThat(acknowledgement.exceptionNow()).isInstanceOf(FatalSinkException.class);
+        assertThat(acknowledgement.exceptionNow()).isInstanceOf(HaltException.class);
     }
 
     @Test

@@ -10,10 +10,10 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.TestKafka;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ class KafkaSinksOnBrokerTest {
 
         try (Sink<Output> sink = new KafkaSink(
                 Producers.open(properties, "topic", "out", Duration.ofMillis(300)), "out", KafkaSink.Timestamps.NOW)) {
-            assertThatExceptionOfType(SinkUnavailableException.class)
+            assertThatExceptionOfType(DownstreamUnavailableException.class)
                     .isThrownBy(() -> sink.deliver(Output.of(null, bytes("v")), SourceContext.at(1)))
                     .withMessageContaining("topic 'out' takes nothing: ");
         }

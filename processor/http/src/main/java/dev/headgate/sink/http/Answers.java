@@ -1,7 +1,7 @@
 package dev.headgate.sink.http;
 
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.RejectedRecordException;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SinkOptions;
 import dev.headgate.internal.text.PrintableText;
 import java.net.http.HttpResponse;
@@ -88,17 +88,17 @@ final class Answers {
     }
 
     /** With a cause, so that it counts as a connection that failed does, and not as the server's own word. */
-    private SinkUnavailableException unanswered(HttpResponse<String> answer) {
+    private DownstreamUnavailableException unanswered(HttpResponse<String> answer) {
         String what = describe(answer);
-        return new SinkUnavailableException(what, new HttpStatusException(answer.statusCode(), what));
+        return new DownstreamUnavailableException(what, new HttpStatusException(answer.statusCode(), what));
     }
 
-    private SinkUnavailableException unavailable(HttpResponse<String> answer, String what) {
+    private DownstreamUnavailableException unavailable(HttpResponse<String> answer, String what) {
         Duration retryAfter = answer.headers()
                 .firstValue("Retry-After")
                 .map(header -> RetryAfter.parse(header, clock.instant()))
                 .orElse(Duration.ZERO);
-        return new SinkUnavailableException(
+        return new DownstreamUnavailableException(
                 what + (retryAfter.isZero() ? "" : " (retry after " + retryAfter.toMillis() + " ms)"), retryAfter);
     }
 

@@ -1,6 +1,6 @@
 package dev.headgate.sink.http;
 
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.DownstreamUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +58,9 @@ final class BatchQueue {
     /**
      * Puts a record into a batch, and sends what that completes.
      *
-     * @throws SinkUnavailableException if no request ended for as long as this may wait, or the queue is closed
+     * @throws DownstreamUnavailableException if no request ended for as long as this may wait, or the queue is closed
      */
-    void add(Posting posting) throws InterruptedException, SinkUnavailableException {
+    void add(Posting posting) throws InterruptedException, DownstreamUnavailableException {
         long began = System.nanoTime();
         boolean added = false;
         while (!added) {
@@ -84,12 +84,12 @@ final class BatchQueue {
      * Waits until the record fits into the open batch, or that batch may be sent. A server that is slow is not away: it is the
      * time without any end of a request that counts.
      */
-    private void awaitTurn(Posting posting, long began) throws InterruptedException, SinkUnavailableException {
+    private void awaitTurn(Posting posting, long began) throws InterruptedException, DownstreamUnavailableException {
         while (!closed && !fits(posting) && inFlight >= maxInFlight) {
             long quietSince = lastEnd - began > 0 ? lastEnd : began;
             long remaining = quietSince + longestWaitNanos - System.nanoTime();
             if (remaining <= 0) {
-                throw new SinkUnavailableException(
+                throw new DownstreamUnavailableException(
                         "none of " + maxInFlight + " requests in flight ended within "
                                 + TimeUnit.NANOSECONDS.toMillis(longestWaitNanos) + " ms",
                         Duration.ZERO);
@@ -97,7 +97,7 @@ final class BatchQueue {
             var _ = changed.awaitNanos(remaining);
         }
         if (closed) {
-            throw new SinkUnavailableException("the HTTP sink is closed", Duration.ZERO);
+            throw new DownstreamUnavailableException("the HTTP sink is closed", Duration.ZERO);
         }
     }
 
@@ -223,8 +223,8 @@ final class BatchQueue {
         } finally {
             lock.unlock();
         }
-        left.forEach(posting -> posting.failed(
-                new SinkUnavailableException("the HTTP sink was closed before the record was sent", Duration.ZERO)));
+        left.forEach(posting -> posting.failed(new DownstreamUnavailableException(
+                "the HTTP sink was closed before the record was sent", Duration.ZERO)));
         return drained;
     }
 

@@ -1,12 +1,12 @@
 package dev.headgate.sink.http;
 
 import dev.headgate.api.Ack;
-import dev.headgate.api.FatalSinkException;
+import dev.headgate.api.DownstreamUnavailableException;
+import dev.headgate.api.HaltException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.Results;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -51,11 +51,11 @@ public final class HttpSink implements Sink<Output> {
      * Encodes the record and sends it, or leaves it to its batch. Blocks while as many requests are under way as may be.
      *
      * @throws RejectedRecordException if the body format can't carry the record
-     * @throws SinkUnavailableException if no request ended for some seconds
+     * @throws DownstreamUnavailableException if no request ended for some seconds
      */
     @Override
     public CompletionStage<Ack> deliver(Output output, RecordContext context)
-            throws RejectedRecordException, SinkUnavailableException, FatalSinkException, InterruptedException {
+            throws RejectedRecordException, DownstreamUnavailableException, HaltException, InterruptedException {
         Output result = Results.required(output, "http");
         Posting posting = new Posting(result, context, options.format().encode(result, context));
         queue.add(posting);

@@ -1,6 +1,6 @@
 package dev.headgate.sink.http;
 
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.DownstreamUnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -96,13 +96,13 @@ final class Poster {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case CancellationException cancelled ->
-                new SinkUnavailableException(
+                new DownstreamUnavailableException(
                         options.shownUrl() + " gave no complete answer within "
                                 + options.timeout().toMillis() + " ms",
                         cancelled);
             case IOException io when foundNoStream(io) -> new NoStreamException(io);
             case IOException io ->
-                new SinkUnavailableException(options.shownUrl() + " can't be reached: " + describe(io), io);
+                new DownstreamUnavailableException(options.shownUrl() + " can't be reached: " + describe(io), io);
             default -> cause;
         };
     }

@@ -1,6 +1,6 @@
 package dev.headgate.sink.http;
 
-import dev.headgate.api.SinkUnavailableException;
+import dev.headgate.api.DownstreamUnavailableException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -106,7 +106,7 @@ final class StreamTurns {
             turn.end.complete(failure);
         }
         if (forLong) {
-            failAll(new SinkUnavailableException(
+            failAll(new DownstreamUnavailableException(
                     "the server has had no stream for a request for a while", failure.get()));
         } else if (foundNone) {
             tryLater();
@@ -170,11 +170,11 @@ final class StreamTurns {
         failAll(closedFailure());
     }
 
-    private static SinkUnavailableException closedFailure() {
-        return new SinkUnavailableException("the HTTP sink is closed", Duration.ZERO);
+    private static DownstreamUnavailableException closedFailure() {
+        return new DownstreamUnavailableException("the HTTP sink is closed", Duration.ZERO);
     }
 
-    private void failAll(SinkUnavailableException failure) {
+    private void failAll(DownstreamUnavailableException failure) {
         List<Turn> failed;
         synchronized (this) {
             failed = List.copyOf(waiting);

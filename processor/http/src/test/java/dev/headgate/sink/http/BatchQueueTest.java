@@ -4,8 +4,8 @@ import static dev.headgate.internal.sink.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ class BatchQueueTest {
             queue.add(posting(i));
         }
 
-        assertThatExceptionOfType(SinkUnavailableException.class)
+        assertThatExceptionOfType(DownstreamUnavailableException.class)
                 .isThrownBy(() -> queue.add(posting(4)))
                 .withMessage("none of 1 requests in flight ended within 50 ms");
         assertThat(sent).hasSize(1);
@@ -200,6 +200,6 @@ class BatchQueueTest {
 
         assertThat(queue.close(Duration.ofMillis(20))).isFalse();
 
-        assertThat(waiting.acknowledgement().exceptionNow()).isInstanceOf(SinkUnavailableException.class);
+        assertThat(waiting.acknowledgement().exceptionNow()).isInstanceOf(DownstreamUnavailableException.class);
     }
 }

@@ -4,10 +4,10 @@ import static dev.headgate.internal.sink.Utf8.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import dev.headgate.sink.http.HttpReceiver.Answer;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ class HttpRefusalsTest {
             assertThat(deliver(i, 1 + i % 2))
                     .get()
                     .as("record %d", i)
-                    .isInstanceOf(SinkUnavailableException.class)
+                    .isInstanceOf(DownstreamUnavailableException.class)
                     .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
                     .hasMessageContainingAll(Integer.toString(status), "at least 10 records in a row");
         }
@@ -96,7 +96,7 @@ class HttpRefusalsTest {
         receiver.answers(request -> Answer.of(request.text().endsWith("9") ? 200 : 404));
         for (int i = 0; i < 5 * MOST; i++) {
             Optional<Throwable> failure = deliver(i, 1);
-            assertThat(failure.filter(SinkUnavailableException.class::isInstance))
+            assertThat(failure.filter(DownstreamUnavailableException.class::isInstance))
                     .isEmpty();
         }
     }

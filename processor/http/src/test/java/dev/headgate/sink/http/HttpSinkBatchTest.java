@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import dev.headgate.sink.http.HttpReceiver.Answer;
 import java.time.Duration;
@@ -113,7 +113,7 @@ class HttpSinkBatchTest {
         sink.close();
 
         assertThat(acknowledgements).allMatch(acknowledgement -> acknowledgement.resultNow() == Ack.DELIVERED);
-        assertThatExceptionOfType(SinkUnavailableException.class).isThrownBy(() -> deliver(sink, "late", 1));
+        assertThatExceptionOfType(DownstreamUnavailableException.class).isThrownBy(() -> deliver(sink, "late", 1));
     }
 
     @Test
@@ -155,7 +155,8 @@ class HttpSinkBatchTest {
 
         List<CompletableFuture<Ack>> acknowledgements = deliverAll(patientSink(4), 4);
 
-        acknowledgements.forEach(acknowledgement -> assertFailed(acknowledgement, SinkUnavailableException.class));
+        acknowledgements.forEach(
+                acknowledgement -> assertFailed(acknowledgement, DownstreamUnavailableException.class));
         assertThat(receiver.requests).hasSize(2);
     }
 
@@ -188,7 +189,7 @@ class HttpSinkBatchTest {
         acknowledgements.subList(0, 9).forEach(each -> assertFailed(each, HttpStatusException.class));
         acknowledgements
                 .subList(9, 10_000)
-                .forEach(acknowledgement -> assertFailed(acknowledgement, SinkUnavailableException.class));
+                .forEach(acknowledgement -> assertFailed(acknowledgement, DownstreamUnavailableException.class));
         assertThat(receiver.requests).hasSizeLessThan(50);
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import dev.headgate.sink.http.HttpReceiver.Answer;
 import java.net.InetAddress;
@@ -118,11 +118,11 @@ class HttpSinkTest {
 
     @ParameterizedTest
     @CsvSource({
-        "408, dev.headgate.api.SinkUnavailableException",
-        "429, dev.headgate.api.SinkUnavailableException",
-        "502, dev.headgate.api.SinkUnavailableException",
-        "503, dev.headgate.api.SinkUnavailableException",
-        "504, dev.headgate.api.SinkUnavailableException",
+        "408, dev.headgate.api.DownstreamUnavailableException",
+        "429, dev.headgate.api.DownstreamUnavailableException",
+        "502, dev.headgate.api.DownstreamUnavailableException",
+        "503, dev.headgate.api.DownstreamUnavailableException",
+        "504, dev.headgate.api.DownstreamUnavailableException",
         "400, dev.headgate.api.RejectedRecordException",
         "409, dev.headgate.api.RejectedRecordException",
         "413, dev.headgate.api.RejectedRecordException",
@@ -155,7 +155,7 @@ class HttpSinkTest {
 
         assertThat(failure())
                 .isInstanceOfSatisfying(
-                        SinkUnavailableException.class,
+                        DownstreamUnavailableException.class,
                         unavailable -> assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(7)))
                 .hasMessageContaining("retry after 7000 ms");
     }
@@ -168,7 +168,7 @@ class HttpSinkTest {
         }
 
         assertThat(failure("url", url))
-                .isInstanceOf(SinkUnavailableException.class)
+                .isInstanceOf(DownstreamUnavailableException.class)
                 .hasMessageContaining(url + " can't be reached: ConnectException");
     }
 
@@ -178,7 +178,7 @@ class HttpSinkTest {
             throw new IllegalStateException("the connection is closed without an answer");
         });
 
-        assertThat(failure()).isInstanceOf(SinkUnavailableException.class);
+        assertThat(failure()).isInstanceOf(DownstreamUnavailableException.class);
     }
 
     @Test
@@ -189,7 +189,7 @@ class HttpSinkTest {
         });
 
         assertThat(failure("timeout", "100ms"))
-                .isInstanceOf(SinkUnavailableException.class)
+                .isInstanceOf(DownstreamUnavailableException.class)
                 .hasMessageContaining("no complete answer within 100 ms");
     }
 
@@ -205,7 +205,7 @@ class HttpSinkTest {
             });
 
             assertThat(failure("timeout", "200ms", "url", "http://localhost:" + server.getLocalPort() + "/"))
-                    .isInstanceOf(SinkUnavailableException.class)
+                    .isInstanceOf(DownstreamUnavailableException.class)
                     .hasMessageContaining("no complete answer within 200 ms");
         }
     }
@@ -276,7 +276,7 @@ class HttpSinkTest {
 
         sink.close();
 
-        assertThat(failureOf(sent)).isInstanceOf(SinkUnavailableException.class);
-        assertThat(failureOf(waiting)).isInstanceOf(SinkUnavailableException.class);
+        assertThat(failureOf(sent)).isInstanceOf(DownstreamUnavailableException.class);
+        assertThat(failureOf(waiting)).isInstanceOf(DownstreamUnavailableException.class);
     }
 }

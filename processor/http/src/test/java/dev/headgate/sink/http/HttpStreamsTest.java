@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
-import dev.headgate.api.SinkUnavailableException;
 import dev.headgate.internal.sink.SourceContext;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -142,7 +142,8 @@ class HttpStreamsTest {
         end(1, noStream());
 
         assertThat(waiting)
-                .isCompletedWithValueMatching(failure -> failure.orElseThrow() instanceof SinkUnavailableException);
+                .isCompletedWithValueMatching(
+                        failure -> failure.orElseThrow() instanceof DownstreamUnavailableException);
     }
 
     @Test
@@ -154,6 +155,7 @@ class HttpStreamsTest {
         assertThat(List.of(first, second))
                 .allSatisfy(answer -> assertThat(answer)
                         .succeedsWithin(Duration.ofSeconds(20))
-                        .satisfies(failure -> assertThat(failure).get().isInstanceOf(SinkUnavailableException.class)));
+                        .satisfies(failure ->
+                                assertThat(failure).get().isInstanceOf(DownstreamUnavailableException.class)));
     }
 }

@@ -1,0 +1,45 @@
+package dev.headgate;
+
+import static dev.headgate.PipelineDraft.given;
+
+import dev.headgate.api.Sink;
+import dev.headgate.api.StageHandler;
+import dev.headgate.api.StageOptions;
+
+/**
+ * A pipeline so far: a handler, and the stages behind it. Immutable: {@link #stage} changes nothing here, so a result that is
+ * dropped has no effect. Not thread-safe, as its builder isn't.
+ *
+ * @param <R> what its last stage returns
+ */
+public final class Stages<R> {
+    private final Settings settings;
+    private final PipelineDraft pipeline;
+
+    Stages(Settings settings, PipelineDraft pipeline) {
+        this.settings = settings;
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * These stages with one more behind them, which has workers, a buffer and a rate of its own.
+     *
+     * @param name for threads, messages and metrics
+     * @throws IllegalArgumentException if one of the three is null
+     */
+    public <O> Stages<O> stage(String name, StageOptions options, StageHandler<? super R, ? extends O> handler) {
+        given(name, "the stage's name");
+        given(options, "the stage's options");
+        return new Stages<>(settings, pipeline.with(name, options, given(handler, "the stage's handler")));
+    }
+
+    /**
+     * Ends the pipeline. What the builder is told afterwards has no effect on the result.
+     *
+     * @param sink closed with the engine; not by what fails to start
+     * @throws IllegalArgumentException if it is null
+     */
+    public Ready sink(Sink<? super R> sink) {
+        return new Ready(settings.copy(), pipeline, PipelineDraft.untypedSink(given(sink, "the sink")));
+    }
+}
