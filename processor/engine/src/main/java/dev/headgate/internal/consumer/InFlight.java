@@ -122,7 +122,8 @@ final class InFlight {
     }
 
     private void submitTogether() {
-        processor.submit(together, lanes.append(together, togetherCount));
+        int owners = lanes.append(together, togetherCount); // which come to the front of the array
+        processor.submit(together, owners);
         submitted += togetherCount;
         togetherCount = 0;
         if (submitted >= WAKE_AFTER) {
