@@ -17,6 +17,9 @@ final class Polled {
     /** The map of an earlier owner says that it is done, so it is never in flight. */
     boolean passed;
 
+    /** The engine didn't take it in, and polls it again. */
+    boolean putBack;
+
     /** The sink has taken it. */
     boolean handed;
 
@@ -81,7 +84,7 @@ final class Polled {
 
     /** Whether it is in flight by what the poll thread was told. */
     boolean isInFlight() {
-        return !passed && outcome == null;
+        return !passed && !putBack && outcome == null;
     }
 
     @Override

@@ -125,6 +125,7 @@ final class Witness implements JobListener {
     }
 
     private void takeBack(Polled record) {
+        record.putBack = true;
         inFlight--;
         inFlightBytes -= record.bytes;
         record.owner.lanes.getOrDefault(laneOf(record), new ArrayDeque<>()).remove(record);

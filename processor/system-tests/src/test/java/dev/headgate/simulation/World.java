@@ -79,7 +79,13 @@ final class World {
         return settings.poison()
                 && key < 0
                 && offset < logs.get(partition).poisonBefore
+                && offset < mostPoisonBefore()
                 && dice(7, partition, offset, 0).nextInt(8) == 0;
+    }
+
+    /** Not so many that they hold the whole queue: then nobody else gets through, and time alone tells whose fault it is (ADR 16). */
+    private long mostPoisonBefore() {
+        return Math.max(8, 2L * settings.queueRecords() / settings.partitions());
     }
 
     void count(Happening what) {
