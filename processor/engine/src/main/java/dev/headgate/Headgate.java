@@ -148,7 +148,7 @@ public final class Headgate implements AutoCloseable {
     }
 
     /**
-     * Goes on with a partition at another offset, back or forward: what is in flight of it is given up, and from then on
+     * Goes on with a partition at another offset, back or forward: what is in flight of it is dropped, and from then on
      * the commits are of the new place. Until the first of them, a crash or a rebalance goes back to what was committed before.
      * Takes effect at the poll thread's next step.
      *

@@ -170,7 +170,7 @@ public final class Application implements AutoCloseable {
         EngineSnapshot last = headgate.snapshot();
         EngineCounters counters = last.counters();
         LOG.info(
-                "{}: {} records acknowledged, {} dead-lettered, {} skipped, {} in flight given back",
+                "{}: {} records acknowledged, {} dead-lettered, {} skipped, {} in flight dropped for the next owner",
                 end,
                 counters.acked(),
                 counters.deadLettered(),
