@@ -213,7 +213,8 @@ public final class Headgate implements AutoCloseable {
         EngineState end = ended(Long.MAX_VALUE).orElseThrow();
         if (end == EngineState.FAILED) {
             throw new EngineFailedException(
-                    snapshot().lastError().orElse("the engine has failed"), failure().orElse(null));
+                    snapshot().lastError().orElse("the engine has failed"),
+                    failure().orElse(null));
         }
         return end;
     }

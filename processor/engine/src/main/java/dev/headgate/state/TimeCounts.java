@@ -9,6 +9,5 @@ package dev.headgate.state;
  */
 public record TimeCounts(DurationCounts queue, DurationCounts handler, DurationCounts sink) {
     /** Nothing was measured, or nothing is. */
-    public static final TimeCounts NONE =
-            new TimeCounts(DurationCounts.NONE, DurationCounts.NONE, DurationCounts.NONE);
+    public static final TimeCounts NONE = new TimeCounts(DurationCounts.NONE, DurationCounts.NONE, DurationCounts.NONE);
 }

@@ -54,8 +54,10 @@ class RecordTailTest {
         try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
             ended("orders", 0, 1, "a", 10);
             ended("orders", 1, 7, "b", 10);
-            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset()).isEqualTo(1);
-            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset()).isEqualTo(7);
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(1);
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(7);
             assertThat(subscription.take(Duration.ZERO)).isEmpty();
         }
     }
@@ -68,7 +70,8 @@ class RecordTailTest {
             ended("others", 1, 2, "grün", 10);
             ended("orders", 0, 3, "grün", 10);
             ended("orders", 1, 4, "rot", 10);
-            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset()).isEqualTo(1);
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(1);
             assertThat(subscription.take(Duration.ZERO)).isEmpty();
             assertThat(subscription.missed()).isZero();
         }
@@ -83,7 +86,8 @@ class RecordTailTest {
             assertThat(subscription.missed()).isEqualTo(25);
             assertThat(count(subscription)).isEqualTo(RecordSubscription.MOST_RECORDS);
             ended("orders", 0, 5_000, "a", 10);
-            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset()).isEqualTo(5_000);
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(5_000);
         }
     }
 
