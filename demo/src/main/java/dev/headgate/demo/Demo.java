@@ -128,7 +128,7 @@ final class Demo implements AutoCloseable {
     private AdminServer admin(Headgate headgate, PrometheusMeterRegistry registry, String token) throws IOException {
         StateView state = new StateView(GROUP, List.of(TOPIC), headgate::snapshot, headgate::lag, headgate::times);
         Optional<AdminServer.Control> control =
-                Optional.of(new AdminServer.Control(token, new DemoCommands(headgate), headgate::tail));
+                Optional.of(new AdminServer.Control(token, new DemoCommands(headgate), headgate::watch));
         int port = options.port().orElse(USUAL_PORT);
         try {
             return AdminServer.start("localhost", port, state, registry, control);

@@ -7,18 +7,22 @@ import dev.headgate.internal.consumer.Control;
 import dev.headgate.internal.consumer.PollLoop;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.TransactionalSink;
-import dev.headgate.internal.watch.RecordTail;
 import dev.headgate.internal.worker.Pipeline;
 import dev.headgate.internal.worker.Timers;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.LagSnapshot;
+import dev.headgate.state.RecordFilter;
+import dev.headgate.state.Subscription;
 import dev.headgate.state.TimeCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -39,7 +43,7 @@ public final class Headgate implements AutoCloseable {
     private final Pipeline pipeline;
     private final Timers timers;
     private final Monitoring monitoring;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CompletableFuture<EngineState> ended = new CompletableFuture<>();
     private final Thread pollThread;
 
     /** @param group the consumer's, so that a log tells one engine's lines from those of another */
@@ -98,7 +102,7 @@ public final class Headgate implements AutoCloseable {
         } finally {
             timers.close();
             monitoring.close();
-            ended.countDown();
+            ended.complete(snapshot().state());
         }
     }
 
@@ -122,9 +126,12 @@ public final class Headgate implements AutoCloseable {
         return monitoring.times();
     }
 
-    /** Where records go by once they have ended, for whoever wants to watch. */
-    public RecordTail tail() {
-        return monitoring.tail();
+    /**
+     * Shows the records that end from now on, to one reader. The engine waits for no reader: what a slow one has not taken is
+     * left out beyond 1,000 records or 4 MiB. Without a reader it costs next to nothing. Any thread; to be closed.
+     */
+    public Subscription watch(RecordFilter filter) {
+        return monitoring.tail().subscribe(filter);
     }
 
     /** Pauses all partitions until {@link #resume()}. Takes effect at the poll thread's next step. */
@@ -148,7 +155,7 @@ public final class Headgate implements AutoCloseable {
     }
 
     /**
-     * Goes on with a partition at another offset, back or forward: what is in flight of it is given up, and from then on
+     * Goes on with a partition at another offset, back or forward: what is in flight of it is dropped, and from then on
      * the commits are of the new place. Until the first of them, a crash or a rebalance goes back to what was committed before.
      * Takes effect at the poll thread's next step.
      *
@@ -159,16 +166,11 @@ public final class Headgate implements AutoCloseable {
         control.seek(partition, offset);
     }
 
-    /**
-     * Does nothing if this processor has the partition.
-     *
-     * @throws IllegalStateException if the partition is not assigned to it
-     */
-    public void requireAssigned(TopicPartition partition) {
+    private void requireAssigned(TopicPartition partition) {
         if (snapshot().partitions().stream()
                 .noneMatch(it -> it.topic().equals(partition.topic()) && it.partition() == partition.partition())) {
             throw new IllegalStateException(
-                    partition + " is not assigned to this processor; ask the member that has it, see /api/state");
+                    partition + " is not assigned to this processor; ask the member that has it");
         }
     }
 
@@ -208,13 +210,13 @@ public final class Headgate implements AutoCloseable {
                     "awaitEnd() was called within a handler, a stage or a sink, for which the engine"
                             + " waits; call it on a thread of your own");
         }
-        ended.await();
-        EngineSnapshot last = snapshot();
-        if (last.state() == EngineState.FAILED) {
+        EngineState end = ended(Long.MAX_VALUE).orElseThrow();
+        if (end == EngineState.FAILED) {
             throw new EngineFailedException(
-                    last.lastError().orElse("the engine has failed"), failure().orElse(null));
+                    snapshot().lastError().orElse("the engine has failed"),
+                    failure().orElse(null));
         }
-        return last.state();
+        return end;
     }
 
     /**
@@ -226,13 +228,32 @@ public final class Headgate implements AutoCloseable {
     }
 
     /**
-     * Waits until the engine has ended, by {@link #close()} or by a failure.
+     * Waits until the engine has ended, by {@link #close()} or by a failure, for a limited time.
      *
-     * @return the state it ended in, or the current one if the time ran out first
+     * @param timeout zero to look only
+     * @return the state it ended in, {@link EngineState#FAILED} included; empty if it still runs
      */
-    public EngineState awaitEnd(Duration timeout) throws InterruptedException {
-        boolean _ = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        return snapshot().state();
+    public Optional<EngineState> awaitEnd(Duration timeout) throws InterruptedException {
+        return ended(TimeUnit.NANOSECONDS.convert(timeout));
+    }
+
+    /**
+     * Completes with the state in which the engine has ended: {@link EngineState#CLOSED}, {@link EngineState#CUT}, or {@link
+     * EngineState#FAILED}, of which {@link #failure()} has the reason. Never completes exceptionally. What depends on it runs on
+     * the engine's poll thread unless it names an executor, and may call {@link #close()}.
+     */
+    public CompletionStage<EngineState> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    private Optional<EngineState> ended(long nanos) throws InterruptedException {
+        try {
+            return Optional.of(ended.get(nanos, TimeUnit.NANOSECONDS));
+        } catch (TimeoutException _) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new AssertionError("nothing completes it exceptionally", e);
+        }
     }
 
     /** Asks for the shutdown that {@link #close()} waits for. Returns at once; safe in a signal handler. */
@@ -247,13 +268,13 @@ public final class Headgate implements AutoCloseable {
     @Override
     public void close() {
         shutdown();
-        if (isOwnThread()) {
+        if (isOwnThread() && !ended.isDone()) {
             LOG.warn("close() was called within a handler, a stage or a sink, for which the engine waits: the shutdown"
                     + " has begun, and close() returns at once");
             return;
         }
         try {
-            ended.await();
+            var _ = ended(Long.MAX_VALUE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -100,7 +100,7 @@ class CloseWithinTest {
             if (who == Who.CLOSE_OF_THE_SINK) {
                 headgate.shutdown();
             }
-            assertThat(headgate.awaitEnd(SOON)).isEqualTo(EngineState.CLOSED);
+            assertThat(headgate.awaitEnd(SOON)).contains(EngineState.CLOSED);
             assertThat(logged.of(Level.WARN, "close() was called within")).isNotEmpty();
         }
     }
@@ -122,7 +122,7 @@ class CloseWithinTest {
                         .start()) {
             assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
             headgate.shutdown();
-            assertThat(headgate.awaitEnd(SOON)).isEqualTo(EngineState.CUT);
+            assertThat(headgate.awaitEnd(SOON)).contains(EngineState.CUT);
             assertThat(logged.messages(Level.WARN, "drain timeout"))
                     .singleElement()
                     .satisfies(line -> assertThat(line).contains("1 records in flight", topic + "-0@0"));

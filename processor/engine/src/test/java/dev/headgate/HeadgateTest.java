@@ -261,7 +261,7 @@ class HeadgateTest {
         };
         HeadgateBuilder builder = builder(topic).retry(RetryPolicy.none());
         try (Headgate headgate = recording(builder, broken).start()) {
-            assertThat(headgate.awaitEnd(Duration.ofSeconds(20))).isEqualTo(EngineState.FAILED);
+            assertThat(headgate.awaitEnd(Duration.ofSeconds(20))).contains(EngineState.FAILED);
             assertThat(headgate.snapshot().lastError())
                     .hasValueSatisfying(
                             line -> assertThat(line).contains(topic + "-0@40").contains("boom"));

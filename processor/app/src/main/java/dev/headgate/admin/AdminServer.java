@@ -7,10 +7,11 @@ import dev.headgate.dashboard.Dashboard;
 import dev.headgate.dashboard.Frame;
 import dev.headgate.dashboard.StateView;
 import dev.headgate.internal.text.PrintableText;
-import dev.headgate.internal.watch.RecordTail;
 import dev.headgate.net.AnswerGuard;
 import dev.headgate.net.HostCheck;
 import dev.headgate.net.ServerLimits;
+import dev.headgate.state.RecordFilter;
+import dev.headgate.state.Subscription;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,7 +63,7 @@ public final class AdminServer implements AutoCloseable {
      * @param commands what it may ask for
      * @param records where the records go by that it may see
      */
-    public record Control(String token, Commands commands, Supplier<RecordTail> records) {
+    public record Control(String token, Commands commands, Function<RecordFilter, Subscription> records) {
         @Override
         public String toString() {
             return "Control[token=***]";

@@ -1,6 +1,6 @@
 package dev.headgate.admin;
 
-import dev.headgate.internal.watch.EndedRecord;
+import dev.headgate.state.EndedRecord;
 import dev.headgate.state.Outcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package dev.headgate.admin;
 
-import dev.headgate.internal.watch.RecordFilter;
+import dev.headgate.state.RecordFilter;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,18 +1,17 @@
 package dev.headgate.admin;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.headgate.internal.watch.EndedRecord;
-import dev.headgate.internal.watch.RecordFilter;
-import dev.headgate.internal.watch.RecordTail;
-import dev.headgate.internal.watch.Subscription;
+import dev.headgate.state.EndedRecord;
+import dev.headgate.state.RecordFilter;
+import dev.headgate.state.Subscription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,15 +27,15 @@ final class RecordStreams implements AutoCloseable {
     static final int HEARTBEAT_MILLIS = 250;
 
     private final JsonMapper json;
-    private final Supplier<RecordTail> tail;
+    private final Function<RecordFilter, Subscription> watch;
     private final TokenCheck token;
     private final Set<ClientWriter> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean closed;
 
-    RecordStreams(JsonMapper json, Supplier<RecordTail> tail, TokenCheck token) {
+    RecordStreams(JsonMapper json, Function<RecordFilter, Subscription> watch, TokenCheck token) {
         this.json = json;
-        this.tail = tail;
+        this.watch = watch;
         this.token = token;
     }
 
@@ -97,7 +96,7 @@ final class RecordStreams implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         ClientWriter client = new ClientWriter(exchange.getResponseBody());
         clients.add(client);
-        try (Subscription subscription = tail.get().subscribe(filter)) {
+        try (Subscription subscription = watch.apply(filter)) {
             client.write(form.heartbeat());
             pass(subscription, client, form);
         } catch (InterruptedException e) {
@@ -111,13 +110,13 @@ final class RecordStreams implements AutoCloseable {
             throws IOException, InterruptedException {
         long told = 0;
         while (!closed) {
-            Optional<EndedRecord> next = subscription.take(TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS));
+            Optional<EndedRecord> next = subscription.take(Duration.ofMillis(HEARTBEAT_MILLIS));
             client.write(next.map(ended -> form.of("record", json.writeValueAsString(RecordLine.of(ended))))
                     .orElseGet(form::heartbeat));
-            long dropped = subscription.dropped();
-            if (dropped > told) {
-                client.write(form.of("missed", json.writeValueAsString(new Missed(dropped - told))));
-                told = dropped;
+            long missed = subscription.missed();
+            if (missed > told) {
+                client.write(form.of("missed", json.writeValueAsString(new Missed(missed - told))));
+                told = missed;
             }
         }
     }

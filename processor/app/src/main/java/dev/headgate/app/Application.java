@@ -123,7 +123,7 @@ public final class Application implements AutoCloseable {
                 slot::times,
                 redrive::status);
         Optional<AdminServer.Control> control = wanted.controlToken()
-                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config, redrive), slot::tail));
+                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config, redrive), slot::watch));
         try {
             AdminServer server =
                     AdminServer.start(wanted.host(), wanted.port(), hosts(wanted), view, registry, control);
@@ -166,11 +166,11 @@ public final class Application implements AutoCloseable {
 
     /** Waits for the end, and answers the exit code. */
     int awaitEnd() throws InterruptedException {
-        EngineState end = headgate.awaitEnd(FOREVER);
+        EngineState end = headgate.awaitEnd(FOREVER).orElseThrow();
         EngineSnapshot last = headgate.snapshot();
         EngineCounters counters = last.counters();
         LOG.info(
-                "{}: {} records acknowledged, {} dead-lettered, {} skipped, {} in flight given back",
+                "{}: {} records acknowledged, {} dead-lettered, {} skipped, {} in flight dropped for the next owner",
                 end,
                 counters.acked(),
                 counters.deadLettered(),

@@ -77,7 +77,7 @@ public final class Cli {
         if (verbose) {
             failure.printStackTrace(err);
         } else if (!ours) {
-            err.println("headgate: this was not foreseen; --verbose shows where it happened");
+            err.println("headgate: this is an unexpected error, possibly a bug; --verbose shows the stack trace");
         }
         err.flush();
         return FAILED;

@@ -7,6 +7,8 @@ import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.LagSnapshot;
 import dev.headgate.state.PauseReason;
+import dev.headgate.state.RecordFilter;
+import dev.headgate.state.Subscription;
 import dev.headgate.state.TimeCounts;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +31,9 @@ final class EngineSlot {
         return headgate.map(Headgate::snapshot).orElseGet(EngineSlot::notYet);
     }
 
-    /** Where ended records go by; before the engine is made, none do. */
-    RecordTail tail() {
-        return headgate.map(Headgate::tail).orElse(noRecords);
+    /** Ended records for one reader; before the engine is made, there are none. */
+    Subscription watch(RecordFilter filter) {
+        return headgate.map(made -> made.watch(filter)).orElseGet(() -> noRecords.subscribe(filter));
     }
 
     /** How long records took so far. */

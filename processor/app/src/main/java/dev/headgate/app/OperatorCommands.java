@@ -45,11 +45,10 @@ final class OperatorCommands extends EngineCommands {
 
     /** Asked first, so that nobody waits for the brokers in vain. */
     private void requireOwner(TopicPartition partition) throws Refused {
-        Headgate headgate = headgate();
-        try {
-            headgate.requireAssigned(partition);
-        } catch (IllegalStateException e) {
-            throw new Refused(e);
+        if (headgate().snapshot().partitions().stream()
+                .noneMatch(it -> it.topic().equals(partition.topic()) && it.partition() == partition.partition())) {
+            throw new Refused(
+                    partition + " is not assigned to this processor; ask the member that has it, see /api/state");
         }
     }
 

@@ -128,7 +128,7 @@ class ControlApiTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = start(Optional.of(new AdminServer.Control(TOKEN, commands, RecordTail::new)));
+        server = start(Optional.of(new AdminServer.Control(TOKEN, commands, new RecordTail()::subscribe)));
     }
 
     @AfterEach

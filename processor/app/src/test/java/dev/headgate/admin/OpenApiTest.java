@@ -147,7 +147,7 @@ class OpenApiTest {
                 0,
                 view,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                Optional.of(new AdminServer.Control(TOKEN, new Obedient(), RecordTail::new)));
+                Optional.of(new AdminServer.Control(TOKEN, new Obedient(), new RecordTail()::subscribe)));
     }
 
     @BeforeEach

@@ -90,7 +90,7 @@ class PageTest {
 
     @BeforeEach
     void serve() throws IOException {
-        start(Optional.of(new AdminServer.Control(TOKEN, recorded(), RecordTail::new)));
+        start(Optional.of(new AdminServer.Control(TOKEN, recorded(), new RecordTail()::subscribe)));
     }
 
     private void start(Optional<AdminServer.Control> control) throws IOException {

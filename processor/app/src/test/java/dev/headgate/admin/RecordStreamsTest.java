@@ -32,7 +32,7 @@ class RecordStreamsTest {
 
     private final RecordTail tail = new RecordTail();
     private final RecordStreams streams =
-            new RecordStreams(JsonMapper.builder().build(), () -> tail, new TokenCheck(TOKEN));
+            new RecordStreams(JsonMapper.builder().build(), tail::subscribe, new TokenCheck(TOKEN));
     private final List<Socket> sockets = new ArrayList<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 

@@ -110,7 +110,9 @@ class ReplayTest {
                 view,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Optional.of(new AdminServer.Control(
-                        TOKEN, new OperatorCommands(slot, config, new BackgroundRedrive(config.kafka())), slot::tail)));
+                        TOKEN,
+                        new OperatorCommands(slot, config, new BackgroundRedrive(config.kafka())),
+                        slot::watch)));
     }
 
     @AfterEach

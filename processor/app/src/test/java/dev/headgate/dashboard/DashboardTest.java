@@ -2,6 +2,7 @@ package dev.headgate.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.state.DurationCounts;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.LagSnapshot;
@@ -31,11 +32,11 @@ class DashboardTest {
         dashboard.close();
     }
 
-    private static List<Long> counts(long upTo1Ms, long upTo5Ms) {
+    private static DurationCounts counts(long upTo1Ms, long upTo5Ms) {
         List<Long> counts = new ArrayList<>(Collections.nCopies(15, 0L));
         counts.set(0, upTo1Ms);
         counts.set(1, upTo5Ms);
-        return counts;
+        return new DurationCounts(counts);
     }
 
     @Test
@@ -180,6 +181,6 @@ class DashboardTest {
         dashboard.look();
         dashboard.look();
         assertThat(frames).hasSize(2);
-        assertThat(Latency.between(List.of(), List.of())).isEqualTo(Optional.empty());
+        assertThat(Latency.between(DurationCounts.NONE, DurationCounts.NONE)).isEqualTo(Optional.empty());
     }
 }

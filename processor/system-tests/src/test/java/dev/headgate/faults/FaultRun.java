@@ -177,7 +177,7 @@ final class FaultRun implements AutoCloseable {
 
     /** This member stops by itself, and says why in one line with these words. */
     void thenHalts(Headgate member, String... words) throws InterruptedException {
-        assertThat(member.awaitEnd(PATIENCE)).isEqualTo(EngineState.FAILED);
+        assertThat(member.awaitEnd(PATIENCE)).contains(EngineState.FAILED);
         assertThat(member.snapshot().lastError().orElse("")).contains(words).hasLineCount(1);
         leave(member);
         member.close();

@@ -203,16 +203,16 @@ final class Soak implements AutoCloseable {
     }
 
     /**
-     * With exactly-once the last transaction may have to be given up, as for a refused record. With at-least-once a record on
+     * With exactly-once the last transaction may have to be aborted, as for a refused record. With at-least-once a record on
      * which the server resets may be in flight, and nobody else comes any more to show whose fault that is.
      */
     private void endUnderLoad(ProcessorProcess member) {
         int code = member.terminate();
         if (code != 0) {
             String why =
-                    guarantee == Guarantee.EXACTLY_ONCE ? "the transaction is given up" : "come again after a restart";
+                    guarantee == Guarantee.EXACTLY_ONCE ? "the transaction is aborted" : "come again after a restart";
             assertThat(code).as(member.log()).isEqualTo(CUT);
-            assertThat(member.log()).contains(why, "in flight given back");
+            assertThat(member.log()).contains(why, "in flight dropped");
         }
     }
 

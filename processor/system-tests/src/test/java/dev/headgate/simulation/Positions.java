@@ -119,7 +119,7 @@ final class Positions {
                 .add(owner);
     }
 
-    /** Whether a transaction was given up and the next one holds nothing yet: partitions may begin again where they were committed. */
+    /** Whether a transaction was aborted and the next one holds nothing yet: partitions may begin again where they were committed. */
     void mayRestart(boolean may) {
         mayRestart = may;
     }
@@ -138,7 +138,7 @@ final class Positions {
             world.violate("I11", owner + " begins again at " + to + " instead of " + place);
         }
         if (!mayRestart) {
-            world.violate("I11", owner + " begins again, and no transaction was given up");
+            world.violate("I11", owner + " begins again, and no transaction was aborted");
         }
         world.count(Happening.BEGUN_AGAIN);
         owner.gone = true;
@@ -227,7 +227,7 @@ final class Positions {
 
     private void move(Ownership owner, long to) {
         BrokerLog log = world.logs.get(owner.partition);
-        // With exactly-once what is done may be so in a transaction that is given up.
+        // With exactly-once what is done may be so in a transaction that is aborted.
         long from = world.settings.exactlyOnce() ? owner.start : owner.prefix();
         if (to > from) {
             log.excused.set((int) Math.max(0, from), (int) to);

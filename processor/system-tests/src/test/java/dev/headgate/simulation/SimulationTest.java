@@ -74,9 +74,9 @@ class SimulationTest {
     @Test
     void the_shrinker_leaves_out_what_is_not_needed() {
         History history = History.of(3, false);
-        History small = Shrinker.shrink(history, new Violation("I0", ""), candidate -> {
+        History small = Shrinker.shrink(history, new Violation("I1", ""), candidate -> {
             boolean fails = candidate.steps().stream().anyMatch(step -> step.kind() == Step.Kind.PRODUCE);
-            Optional<Violation> violation = fails ? Optional.of(new Violation("I0", "")) : Optional.empty();
+            Optional<Violation> violation = fails ? Optional.of(new Violation("I1", "")) : Optional.empty();
             return new Result(violation, Map.of(), 0, 0, List.of());
         });
         assertThat(history.steps()).hasSizeGreaterThan(5);

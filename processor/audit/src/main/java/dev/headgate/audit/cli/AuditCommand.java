@@ -56,7 +56,7 @@ final class AuditCommand implements Callable<Integer> {
             required = true,
             split = "\\s*,\\s*",
             splitSynopsisLabel = ",",
-            description = "Where records were sent to. Repeatable.")
+            description = "Topic from which the processor consumed. Repeatable.")
     private List<String> inputs = List.of();
 
     @Option(
@@ -73,7 +73,7 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "TOPIC",
             split = "\\s*,\\s*",
             splitSynopsisLabel = ",",
-            description = "Where those went that were given up. Repeatable.")
+            description = "Topic to which the processor wrote its dead letters. Repeatable.")
     private List<String> deadLetters = List.of();
 
     @Option(names = "--run", paramLabel = "ID", description = "The only run to look at. Default: all.")

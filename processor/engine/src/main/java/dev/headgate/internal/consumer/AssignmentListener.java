@@ -106,14 +106,14 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     /** Somebody else may own them already: what was done is not ours to commit any more. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        LOG.warn("lost {}: what is in flight of it is given up", partitions);
+        LOG.warn("lost {}: what is in flight of it is dropped, and its next owner handles it again", partitions);
         tally.rebalances++;
         tally.losses++;
         find(partitions).forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
         giveUp(partitions);
     }
 
-    /** What is in flight of these partitions is given up, and nothing of them is committed any more. */
+    /** What is in flight of these partitions is dropped, and nothing of them is committed any more. */
     List<PartitionOffsets<Job>> giveUp(Collection<TopicPartition> partitions) {
         List<PartitionOffsets<Job>> before = find(partitions);
         before.forEach(offsets -> offsets.source().lose());

@@ -129,8 +129,8 @@ final class EngineLife {
     }
 
     /**
-     * Commits what can be committed and gives up the rest, within the commit timeout and a grace for the cancelled. Answers
-     * whether there was no rest.
+     * Commits what can be committed and drops the rest, within the commit timeout and a grace for cancelled attempts. Returns
+     * whether nothing was dropped.
      */
     boolean letGo() {
         boolean nothingInFlight = inFlight.records() == 0;

@@ -95,6 +95,7 @@ final class InFlight {
         }
         submitTogether();
         wake();
+        // The position behind trailing transaction markers (KIP-1094): without it the lag would stay at 1.
         records.nextOffsets().forEach((partition, next) -> {
             if (refused.isEmpty() || !refused.contains(partition)) {
                 owned(partition).advanceTo(next.offset(), next.leaderEpoch().orElse(-1));
@@ -198,7 +199,10 @@ final class InFlight {
         processor.ownershipEnded();
     }
 
-    /** Drops what is queued of these partitions. Answers whether something of them may still be acknowledged. */
+    /**
+     * Drops what is queued of these partitions. A dropped job keeps its credit until a worker takes it from the queue: until
+     * then it occupies memory and a slot of the ring. Returns whether something of them may still be acknowledged.
+     */
     boolean dropQueued(List<PartitionOffsets<Job>> partitions) {
         boolean[] running = {false};
         for (PartitionOffsets<Job> offsets : partitions) {

@@ -7,10 +7,10 @@ import dev.headgate.internal.dispatch.Job;
 public interface JobListener {
     void ended(Job job);
 
-    /** A commit was answered, or given up waiting for, so many ns after it was sent. */
+    /** A commit was answered, or its answer is no longer waited for, this many ns after it was sent. */
     default void commitAnswered(boolean confirmed, long nanos) {}
 
-    /** A transaction was committed or given up, so many ns after it was begun. */
+    /** A transaction was committed or aborted, this many ns after it was begun. */
     default void transactionEnded(boolean committed, long nanos) {}
 
     /** What was in flight of partitions that go away has ended, or its time was up, after so many ns. */

@@ -14,9 +14,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Moves the position of a partition: what is in flight belongs to the ownership before and is given up, and another one
+ * Moves the position of a partition: what is in flight belongs to the ownership before and is dropped, and another one
  * begins at the new place. Where that is surely in the log it is committed, though nothing was read there yet; otherwise
- * the next owner would begin at the old place again. Owned by the poll thread.
+ * the next owner would begin at the old place again. With exactly-once a moved position counts until something is committed
+ * there: an aborted transaction begins again at what the coordinator has, which may still be the place before the jump.
+ * Owned by the poll thread.
  */
 final class Jumps {
     private final Consumer<byte[], byte[]> consumer;
@@ -80,7 +82,8 @@ final class Jumps {
 
     /**
      * Goes on with truncated partitions where their logs diverge from what was read, or at the first record before that is
-     * not done. Answers with where that is for those of which it is known; the others have to be asked for again.
+     * not done. Returns those places, of the partitions where they are known;
+     * ask again for the others. The map of what is done is cut there, since other records follow under the same offsets.
      */
     Map<TopicPartition, Long> backTo(Map<TopicPartition, OffsetAndMetadata> divergent) {
         Map<TopicPartition, Long> places = new HashMap<>();

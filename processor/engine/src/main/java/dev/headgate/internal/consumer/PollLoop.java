@@ -180,7 +180,7 @@ public final class PollLoop {
         return true;
     }
 
-    /** What is in flight of the partition belongs to the position before: it is given up, and may come again. */
+    /** What is in flight of the partition belongs to the position before: it is dropped, and may come again. */
     private void seek(Control.Seek seek) {
         if (ledger.find(seek.partition()).isPresent()) {
             LOG.info("going on with {} at offset {}, as was asked for", seek.partition(), seek.offset());

@@ -197,11 +197,11 @@ final class TransactionCycle implements Commits {
         gate.open();
     }
 
-    // ---- giving up ----
+    // ---- abort ----
 
     private void abort(TransactionFailedException reason) {
-        LOG.warn("the transaction is given up, and its records are delivered again: {}", reason.line());
-        LOG.debug("the transaction is given up", reason);
+        LOG.warn("the transaction is aborted, and its records are delivered again: {}", reason.line());
+        LOG.debug("the transaction is aborted", reason);
         setbacks.failed(reason);
         gate.close();
         listener.transactionEnded(false, clock.getAsLong() - openedNanos);

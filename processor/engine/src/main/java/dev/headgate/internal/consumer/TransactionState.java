@@ -10,9 +10,9 @@ enum TransactionState {
     FLUSHING,
     /** Offsets and outputs are being committed. */
     COMMITTING,
-    /** It is being given up. */
+    /** It is being aborted. */
     ABORTING,
-    /** It was given up: everything begins again at the committed offsets. */
+    /** It was aborted: everything begins again at the committed offsets. */
     RESTARTING,
     /** No transaction will succeed. */
     FAILED;

@@ -20,7 +20,8 @@ public enum MetricName {
             "headgate.records.ended",
             Kind.COUNTER,
             "",
-            "Records completed: acked, dead-lettered, skipped, or dropped (given back at a revoke or a deadline)",
+            "Records completed: acked, dead-lettered, skipped, or dropped (handled again by the next owner, after a"
+                    + " revoke or a deadline)",
             "outcome"),
     RETRIES(
             "headgate.retries",

@@ -1,5 +1,6 @@
 package dev.headgate.internal.metrics;
 
+import dev.headgate.state.DurationCounts;
 import dev.headgate.state.TimeCounts;
 import java.util.Arrays;
 import java.util.List;
@@ -64,11 +65,11 @@ public final class RecordTimers implements AutoCloseable {
 
     /** What was noted so far. Any thread. */
     public TimeCounts counts() {
-        return new TimeCounts(list(wait), list(processing), list(acknowledgement));
+        return new TimeCounts(counts(wait), counts(processing), counts(acknowledgement));
     }
 
-    private static List<Long> list(TimeHistogram histogram) {
-        return Arrays.stream(histogram.counts()).boxed().toList();
+    private static DurationCounts counts(TimeHistogram histogram) {
+        return new DurationCounts(Arrays.stream(histogram.counts()).boxed().toList());
     }
 
     /** Takes the meters out of the registry. */

@@ -1,9 +1,10 @@
 package dev.headgate.internal.metrics;
 
+import dev.headgate.state.DurationCounts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * How often something took how long, in fixed buckets. Written by one thread, which pays a few ns for it: a Micrometer timer
@@ -12,10 +13,8 @@ import java.util.stream.Stream;
  */
 public final class TimeHistogram {
     /** Upper bounds in ns, ascending; durations above the last are in a bucket of their own. */
-    private static final long[] BOUNDS = Stream.of(
-                    1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
-            .mapToLong(TimeUnit.MILLISECONDS::toNanos)
-            .toArray();
+    private static final long[] BOUNDS =
+            DurationCounts.UPPER_BOUNDS.stream().mapToLong(Duration::toNanos).toArray();
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int SUM = BOUNDS.length + 1;

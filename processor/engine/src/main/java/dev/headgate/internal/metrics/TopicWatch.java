@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices that a topic was deleted and made anew under its name. The consumer doesn't tell: it goes on at its old position,
  * and where the new topic is long enough already, that is a silent jump over its first records. Topics have had ids since
- * KIP-516 (Kafka 2.8), and a new one has another. Used by the lag monitor's thread.
+ * KIP-516 (Kafka 2.8), and a new one has another. The brokers delete a topic's commits with the topic: an ownership that began
+ * without a commit, after the last look at the old id, belongs to the new log. Used by the lag monitor's thread.
  */
 public final class TopicWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);

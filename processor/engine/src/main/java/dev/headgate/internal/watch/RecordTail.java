@@ -1,6 +1,9 @@
 package dev.headgate.internal.watch;
 
+import dev.headgate.state.EndedRecord;
 import dev.headgate.state.Outcome;
+import dev.headgate.state.RecordFilter;
+import dev.headgate.state.Subscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,16 +13,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Thread-safe.
  */
 public final class RecordTail {
-    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final List<RecordSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
     /** Starts to watch, from now on. Any thread. To be closed. */
     public Subscription subscribe(RecordFilter filter) {
-        Subscription made = new Subscription(this, filter);
+        RecordSubscription made = new RecordSubscription(this, filter);
         subscriptions.add(made);
         return made;
     }
 
-    void remove(Subscription gone) {
+    void remove(RecordSubscription gone) {
         subscriptions.remove(gone);
     }
 

@@ -154,7 +154,10 @@ final class BatchAssembler implements AdmissionListener {
         return batch;
     }
 
-    /** Ends every wait, and lets none begin before the next record is admitted. Any thread. */
+    /**
+     * Hands over all batches and disables lingering until the next admission. During a drain nothing is admitted; after a
+     * revoke normal lingering resumes. Any thread.
+     */
     void flush() {
         hurried = true;
         takeAll().forEach(onReady);

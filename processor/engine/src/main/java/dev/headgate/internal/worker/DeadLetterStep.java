@@ -12,8 +12,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record that is given up goes through instead of its delivery: the dead-letter sink. Holds no state of a job; shared by
- * all workers and by that sink's callbacks.
+ * What a record that is given up goes through instead of its delivery: the dead-letter sink. Only a worker starts
+ * a delivery, never a sink's callback or the timer, since the dead-letter sink may block. Holds no state of a job; shared by all
+ * workers and by that sink's callbacks.
  */
 final class DeadLetterStep {
     private final Optional<Sink<DeadLetter>> sink;

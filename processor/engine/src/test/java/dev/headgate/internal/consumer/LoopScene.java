@@ -98,7 +98,7 @@ final class LoopScene {
         }
     }
 
-    /** As many steps as it takes to commit, or to give up a transaction and to begin again. */
+    /** As many steps as it takes to commit, or to abort a transaction and to begin again. */
     void commitIsDue() {
         for (int i = 0; i < 6; i++) {
             clock.addAndGet(Duration.ofSeconds(2).toNanos());

@@ -200,7 +200,7 @@ public class MovedPositionTest {
         scene.processor.acknowledge(5);
         scene.commitIsDue();
         assertThat(transactions.aborts)
-                .as("in between a transaction is given up")
+                .as("in between a transaction is aborted")
                 .isOne();
         assertThat(scene.consumer.position(P0)).isEqualTo(2);
 

@@ -3,10 +3,12 @@ package dev.headgate.internal.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.state.Outcome;
+import dev.headgate.state.RecordFilter;
+import dev.headgate.state.Subscription;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -40,7 +42,7 @@ class RecordTailTest {
 
     private static long count(Subscription subscription) throws InterruptedException {
         long count = 0;
-        while (subscription.take(0).isPresent()) {
+        while (subscription.take(Duration.ZERO).isPresent()) {
             count++;
         }
         return count;
@@ -52,9 +54,11 @@ class RecordTailTest {
         try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
             ended("orders", 0, 1, "a", 10);
             ended("orders", 1, 7, "b", 10);
-            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(1);
-            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(7);
-            assertThat(subscription.take(0)).isEmpty();
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(1);
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(7);
+            assertThat(subscription.take(Duration.ZERO)).isEmpty();
         }
     }
 
@@ -66,31 +70,33 @@ class RecordTailTest {
             ended("others", 1, 2, "grün", 10);
             ended("orders", 0, 3, "grün", 10);
             ended("orders", 1, 4, "rot", 10);
-            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(1);
-            assertThat(subscription.take(0)).isEmpty();
-            assertThat(subscription.dropped()).isZero();
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(1);
+            assertThat(subscription.take(Duration.ZERO)).isEmpty();
+            assertThat(subscription.missed()).isZero();
         }
     }
 
     @Test
     void a_slow_reader_misses_records_beyond_its_bound_and_knows_how_many() throws Exception {
         try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
-            for (int offset = 0; offset < Subscription.MOST_RECORDS + 25; offset++) {
+            for (int offset = 0; offset < RecordSubscription.MOST_RECORDS + 25; offset++) {
                 ended("orders", 0, offset, "a", 10);
             }
-            assertThat(subscription.dropped()).isEqualTo(25);
-            assertThat(count(subscription)).isEqualTo(Subscription.MOST_RECORDS);
+            assertThat(subscription.missed()).isEqualTo(25);
+            assertThat(count(subscription)).isEqualTo(RecordSubscription.MOST_RECORDS);
             ended("orders", 0, 5_000, "a", 10);
-            assertThat(subscription.take(0).orElseThrow().record().offset()).isEqualTo(5_000);
+            assertThat(subscription.take(Duration.ZERO).orElseThrow().record().offset())
+                    .isEqualTo(5_000);
         }
     }
 
     @Test
     void the_bytes_that_wait_for_a_reader_are_bounded_too_but_a_single_giant_gets_through() throws Exception {
         try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
-            ended("orders", 0, 0, "a", 2 * Subscription.MOST_BYTES);
+            ended("orders", 0, 0, "a", 2 * RecordSubscription.MOST_BYTES);
             ended("orders", 0, 1, "a", 10);
-            assertThat(subscription.dropped()).isEqualTo(1);
+            assertThat(subscription.missed()).isEqualTo(1);
             assertThat(count(subscription)).isEqualTo(1);
         }
     }
@@ -101,7 +107,7 @@ class RecordTailTest {
         assertThat(tail.isWatched()).isTrue();
         subscription.close();
         ended("orders", 0, 0, "a", 10);
-        assertThat(subscription.take(0)).isEmpty();
+        assertThat(subscription.take(Duration.ZERO)).isEmpty();
         assertThat(tail.isWatched()).isFalse();
     }
 
@@ -110,7 +116,7 @@ class RecordTailTest {
         try (Subscription subscription = tail.subscribe(RecordFilter.ALL)) {
             Thread poll = Thread.ofVirtual().start(() -> ended("orders", 0, 3, "a", 10));
             assertThat(subscription
-                            .take(TimeUnit.SECONDS.toNanos(15))
+                            .take(Duration.ofSeconds(15))
                             .orElseThrow()
                             .record()
                             .offset())

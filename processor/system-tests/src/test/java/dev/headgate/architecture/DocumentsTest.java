@@ -1,0 +1,102 @@
+package dev.headgate.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the documents for contributors name is there: invariants, classes, and decisions with their status. */
+@Timeout(30)
+class DocumentsTest {
+    private static final Path PROJECT = Path.of("..", "..");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| I(\\d+) \\|");
+    private static final Pattern CITED = Pattern.compile("\\bI(\\d{1,2})\\b");
+    private static final Pattern STATUS =
+            Pattern.compile("^# (\\d+)\\. .+\\R\\RStatus: (?:accepted|rejected|(?:amended|superseded) by (\\d+)),"
+                    + " \\d{4}(?:-\\d\\d){2}\\.");
+
+    /** In backticks, with its package or its method or without: two capitals at least, which constants of an enum are not. */
+    private static final Pattern CLASS =
+            Pattern.compile("`(?:[a-z]+/)*([A-Z][a-z]+(?:[A-Z][a-z]*)+)(?:\\.[a-zA-Z_]+)?`");
+
+    private static List<Path> files(Path below, String ending) throws IOException {
+        try (Stream<Path> all = Files.walk(below)) {
+            return all.filter(file ->
+                            file.toString().endsWith(ending) && !file.toString().contains("/target/"))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        }
+    }
+
+    private static List<Integer> rows() throws IOException {
+        return ROW.matcher(Files.readString(PROJECT.resolve("docs", "DESIGN.md")))
+                .results()
+                .map(row -> Integer.valueOf(row.group(1)))
+                .toList();
+    }
+
+    @Test
+    void each_invariant_that_is_cited_has_its_row() throws IOException {
+        Set<Integer> cited = new TreeSet<>();
+        for (Path file : Stream.of(files(PROJECT.resolve("docs"), ".md"), files(PROJECT.resolve("processor"), ".java"))
+                .flatMap(List::stream)
+                .toList()) {
+            CITED.matcher(Files.readString(file)).results().forEach(each -> cited.add(Integer.valueOf(each.group(1))));
+        }
+        assertThat(cited).hasSizeGreaterThan(10).isSubsetOf(rows());
+    }
+
+    @Test
+    void the_rows_are_numbered_without_a_gap() throws IOException {
+        assertThat(rows())
+                .isEqualTo(IntStream.rangeClosed(1, rows().size()).boxed().toList());
+    }
+
+    @Test
+    void each_decision_says_whether_it_holds_and_since_when() throws IOException {
+        List<Path> all = files(PROJECT.resolve("docs", "adr"), ".md");
+        assertThat(all).hasSizeGreaterThan(15);
+        for (Path file : all) {
+            MatchResult found = STATUS.matcher(Files.readString(file))
+                    .results()
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(
+                            file + " begins with '# N. Title', an empty line and 'Status: …, YYYY-MM-DD.'"));
+            assertThat(file.getFileName().toString()).startsWith("%04d-".formatted(Integer.parseInt(found.group(1))));
+            Optional.ofNullable(found.group(2))
+                    .map(number -> "%04d-".formatted(Integer.parseInt(number)))
+                    .ifPresent(later -> assertThat(all)
+                            .as("the decision that %s names", file)
+                            .anyMatch(other -> other.getFileName().toString().startsWith(later)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONTRIBUTING.md", "docs/DESIGN.md", "docs/GLOSSARY.md"})
+    void each_class_that_a_page_names_is_there(String page) throws IOException {
+        Set<String> classes = new TreeSet<>();
+        for (String module : List.of("processor", "producer-sim", "local-kafka", "demo")) {
+            files(PROJECT.resolve(module), ".java")
+                    .forEach(file -> classes.add(file.getFileName().toString().replace(".java", "")));
+        }
+        List<String> named = CLASS.matcher(Files.readString(PROJECT.resolve(page)))
+                .results()
+                .map(each -> each.group(1))
+                .toList();
+        assertThat(named).isNotEmpty();
+        assertThat(classes).containsAll(named);
+    }
+}
