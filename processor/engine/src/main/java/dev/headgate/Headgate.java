@@ -175,7 +175,7 @@ public final class Headgate implements AutoCloseable {
     }
 
     /**
-     * From now on the handler works on at most so many records at once, until the next such call; with adaptive workers it may
+     * From now on the handler works on at most this many records at once, until the next such call; with adaptive workers it may
      * be fewer. What is under way goes on. Takes effect at once.
      *
      * @throws IllegalArgumentException if it is below 1 or above what is configured as workers
@@ -185,7 +185,7 @@ public final class Headgate implements AutoCloseable {
     }
 
     /**
-     * From now on the handler starts at most so many records per second, until the next such call. Takes effect at once.
+     * From now on the handler starts at most this many records per second, until the next such call. Takes effect at once.
      *
      * @param perSecond 0 for no limit
      * @throws IllegalArgumentException if it is below 0 or not a number

@@ -174,7 +174,7 @@ final class Monitoring implements AutoCloseable {
     }
 
     /**
-     * @param recreated hears, on the lag monitor's thread, of topics that were deleted and made anew, with the epoch of the
+     * @param recreated hears, on the lag monitor's thread, of topics that were deleted and created again, with the epoch of the
      *     last ownership that is known to have begun before
      * @param ordering the engine's, which the other members of its group should have too
      */

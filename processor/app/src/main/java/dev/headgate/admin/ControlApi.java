@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /api/control}: takes one command as JSON from whoever has the token. There is no other way to change anything
+ * {@code POST /api/control}: takes one command as JSON from a client that has the token. There is no other way to change anything
  * over HTTP, and without a configured token there is none at all. A browser can't be tricked into it: the token is in a
  * header that only a script of this endpoint's own origin can set.
  */

@@ -10,7 +10,7 @@ import java.util.Locale;
  * The answer to a probe.
  *
  * @param status {@code UP} or {@code DOWN}
- * @param reason one line, for whoever reads the probe's log
+ * @param reason one line, for the reader of the probe's log
  */
 public record Health(String status, String reason) {
     /** The poll thread publishes every 100 ms, in its waits too; a call of the consumer may hold it up for 10 s at most. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code GET /records/stream}: the records as they end, to at most {@value #MOST} clients, as server-sent events or, unless
- * that is what {@code Accept} asks for, as lines of JSON. Whoever is too slow misses records, and is told how many.
+ * that is what {@code Accept} asks for, as lines of JSON. A client that is too slow misses records, and is told how many.
  *
  * <p>Records are data, so this wants the token that commands want. Only a write tells that a client has hung up; so in quiet
  * times one goes out every {@value #HEARTBEAT_MILLIS} ms, and the second one after the hang-up ends it.

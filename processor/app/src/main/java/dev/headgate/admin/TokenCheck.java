@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets in whoever has the token. Thread-safe. */
+/** Lets in clients that have the token. Thread-safe. */
 final class TokenCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TokenCheck.class);
     private static final String SCHEME = "Bearer ";

@@ -76,7 +76,7 @@ final class RedriveCommand implements Callable<Integer> {
     @Option(names = "--until", paramLabel = "TIME", description = "Only those dead-lettered before that time.")
     private Optional<Instant> until = Optional.empty();
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: all.")
+    @Option(names = "--limit", paramLabel = "N", description = "Puts back at most N. Default: all.")
     private long limit;
 
     @Option(
@@ -85,7 +85,7 @@ final class RedriveCommand implements Callable<Integer> {
             description = "Leaves those that were put back so often; 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private int maxRedrives = RedriveOptions.MAX_REDRIVES;
 
-    @Option(names = "--rate", paramLabel = "N", description = "At most so many per second. Default: no limit.")
+    @Option(names = "--rate", paramLabel = "N", description = "Puts back at most N per second. Default: no limit.")
     private double rate;
 
     @Option(names = "--dry-run", description = "Counts what would be put back, by reason, and changes nothing.")

@@ -65,7 +65,7 @@ public final class Signals implements AutoCloseable {
         return self == other;
     }
 
-    /** Answers the handler there was before. */
+    /** Returns the handler there was before. */
     private static @Nullable Object handle(String name, Object handler) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> type = Class.forName("sun.misc.SignalHandler");

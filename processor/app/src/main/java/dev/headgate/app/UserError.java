@@ -1,6 +1,6 @@
 package dev.headgate.app;
 
-/** Something that whoever typed the command can put right. The message is one line that says how. */
+/** Something that the user of the command can put right. The message is one line that says how. */
 public final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

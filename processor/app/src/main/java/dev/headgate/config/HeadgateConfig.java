@@ -133,7 +133,7 @@ public interface HeadgateConfig {
 
     /** How transactions are cut, if the guarantee is exactly-once. */
     interface Transaction {
-        /** The longest time one is open while there is something to commit; so late readers of the output may be. */
+        /** The longest time a non-empty transaction stays open. Readers see output up to this much later. */
         @WithDefault("100ms")
         @WithConverter(DurationConverter.class)
         Duration interval();
@@ -259,7 +259,7 @@ public interface HeadgateConfig {
         /** More names by which the endpoint is reached, separated by commas; {@code *} for any. */
         Optional<String> allowedHosts();
 
-        /** What whoever sends commands has to know, at least 16 characters; without it none are taken. */
+        /** The token that clients must send with a command, at least 16 characters; without it none are taken. */
         Optional<String> controlToken();
     }
 

@@ -231,7 +231,7 @@ public final class Redrive {
         return parked.back(target, same ? Optional.of(parked.partition()) : Optional.empty());
     }
 
-    /** Answers where the map is about to be full; nothing if nowhere. */
+    /** Returns where the map is about to be full; nothing if nowhere. */
     private Optional<String> commit(List<HandledOffsets> changed, RedriveWriter writer) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         List<ProducerRecord<byte[], byte[]>> notes = new ArrayList<>();

@@ -25,7 +25,7 @@ final class RedriveClients {
     /** How long a poll's records may take at the wanted rate; far below {@code max.poll.interval.ms}. */
     private static final double BATCH_SECONDS = 5;
 
-    /** What a run that was killed has left keeps the next one waiting for so long. */
+    /** What a run that was killed has left keeps the next one waiting for at most this long. */
     private static final int SESSION_MILLIS = 6_000;
 
     private static final int TRANSACTION_MILLIS = 10_000;
@@ -69,7 +69,7 @@ final class RedriveClients {
         return rate == 0 ? BATCH : (int) Math.clamp(rate * BATCH_SECONDS, 1, BATCH);
     }
 
-    /** One that gives up after two minutes: whoever ran it learns of it, and runs it again. */
+    /** One that gives up after two minutes: the operator learns of it, and runs it again. */
     static Producer<byte[], byte[]> producer(Map<String, Object> kafka, boolean transactional) {
         Map<String, Object> properties = ProducerProperties.of(kafka, Map.of(), "redrive");
         properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);

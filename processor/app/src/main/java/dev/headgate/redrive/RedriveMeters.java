@@ -20,7 +20,7 @@ public final class RedriveMeters implements AutoCloseable {
     private final List<Meter> meters = new ArrayList<>();
 
     /**
-     * @param totals what was done with dead letters so far; called by whoever reads the registry, as is the other
+     * @param totals what was done with dead letters so far; called by the thread that reads the registry, as is the other
      * @param running whether one is running
      */
     public RedriveMeters(MeterScope scope, ToLongFunction<RedriveOutcome> totals, BooleanSupplier running) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record in a partition of the dead-letter topic that repeats what the group of re-drives committed there. The brokers forget
  * the offsets of a group without members, after a week by default; the note stays as long as the dead letters before it. It has
- * neither key nor value, so that whoever else reads the topic has nothing to decode.
+ * neither key nor value, so that other readers of the topic have nothing to decode.
  */
 final class RedriveNote {
     /** The group that committed. */

@@ -113,7 +113,7 @@ final class RedriveWriter implements AutoCloseable {
         }
     }
 
-    /** Answers what failed, in that order. */
+    /** Returns what failed, in that order. */
     private List<Failed> send(List<ProducerRecord<byte[], byte[]>> records, Set<Integer> which) {
         Queue<Failed> failed = new ConcurrentLinkedQueue<>();
         for (int index : which) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The audit's meters, of all instances together; set anew with each report. Used by one thread. */
+/** The audit's meters, of all instances together; set with each report. Used by one thread. */
 public final class AuditMeters {
     private static final double[] PERCENTILES = {50, 99, 99.9, 100};
     private static final double PERCENT = 100;

@@ -25,7 +25,7 @@ record StampBytes(String run, String producer, long sequence, long keySequence, 
         return value(headers).flatMap(StampBytes::read);
     }
 
-    /** The checksum alone, for whoever wants no more of each record; empty as above. */
+    /** The checksum alone, where no more of each record is wanted; empty as above. */
     static OptionalInt checksum(Headers headers) {
         return value(headers).stream()
                 .mapToInt(value -> ByteBuffer.wrap(value).getInt(CHECKSUM_AT))

@@ -1,6 +1,6 @@
 package dev.headgate.api;
 
-/** What to do when the offset to go on from is no longer in the log: the topic's retention has been faster, or it was made anew. */
+/** What to do when the offset to go on from is no longer in the log: the topic's retention has been faster, or it was created again. */
 public enum OutOfRange {
     /** Stop, and say which offsets are missing. */
     HALT,

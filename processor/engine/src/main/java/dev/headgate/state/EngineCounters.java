@@ -26,7 +26,7 @@ import java.util.Map;
  * @param retriesBy how often something was tried again or put off, by reason; a reason that never was may be missing
  * @param failures attempts, batches and deliveries of dead letters that failed
  * @param givenUpBy records that are not tried again, by the class of what they failed with: dead-lettered, about to be, or
- *     skipped; only so many classes are told apart, and the rest are {@code others}
+ *     skipped; a bounded number of classes, and {@code others} for the rest
  * @param givenUp the same records by reason; a reason that never was may be missing
  */
 public record EngineCounters(

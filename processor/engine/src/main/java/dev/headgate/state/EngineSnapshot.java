@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param pauseReason why all partitions are paused; {@link PauseReason#NONE} if not all are
  * @param inFlightRecords records polled and not ended: queued, executing, waiting for a retry or for an acknowledgement
  * @param queueCapacity the bound on {@code inFlightRecords}
- * @param queueHigh above so many of them all partitions are paused, so that one more poll still fits
- * @param queueLow down to so many of them they stay paused
+ * @param queueHigh when more records than this are in flight, all partitions are paused, so that one more poll still fits
+ * @param queueLow they stay paused until no more records than this are in flight
  * @param inFlightBytes their bytes
  * @param queueBytesCapacity the bound on {@code inFlightBytes}
  * @param queued records in flight that no worker has taken up yet

@@ -30,7 +30,7 @@ record Tool(String name, String debianPackage) {
         assumeThat(there).as("%s is on the PATH", name).isTrue();
     }
 
-    /** Runs it in the project's root. Answers what it printed; fails unless it ended well. */
+    /** Runs it in the project's root. Returns what it printed; fails unless it ended well. */
     String run(String... arguments) throws IOException, InterruptedException {
         assumeThere();
         Path output = Files.createTempFile("headgate", name);

@@ -191,7 +191,7 @@ class GroupFaultsTest {
             FaultRun.awaitThat("all committed", () -> run.committed() == 1_000);
             run.outside.admin(admin ->
                     admin.deleteTopics(List.of(run.outside.topic())).all().get());
-            FaultRun.awaitThat("made anew", () -> run.recreated(1));
+            FaultRun.awaitThat("created again", () -> run.recreated(1));
             run.produce(300);
             Set<String> written = run.outside.read("read_uncommitted").stream()
                     .map(Deliveries::id)

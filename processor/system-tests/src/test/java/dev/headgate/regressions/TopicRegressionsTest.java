@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A topic is deleted and made anew under the name it had, and the consumer's position is of the old one. */
+/** A topic is deleted and created again under the name it had, and the consumer's position is of the old one. */
 @Tag("broker")
 @Timeout(120)
 class TopicRegressionsTest {
@@ -80,7 +80,7 @@ class TopicRegressionsTest {
             assertThat(headgate.awaitEnd(Scene.patience.multipliedBy(2))).contains(EngineState.FAILED);
             assertThat(headgate.snapshot().lastError().orElseThrow())
                     .contains(scene.topic)
-                    .contains("made anew")
+                    .contains("created again")
                     .contains("headgate.offsets.out-of-range");
         }
         try (Headgate _ = scene.ready(builder(scene), Scene.IDENTITY).start()) {

@@ -60,7 +60,7 @@ final class CommitChannel {
         return pending.isEmpty();
     }
 
-    /** Does to a commit what becomes of it at the coordinator. Answers what the sender gets to hear of it. */
+    /** Does to a commit what becomes of it at the coordinator. Returns what the sender gets to hear of it. */
     Optional<KafkaException> arrive(Map<TopicPartition, OffsetAndMetadata> offsets) {
         if (fenced) {
             world.count(Happening.COMMIT_FENCED);

@@ -18,7 +18,7 @@ final class Coordinator {
         this.judge = new ExactJudge(world);
     }
 
-    /** Another producer begins with this id: what an earlier one has left open ends. Answers the new epoch. */
+    /** Another producer begins with this id: what an earlier one has left open ends. Returns the new epoch. */
     int initialise(String id) {
         Txn left = open.get(id);
         if (left != null) {

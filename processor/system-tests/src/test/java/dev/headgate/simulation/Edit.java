@@ -41,7 +41,7 @@ public record Edit(String type, String method, String target, String replacement
         return "dev.headgate." + type;
     }
 
-    /** Hands on the element, or what takes its place. Answers whether it was the one meant. */
+    /** Hands on the element, or what takes its place. Returns whether it was the one meant. */
     boolean apply(CodeBuilder code, CodeElement element) {
         if (!isMeant(element)) {
             return false;

@@ -32,7 +32,7 @@ final class SimulatedHandler {
         this.strange = new StrangeHandler(world, process, witness);
     }
 
-    /** One by one. Answers what the sink is given: the records of one delivery. */
+    /** One by one. Returns what the sink is given: the records of one delivery. */
     Object handle(ConsumerRecord<byte[], byte[]> record, RecordContext context) throws Exception {
         Polled polled = witness.of(record.value());
         world.note("handles " + polled + " attempt " + context.attempt());

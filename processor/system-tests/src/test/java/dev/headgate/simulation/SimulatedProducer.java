@@ -205,7 +205,7 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
         awaitAnswers(Long.MAX_VALUE);
     }
 
-    /** Answers whether all that was sent is answered. */
+    /** Returns whether all that was sent is answered. */
     private boolean awaitAnswers(long nanos) {
         long deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : world.time.now() + nanos;
         Thread me = Thread.currentThread();

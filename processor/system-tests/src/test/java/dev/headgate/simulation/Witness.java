@@ -65,7 +65,7 @@ final class Witness implements JobListener {
 
     // ---- the poll thread's side ----
 
-    /** A poll is about to hand over this record. Answers the number to put into its value. */
+    /** A poll is about to hand over this record. Returns the number to put into its value. */
     Polled polls(Ownership owner, long offset, int key, int bytes) {
         checkSnapshot();
         Polled record = new Polled(world.polled.size(), owner, offset, key, bytes);

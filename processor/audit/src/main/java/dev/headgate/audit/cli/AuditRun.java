@@ -84,7 +84,7 @@ final class AuditRun implements AutoCloseable {
         return judge(report);
     }
 
-    /** Answers whether all there is has been read. */
+    /** Returns whether all there is has been read. */
     private boolean watch() throws InterruptedException {
         Optional<IdleWatch> idle = plan.untilIdle().map(IdleWatch::new);
         long start = System.nanoTime();

@@ -35,7 +35,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     private final long revokeTimeoutNanos;
     private final Runnable afterAssignment;
 
-    /** @param afterAssignment decides anew what is paused */
+    /** @param afterAssignment decides again what is paused */
     AssignmentListener(
             OffsetLedger<Job> ledger,
             InFlight inFlight,
@@ -87,7 +87,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
 
     /**
      * Lets go of partitions of which the position is moved: what is in flight belongs to the records before the jump. The
-     * caller begins the next ownership. Answers with those that ended.
+     * caller begins the next ownership. Returns those that ended.
      */
     List<PartitionOffsets<Job>> letGo(Collection<TopicPartition> partitions) {
         if (!committer.isExact()) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** When and how what is acknowledged gets committed. Owned by the poll thread. */
 interface Commits {
-    /** So many more records of present owners were acknowledged. */
+    /** This many more records of present ownerships were acknowledged. */
     void acknowledged(int records);
 
     /** How long until the next commit, in ns; 0 or less if it is due. */
@@ -17,11 +17,11 @@ interface Commits {
 
     /**
      * Commits before these partitions go away, and waits for the answer, within the commit timeout. What still runs of them
-     * afterwards can't be committed any more. Answers whether it succeeded.
+     * afterwards can't be committed any more. Returns whether it succeeded.
      */
     boolean commitNow(List<PartitionOffsets<Job>> partitions);
 
-    /** Goes on with the commit under way, for whoever waits inside a callback for records to end. Never blocks. */
+    /** Goes on with the commit under way, while a rebalance callback waits for records to end. Never blocks. */
     default void progress() {}
 
     /** Does what can't be done inside a callback. Called once in each step. May ask the brokers, for a second. */
@@ -40,7 +40,7 @@ interface Commits {
         return false;
     }
 
-    /** Whether a partition of which the position is moved has to be let go in order first. */
+    /** Whether a partition must be released in order before its position may be moved. */
     default boolean isExact() {
         return false;
     }

@@ -23,7 +23,7 @@ public final class Control {
     /** Where to go on with a partition. */
     record Seek(TopicPartition partition, long offset) {}
 
-    /** A topic that was deleted and made anew after the ownership of this epoch had begun. */
+    /** A topic that was deleted and created again after the ownership of this epoch had begun. */
     record Recreated(String topic, long epoch) {}
 
     /** @param completions where the poll thread may be waiting */
@@ -60,13 +60,14 @@ public final class Control {
     }
 
     /**
-     * Says that a topic was deleted and made anew.
+     * Says that a topic was deleted and created again.
      *
      * @param epoch of the last ownership that is known to have begun before
      */
     public void recreated(String topic, long epoch) {
         if (!recreated.offer(new Recreated(topic, epoch))) {
-            throw new IllegalStateException(MOST_WISHES + " topics made anew are waiting for the poll thread already");
+            throw new IllegalStateException(
+                    MOST_WISHES + " topics created again are waiting for the poll thread already");
         }
         completions.wake();
     }
@@ -91,7 +92,7 @@ public final class Control {
         return Optional.ofNullable(seeks.poll());
     }
 
-    /** A topic that was made anew, once. */
+    /** A topic that was created again, once. */
     Optional<Recreated> takeRecreated() {
         return Optional.ofNullable(recreated.poll());
     }

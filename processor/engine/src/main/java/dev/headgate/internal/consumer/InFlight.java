@@ -156,7 +156,7 @@ final class InFlight {
         return bytes;
     }
 
-    /** Settles what has ended since the last call. Answers how many records of present owners were acknowledged. */
+    /** Settles what has ended since the last call. Returns how many records of present owners were acknowledged. */
     int settle() {
         acknowledged = 0;
         completions.drain(this::settle);

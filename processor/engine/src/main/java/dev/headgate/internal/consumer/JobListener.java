@@ -13,6 +13,6 @@ public interface JobListener {
     /** A transaction was committed or aborted, this many ns after it was begun. */
     default void transactionEnded(boolean committed, long nanos) {}
 
-    /** What was in flight of partitions that go away has ended, or its time was up, after so many ns. */
+    /** What was in flight of partitions that go away has ended, or its time was up, after this many ns. */
     default void released(long nanos) {}
 }

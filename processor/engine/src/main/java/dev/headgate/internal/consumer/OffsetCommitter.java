@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class OffsetCommitter implements Commits {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitter.class);
     private static final int LEAST_MAP_BYTES = 24;
-    /** After so many confirmed commits twice as much is tried again: what was refused may have had another cause. */
+    /** The confirmed commits after which twice as much is tried again: the refusal may have had another cause. */
     private static final int COMMITS_TO_GROW = 64;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -132,7 +132,7 @@ final class OffsetCommitter implements Commits {
         return true;
     }
 
-    /** Commits one part. Answers whether to go on with what is left: it was confirmed, or may be the next time. */
+    /** Commits one part. Returns whether to go on with what is left: it was confirmed, or may be the next time. */
     private boolean commitNow(CommitPoints points, Duration left) {
         boolean inSlices = left.compareTo(Waiting.LONGEST_CALL) > 0;
         long sent = clock.getAsLong();

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
  * <p>The client hands out what it fetched of one partition, which may be a megabyte, before it begins with the next one.
  * Where records take long, that fills the queue for seconds, and the others' lanes lie idle though their records are there.
  * Whether they are, only a poll without the first partition tells. Where they aren't, that poll asks the broker for the
- * others alone and the first partition has to wait for the answer, up to {@code fetch.max.wait.ms}. So it is tried once for
- * an assignment, when the first pause ends that took so long that what is in flight lasts longer than that.
+ * others alone and the first partition has to wait for the answer, up to {@code fetch.max.wait.ms}. So the partition yields once per
+ * assignment: after the first pause longer than a second, when enough records are in flight to bridge the broker's wait.
  */
 final class OthersTurn {
     /**

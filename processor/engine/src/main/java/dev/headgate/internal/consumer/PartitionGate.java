@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * poll thread.
  */
 final class PartitionGate {
-    /** So many completions never come: what they would be waited for ends by something else. */
+    /** Waits without a count: a pause with this value ends by another event, never by completions. */
     static final int NEVER = Integer.MAX_VALUE;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -96,7 +96,7 @@ final class PartitionGate {
     }
 
     /**
-     * Decides anew, and pauses and resumes accordingly.
+     * Decides again, and pauses and resumes accordingly.
      *
      * @param byOperator the partitions that somebody wants to be paused
      */
@@ -136,7 +136,7 @@ final class PartitionGate {
         return next;
     }
 
-    /** Whether the partition that has the queue to itself does so. It has done so if it was paused for its share. */
+    /** Whether the only partition with records yields one poll to the others. A FAIR_SHARE pause means that it already has. */
     private boolean givesWay(PauseReason present) {
         if (present == PauseReason.FAIR_SHARE) {
             othersTurn.taken();

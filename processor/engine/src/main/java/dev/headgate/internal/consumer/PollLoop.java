@@ -147,7 +147,7 @@ public final class PollLoop {
         publish(lastPoll);
     }
 
-    /** One step. Answers whether there is to be another. */
+    /** One step. Returns whether there is to be another. */
     public boolean runOnce() {
         long now = clock.getAsLong();
         committer.acknowledged(inFlight.settle());
@@ -204,7 +204,7 @@ public final class PollLoop {
         updateGate();
     }
 
-    /** Sleeps while each partition is paused, for a reason of all or of its own. Answers whether a poll can wait. */
+    /** Sleeps while each partition is paused, for a reason of all or of its own. Returns whether a poll can wait. */
     private boolean awaitCredits(long now) {
         long untilPoll = PAUSED_SLICE_NANOS - (now - lastPoll);
         if (untilPoll <= 0) {
@@ -235,7 +235,8 @@ public final class PollLoop {
             if (records.isEmpty() && gate.anyPaused() && gate.all() == PauseReason.NONE) {
                 completions.await(gate.completionsToResume(), untilCommit(PARTLY_PAUSED_SLICE_NANOS));
             } else if (records.isEmpty() && committer.isUnderWay()) {
-                completions.await(PartitionGate.NEVER, PARTLY_PAUSED_SLICE_NANOS); // which its end, too, ends
+                completions.await(
+                        PartitionGate.NEVER, PARTLY_PAUSED_SLICE_NANOS); // the commit's completion also wakes this wait
             }
         } catch (NoOffsetForPartitionException e) {
             positions.begin(e);

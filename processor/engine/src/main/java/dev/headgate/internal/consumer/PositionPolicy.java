@@ -98,7 +98,7 @@ final class PositionPolicy {
                 partitions.stream().filter(ledger::hasCommitted).toList();
         if (!madeAnew.isEmpty()) {
             LOG.warn(
-                    "nothing is committed any more for {}, though it was: the topic was deleted and made anew, or"
+                    "nothing is committed any more for {}, though it was: the topic was deleted and created again, or"
                             + " somebody deleted the group's offsets",
                     madeAnew);
         }
@@ -147,7 +147,7 @@ final class PositionPolicy {
         goOn(
                 gone.partitions(),
                 "the position is out of the log's range for " + gone.offsetOutOfRangePartitions()
-                        + ": the records were deleted before they were processed, or the topic was made anew",
+                        + ": the records were deleted before they were processed, or the topic was created again",
                 gone);
     }
 
@@ -187,7 +187,7 @@ final class PositionPolicy {
     }
 
     /**
-     * A topic was deleted and made anew: positions in the old one say nothing of the records of the new one, even where they
+     * A topic was deleted and created again: positions in the old one say nothing of the records of the new one, even where they
      * happen to lie within it. Nothing happens before {@link #judgeRecreated}.
      */
     void recreated(Control.Recreated topic) {
@@ -195,7 +195,7 @@ final class PositionPolicy {
     }
 
     /**
-     * Goes on where the policy says with partitions of topics that were made anew, but for those of which this process knows
+     * Goes on where the policy says with partitions of topics that were created again, but for those of which this process knows
      * that they began in the new log, since nothing was committed there.
      *
      * @throws EngineFailure if the policy is to halt
@@ -216,10 +216,10 @@ final class PositionPolicy {
                     .toList();
             if (old.isEmpty()) {
                 LOG.warn(
-                        "the topic {} was deleted and made anew; this member has begun in the new one, and goes on",
+                        "the topic {} was deleted and created again; this member has begun in the new one, and goes on",
                         topic.topic());
             } else {
-                String what = "the topic " + topic.topic() + " was deleted and made anew, so the positions "
+                String what = "the topic " + topic.topic() + " was deleted and created again, so the positions "
                         + positions(old) + " are of records that are no more";
                 goOn(old, what, new IllegalStateException(what));
             }

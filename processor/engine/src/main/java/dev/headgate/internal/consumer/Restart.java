@@ -4,7 +4,7 @@ package dev.headgate.internal.consumer;
 @FunctionalInterface
 interface Restart {
     /**
-     * Answers whether it is done; otherwise nothing is, and it has to be asked for again.
+     * Returns false if nothing was changed; call again.
      *
      * @param tried the last commit, of which the outcome may be unknown
      */

@@ -57,8 +57,8 @@ final class TransactionHolding {
     }
 
     /**
-     * Settles what those left behind who were inside. Called once all of them have left, until it answers that all is
-     * settled.
+     * Settles the completions of all deliveries that were inside the gate. Called repeatedly, after the gate is empty, until
+     * all is settled.
      *
      * @return how many records were settled by this call
      */

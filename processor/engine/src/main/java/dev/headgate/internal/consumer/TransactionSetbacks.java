@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * the poll thread.
  */
 final class TransactionSetbacks {
-    /** So many fences in a row are no accident: two processors take the transactional id from each other. */
+    /** This many fences in a row are no accident: two processors take the transactional id from each other. */
     static final int MOST_FENCES = 5;
 
     private static final long LONGEST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(5);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ended jobs, from anyone to the poll thread, in the order in which they ended, give or take those that end at once.
  *
- * <p>A ring: whoever adds a job draws a ticket, by one fetch-and-add that never has to be tried again, and fills the slot of
+ * <p>A ring: a thread that adds a job draws a ticket, by one fetch-and-add that never has to be tried again, and fills the slot of
  * that number. The number also says how many wait. That is what lets the poll thread sleep until just the n-th completion is
  * there: while it waits for credits, the workers wake it once, when the queue is down to its low watermark, rather than for
  * every record. Its capacity covers all credits, so a slot can't be taken. A ticket whose slot isn't filled yet ends a
@@ -129,7 +129,7 @@ public final class CompletionQueue {
     }
 
     /**
-     * Waits until so many completions are there, the time is over, or {@link #wake} was called. Called by the poll thread.
+     * Waits until this many completions are there, the time is over, or {@link #wake} was called. Called by the poll thread.
      */
     public void await(int completions, long nanos) {
         waiter = Thread.currentThread();

@@ -52,7 +52,7 @@ public final class DeliveryGate {
         }
     }
 
-    /** Whoever entered has ended, and the poll thread can see how. */
+    /** A job that had entered has ended, and the poll thread can see how. */
     public void leave() {
         state.decrementAndGet();
     }

@@ -1,7 +1,7 @@
 package dev.headgate.internal.dispatch;
 
 /**
- * How often a record has met a downstream as if that were away, and what others met meanwhile. Written by whoever owns its job.
+ * How often a record has met a downstream as if that were away, and what others met meanwhile. Written by the owner of its job.
  */
 public final class Doubt {
     private int times;

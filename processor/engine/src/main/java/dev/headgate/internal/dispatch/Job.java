@@ -27,7 +27,7 @@ public final class Job implements RecordContext {
     private static final VarHandle BYTES = MethodHandles.arrayElementVarHandle(byte[].class);
     private static final int CACHE_LINE = 64;
 
-    /** So many of a lane together; with as many keys as records in flight, more hardly ever wait behind one another. */
+    /** This many of a lane together; with as many keys as records in flight, more hardly ever wait behind one another. */
     private static final int TOUCHED_IN_LANE = 4;
 
     static {
@@ -159,7 +159,7 @@ public final class Job implements RecordContext {
         return STATE.compareAndSet(this, JobState.QUEUED, JobState.RUNNING);
     }
 
-    /** Its partition goes away: it will not start if it has not yet. Answers whether it is dropped now. */
+    /** Its partition goes away: it will not start if it has not yet. Returns whether it is dropped now. */
     public boolean drop() {
         return STATE.compareAndSet(this, JobState.QUEUED, JobState.DROPPED) || state == JobState.DROPPED;
     }
@@ -212,7 +212,7 @@ public final class Job implements RecordContext {
         value = input;
     }
 
-    /** It occupies a place in a stage's buffer, which whoever takes it from there gives back. */
+    /** It occupies a place in a stage's buffer, which is given back by the worker that takes it from there. */
     public boolean holdsBuffer() {
         return holdsBuffer;
     }
@@ -236,7 +236,7 @@ public final class Job implements RecordContext {
         return handledNanos;
     }
 
-    /** Another attempt has failed. Answers how many have. */
+    /** Another attempt has failed. Returns how many have. */
     public int failed() {
         return ++failures;
     }
@@ -296,7 +296,7 @@ public final class Job implements RecordContext {
         return handledNanos == 0 ? 0 : endedNanos - handledNanos;
     }
 
-    /** Reads from both of its cache lines, for whoever settles it; opaque, see {@link #touch}. Poll thread. */
+    /** Reads from both of its cache lines, for the poll thread, which settles it; opaque, see {@link #touch}. Poll thread. */
     void touchEnded() {
         Object _ = STATE.getOpaque(this);
         long _ = (long) ENDED_NANOS.getOpaque(this);
@@ -340,7 +340,7 @@ public final class Job implements RecordContext {
         return next == this ? null : next;
     }
 
-    /** Closes the field, by a link to this job itself. Answers the job behind, the first time and if there is one. */
+    /** Closes the field, by a link to this job itself. Returns the job behind, the first time and if there is one. */
     @Nullable
     Job closeNext() {
         Job next = (Job) NEXT_IN_LANE.getAndSet(this, this);

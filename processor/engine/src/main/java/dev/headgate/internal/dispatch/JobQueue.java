@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A job was written by the poll thread, on another core, so the first look at it costs a trip there: to the job, from it
  * to the record and from there to the value, one after the other, which is more than all else that a small handler does.
- * So whoever takes every eighth job first touches the eight that come after the next eight, and those that wait in their
+ * So the worker that takes every eighth job first touches the eight that come after the next eight, and those that wait in their
  * lanes. Those trips don't depend on one another, and the processor makes them all at once. (Memory-level parallelism; Chen et al., Improving hash join
  * performance through prefetching, ICDE 2004, do the same with groups of probes.)
  */

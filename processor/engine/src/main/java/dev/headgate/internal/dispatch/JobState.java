@@ -8,7 +8,7 @@ public enum JobState {
     RUNNING,
     /** The sink has it, and will say so later. */
     DELIVERING,
-    /** Its partition went away while it was queued; whoever comes upon it ends it. */
+    /** Its partition went away while it was queued; the worker that finds it ends it. */
     DROPPED,
     /** Has an outcome. */
     ENDED;

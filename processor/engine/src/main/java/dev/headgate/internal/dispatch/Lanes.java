@@ -66,7 +66,7 @@ public class Lanes {
     }
 
     /**
-     * Puts jobs into their lanes, in their order, and those that nobody is before to the front of the array. The last jobs
+     * Puts jobs into their lanes, in their order, and those with no job before them in their lane to the front of the array. The last jobs
      * of their lanes are spread over memory and were last seen on other cores, so all are looked up before any is linked:
      * an atomic instruction ends what the processor would do ahead of it.
      *

@@ -13,7 +13,7 @@ import org.HdrHistogram.Recorder;
  * <p>The rule needs the latency with no load, and a processor that catches up is never without. Measured under load that
  * latency is too high, and the limit creeps up with it; measured once and for all it is wrong as soon as the downstream has
  * changed. So every {@value #RELEARN_SECONDS} s in which the limit is used it is halved for as long as a measurement takes,
- * and the rule starts anew with what it finds. Where half is still too much the limit comes down with each turn (ADR 13).
+ * and the rule restarts with what it finds. Where half is still too much the limit comes down with each turn (ADR 13).
  *
  * <p>One measurement is the median over at least {@value #WINDOW_MS} ms, {@value #FEWEST_LATENCIES} times itself and
  * {@value #FEWEST_SAMPLES} records, so that a few slow ones don't count. Only what began under the present limit does.
@@ -84,7 +84,7 @@ public final class AdaptiveLimit {
     }
 
     /**
-     * Sets the limit anew, if there was enough to measure. Called by one thread, every {@link #WINDOW_NANOS} or less often.
+     * Sets the limit again, if there was enough to measure. Called by one thread, every {@link #WINDOW_NANOS} or less often.
      *
      * @return whether the limit may have risen, so that there may be room for records that wait
      */

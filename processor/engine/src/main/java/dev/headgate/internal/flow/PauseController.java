@@ -74,9 +74,9 @@ public final class PauseController {
 
     /**
      * How many records have to end before {@link #decidePartition} may let a paused partition go on. A window moves when its
-     * oldest record ends, which may be the next one to do so; a quarter is a guess that costs neither many looks nor time. A
-     * share shrinks with the records there are, so while all drain alike it takes many looks, each at least a record of each
-     * partition apart.
+     * oldest record ends, which may be the next one to do so; a quarter is a guess that costs neither many checks nor time. A
+     * share shrinks as the queue drains; if all partitions drain evenly, resuming takes several checks, which are at least one
+     * record per partition apart.
      */
     public int completionsToResume(int inFlight, int sharing, int records, PauseReason present) {
         if (present == PauseReason.FAIR_SHARE) {

@@ -20,7 +20,7 @@ public final class BatchSizes implements AutoCloseable {
                 .register(scope.registry());
     }
 
-    /** Notes a batch of so many records that is handed to the handler. */
+    /** Notes a batch of this many records that is handed to the handler. */
     public void record(int records) {
         sizes.record(records);
     }

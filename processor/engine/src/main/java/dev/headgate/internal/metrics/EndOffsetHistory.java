@@ -17,7 +17,7 @@ final class EndOffsetHistory {
 
     void add(long epochMillis, long endOffset) {
         if (!samples.isEmpty() && endOffset < samples.getLast().endOffset()) {
-            samples.clear(); // truncated, or the topic was made anew: what was known is about another log
+            samples.clear(); // truncated, or the topic was created again: what was known is about another log
         }
         if (samples.size() == MOST_SAMPLES) {
             samples.removeFirst();

@@ -24,7 +24,7 @@ public final class EngineMeters implements AutoCloseable {
     private final Supplier<EngineSnapshot> snapshots;
     private final List<Meter> meters = new ArrayList<>();
 
-    /** @param snapshots the engine's latest snapshot; called by whoever reads the registry */
+    /** @param snapshots the engine's latest snapshot; called by the thread that reads the registry */
     public EngineMeters(MeterScope scope, Supplier<EngineSnapshot> snapshots) {
         this.scope = scope;
         this.snapshots = snapshots;

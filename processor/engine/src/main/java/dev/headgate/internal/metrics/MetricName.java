@@ -113,7 +113,7 @@ public enum MetricName {
             "headgate.poll.interval.max",
             Kind.GAUGE,
             "seconds",
-            "max.poll.interval.ms: after so long without a poll the group goes on without this member"),
+            "max.poll.interval.ms: after that long without a poll the group goes on without this member"),
 
     COMMITS(
             "headgate.commit",

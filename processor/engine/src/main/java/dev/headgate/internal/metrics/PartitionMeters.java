@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The meters of each assigned partition, which come and go with it. Micrometer's {@code MultiGauge} would register all of
- * them anew at each refresh, and a scrape in that moment fails since it meets the old and the new one. Not thread-safe:
+ * them again at each refresh, and a scrape in that moment fails since it meets the old and the new one. Not thread-safe:
  * refreshed by one thread.
  */
 public final class PartitionMeters implements AutoCloseable {

@@ -53,7 +53,7 @@ public final class RecordTimers implements AutoCloseable {
         (isConfirmed ? confirmed : failed).record(nanos);
     }
 
-    /** Notes the end of a transaction, so long after its begin. */
+    /** Notes the end of a transaction and the ns since its begin. */
     public void transaction(boolean isCommitted, long nanos) {
         (isCommitted ? committed : aborted).record(nanos);
     }

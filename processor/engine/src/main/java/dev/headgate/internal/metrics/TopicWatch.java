@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that a topic was deleted and made anew under its name. The consumer doesn't tell: it goes on at its old position,
+ * Notices that a topic was deleted and created again under its name. The consumer doesn't tell: it goes on at its old position,
  * and where the new topic is long enough already, that is a silent jump over its first records. Topics have had ids since
  * KIP-516 (Kafka 2.8), and a new one has another. The brokers delete a topic's commits with the topic: an ownership that began
  * without a commit, after the last look at the old id, belongs to the new log. Used by the lag monitor's thread.
@@ -76,7 +76,7 @@ public final class TopicWatch {
     private void note(String topic, Uuid id, long epoch) {
         Known before = known.put(topic, new Known(id, epoch, false));
         if (before != null && !before.id().equals(id)) {
-            LOG.warn("the topic {} was deleted and made anew: its id was {} and is {}", topic, before.id(), id);
+            LOG.warn("the topic {} was deleted and created again: its id was {} and is {}", topic, before.id(), id);
             recreated.accept(topic, before.epoch());
         }
     }

@@ -1,7 +1,7 @@
 package dev.headgate.internal.offset;
 
 /**
- * Says when a commit is due: after so much time or so many acknowledged records, whichever comes first. Pure: the caller
+ * Says when a commit is due: after a time or a number of acknowledged records, whichever comes first. Pure: the caller
  * brings the clock. Owned by the poll thread.
  */
 public final class CommitPolicy {

@@ -49,7 +49,7 @@ public final class OffsetMapCodec {
         }
     }
 
-    /** How many bytes of runs fit into a string of so many bytes, with room for a mark; may be negative. */
+    /** How many bytes of runs fit into a string of this many bytes, with room for a mark; may be negative. */
     static int payloadBytes(int maxBytes) {
         return (maxBytes - PREFIX.length() - OrderingMark.LENGTH) * BITS_PER_CHAR / Byte.SIZE - CHECKSUM_BYTES;
     }

@@ -57,7 +57,7 @@ final class AsyncCall implements BiConsumer<@Nullable Object, @Nullable Throwabl
     private @Nullable Throwable failure;
     private @Nullable CompletionStage<?> stage;
 
-    /** @param onWord called once, by whoever brought the first word */
+    /** @param onWord called once, by the thread that brought the first word */
     AsyncCall(Job job, Consumer<AsyncCall> onWord) {
         this.job = job;
         this.onWord = onWord;

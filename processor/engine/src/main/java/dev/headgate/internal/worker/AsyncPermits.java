@@ -44,7 +44,7 @@ final class AsyncPermits {
         serveLine();
     }
 
-    /** Looks at the line again after each permit it puts back: whoever came meanwhile found that permit taken. */
+    /** Looks at the line again after each permit it puts back: a call that came meanwhile found that permit taken. */
     void serveLine() {
         while (!line.isEmpty() && tryTake()) {
             @Nullable Job first = line.poll();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets another thread interrupt the attempt that a worker has under way, and only that one.
  *
- * <p>The danger is an interrupt that arrives late and hits the worker's next record. So whoever interrupts first moves the
+ * <p>The danger is an interrupt that arrives late and hits the worker's next record. So the interrupting thread first moves the
  * state to {@code INTERRUPTING}, which keeps the attempt from ending, looks again whether the attempt is still the one it
  * meant, interrupts, and lets go. A worker that ends its attempt meanwhile waits for those few instructions, and takes the
  * interrupt with it.
@@ -117,7 +117,7 @@ final class AttemptWatch {
     }
 
     /**
-     * The worker ends its attempt. Answers whether it was interrupted; the thread's interrupt flag is clear afterwards, even
+     * The worker ends its attempt. Returns whether it was interrupted; the thread's interrupt flag is clear afterwards, even
      * where user code has set it.
      */
     boolean end() {

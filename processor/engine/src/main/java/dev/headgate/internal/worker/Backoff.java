@@ -20,7 +20,7 @@ final class Backoff {
         this.dice = dice;
     }
 
-    /** The wait after so many failures, in ns. */
+    /** The wait after this many failures, in ns. */
     long nanos(int failures) {
         double longest = policy.maxBackoff().toMillis();
         double wait =

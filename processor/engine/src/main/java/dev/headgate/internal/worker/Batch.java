@@ -127,14 +127,14 @@ final class Batch implements BatchContext {
         return all;
     }
 
-    /** Forgets runs of which nothing is left, and counts anew. Answers whether anything is left at all. */
+    /** Forgets runs of which nothing is left, and counts again. Returns whether anything is left at all. */
     boolean compact() {
         runs.removeIf(run -> run.jobs.isEmpty());
         size = runs.stream().mapToInt(run -> run.jobs.size()).sum();
         return size > 0;
     }
 
-    /** Another attempt has failed. Answers how many have. */
+    /** Another attempt has failed. Returns how many have. */
     int failed() {
         int all = failures + 1; // its one owner writes; the handler's threads read
         failures = all;

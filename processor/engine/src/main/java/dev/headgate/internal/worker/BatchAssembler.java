@@ -40,7 +40,7 @@ final class BatchAssembler implements AdmissionListener {
     private volatile boolean hurried;
 
     /**
-     * @param mostGathered beyond so many records that wait in batches the oldest batch waits no longer
+     * @param mostGathered when more records than this wait in batches, the oldest batch waits no longer
      * @param onReady takes the batches that nobody asked for: those whose time is up, and those full by an announcement
      */
     BatchAssembler(BatchOptions options, int mostGathered, Scheduler scheduler, Consumer<Batch> onReady) {
@@ -56,12 +56,12 @@ final class BatchAssembler implements AdmissionListener {
         return lingerNanos > 0;
     }
 
-    /** Whether batches wait for more at present. Where they don't, whoever finds nothing more to add takes them. */
+    /** Whether batches wait for more at present. Where they don't, the worker that finds nothing more to add takes them. */
     boolean lingers() {
         return mayLinger() && !hurried;
     }
 
-    /** Adds a job that owns its lane, with what waits behind it. Answers the batches that are full by it. */
+    /** Adds a job that owns its lane, with what waits behind it. Returns the batches that are full by it. */
     List<Batch> add(Job head) {
         List<Batch> full = new ArrayList<>(1);
         synchronized (this) {
@@ -102,7 +102,7 @@ final class BatchAssembler implements AdmissionListener {
         return batch;
     }
 
-    /** Takes what waits behind the run's last job. Answers whether the batch is full. */
+    /** Takes what waits behind the run's last job. Returns whether the batch is full. */
     private boolean extend(Batch batch, Batch.Run run) {
         while (batch.size() < options.count() && batch.bytes() < options.bytes()) {
             @Nullable Job next = Lane.following(run.last());
@@ -122,7 +122,7 @@ final class BatchAssembler implements AdmissionListener {
     @Override
     public void admitted(long lane, boolean waits) {
         hurried = false;
-        VarHandle.fullFence(); // either this sees the batch, or whoever began it sees the record behind its own
+        VarHandle.fullFence(); // either this sees the batch, or the worker that began it sees the record behind its own
         if (!waits || !hasAny) {
             return;
         }

@@ -42,7 +42,7 @@ final class BatchCaller {
         this.scheduler = scheduler;
     }
 
-    /** Answers the job that the worker carries on with; {@code null} if there is none, or not yet. */
+    /** Returns the job that the worker carries on with; {@code null} if there is none, or not yet. */
     @Nullable
     Job call(Batch batch, FrontWorker worker) {
         if (stage.rate().isPresent() && !batch.jobs().stream().allMatch(worker::awaitRate)) {
@@ -177,7 +177,7 @@ final class BatchCaller {
         return result;
     }
 
-    /** Answers a running job to carry on with here, if there is one; the others are queued for other workers. */
+    /** Returns a running job to carry on with here, if there is one; the others are queued for other workers. */
     private @Nullable Job settle(Batch batch, BatchResult<Object> result) {
         return switch (result) {
             case BatchResult.Whole<Object> whole -> settleTogether(batch, whole.result());

@@ -21,7 +21,7 @@ final class BatchDecoder {
         this.reader = reader;
     }
 
-    /** Answers what fails the batch as a whole: that there was not time enough, or that what the deserializers ask is away. */
+    /** Returns what fails the batch as a whole: that there was not time enough, or that what the deserializers ask is away. */
     Optional<Throwable> decode(Batch batch, long nowNanos) {
         worker.watch().begin(nowNanos, batch.first());
         Optional<Throwable> away = Optional.empty();

@@ -86,7 +86,7 @@ final class BatchEnds extends JobEnds {
         }
     }
 
-    /** Queues a run's jobs anew: the first for a worker, the others behind it in their lane. */
+    /** Queues a run's jobs again: the first for a worker, the others behind it in their lane. */
     void submitHead(Batch.Run run) {
         run.jobs().forEach(Job::requeue);
         submitNext(run.head());

@@ -101,7 +101,10 @@ final class BatchStage implements Front {
         }
     }
 
-    /** It is handled, or never will be. A running one comes straight from its batch; any other has waited since, for its lane or a retry. */
+    /**
+     * The handler is done with this job, or will never see it. If RUNNING, the job comes directly from its batch; otherwise it was
+     * queued again, for its lane or for a retry.
+     */
     private @Nullable Job carryOn(Job job, FrontWorker worker) {
         if (job.step() == 0) {
             boolean started = job.start();

@@ -55,7 +55,7 @@ final class Blame {
         }
     }
 
-    /** An attempt at this record was in vain; the circuit hears of it after this. Answers whether the record is to blame. */
+    /** An attempt at this record was in vain; the circuit hears of it after this. Returns whether the record is to blame. */
     synchronized boolean isRecords(Job job, long nowNanos) {
         long present = circuit.passes();
         noteWho(job, present);

@@ -130,7 +130,7 @@ class DeliveryStep {
         return door.isThere();
     }
 
-    /** What belongs to a job's delivery has happened. Answers what it was given. */
+    /** What belongs to a job's delivery has happened. Returns what it was given. */
     final @Nullable Job leave(@Nullable Job next) {
         door.leave();
         return next;

@@ -52,7 +52,7 @@ final class DeserializerSource<T> {
     }
 
     /**
-     * One for all workers, configured by whoever made it, as in a KafkaConsumer.
+     * One for all workers, configured by its maker, as in a KafkaConsumer.
      *
      * @param part key or value, for messages
      * @param calls is held during each call, unless the instance can't have a state

@@ -25,7 +25,7 @@ record Downstream(
         FailureReader reader,
         Blame blame,
         WaitingRoom room) {
-    /** Of an attempt whose time says nothing about it: that is only a part of one, or of several. */
+    /** Marks an attempt that must not be used as a latency sample: it covers only part of a call, or several calls. */
     static final long NOT_TIMED = Long.MIN_VALUE;
 
     /** Whether it may be asked now. */
@@ -57,7 +57,7 @@ record Downstream(
         room.circuitMoved();
     }
 
-    /** So long a record took, from its attempt's begin to its end. */
+    /** Records the latency of one attempt, in ns. */
     void took(long beganNanos, long endedNanos) {
         if (adaptive.isPresent() && beganNanos != NOT_TIMED) {
             adaptive.get().sample(beganNanos, endedNanos);
@@ -65,7 +65,7 @@ record Downstream(
     }
 
     /**
-     * An attempt at a record failed, and this was thrown. Answers what to hold against the record, in the engine's words: that
+     * An attempt at a record failed, and this was thrown. Returns what to hold against the record, in the engine's words: that
      * nobody answers is the downstream's fault, unless {@link Blame} says that it is the record's.
      */
     Throwable failed(Job job, Throwable thrown, long nowNanos) {

@@ -26,7 +26,7 @@ final class FailureReader {
         this.unavailable = unavailable;
     }
 
-    /** Answers the failure in the engine's words; as it is, without what only wraps it, where it has no meaning of its own. */
+    /** Returns the failure in the engine's words; as it is, without what only wraps it, where it has no meaning of its own. */
     Throwable read(Throwable failure) {
         try {
             return meaning(failure).orElseGet(() -> unwrapped(failure));

@@ -35,11 +35,11 @@ interface Front {
     /** Ends what is under way without a worker and began before. Called by the timer. */
     default void cancelStartedBefore(long nanos) {}
 
-    /** How many of the stage's workers count as active, where so many are busy. */
+    /** How many of the stage's workers count as active, of those that are busy. */
     default int active(int busyWorkers) {
         return busyWorkers;
     }
 
-    /** How many records the handler has in hand, where so many workers are busy. */
+    /** How many records the handler has in hand while this many workers are busy. */
     int inHand(int busyWorkers);
 }

@@ -41,7 +41,7 @@ public final class LiveLimits {
     }
 
     /**
-     * From now on the first stage works on at most so many records at once. What is under way goes on.
+     * From now on the first stage works on at most this many records at once. What is under way goes on.
      *
      * @throws IllegalArgumentException if it is below 1 or above what is configured
      */
@@ -50,7 +50,7 @@ public final class LiveLimits {
         makeRoom(stages.getFirst());
     }
 
-    /** From now on the first stage starts at most so many records per second; 0 for no limit. */
+    /** From now on the first stage starts at most this many records per second; 0 for no limit. */
     public void limitRate(double perSecond) {
         stages.getFirst().limitRate(perSecond);
     }

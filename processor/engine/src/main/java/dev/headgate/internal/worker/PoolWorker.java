@@ -39,7 +39,7 @@ abstract class PoolWorker implements Runnable {
     private volatile @Nullable Thread thread;
     private volatile boolean woken = true;
 
-    /** It has no thread. Written before it lies on the idle stack, and by whoever takes it from there. */
+    /** It has no thread. Written before it lies on the idle stack, and by the thread that takes it from there. */
     private boolean resting;
 
     /** @param onBroken hears of what the engine's own code throws; allocates nothing */
@@ -100,7 +100,7 @@ abstract class PoolWorker implements Runnable {
         pool.giveTokenBack();
     }
 
-    /** Answers whether it goes on elsewhere. Where there is no memory for a fresh thread, it keeps the one it has. */
+    /** Returns whether it goes on elsewhere. Where there is no memory for a fresh thread, it keeps the one it has. */
     private boolean leavesThread() {
         if (pool.isOverLimit() || !stage.hasWaiting()) {
             rest();
@@ -122,7 +122,7 @@ abstract class PoolWorker implements Runnable {
         lieDown();
     }
 
-    /** Whoever joins must not come upon a thread that isn't started yet, or never was. */
+    /** A thread that joins must not come upon a thread that isn't started yet, or never was. */
     private synchronized void startAFreshThread(Runnable life) {
         Thread before = present();
         Thread fresh =
@@ -148,7 +148,7 @@ abstract class PoolWorker implements Runnable {
         return Objects.requireNonNull(thread);
     }
 
-    /** Waits for the end, through all its threads. Answers whether it has come. */
+    /** Waits for the end, through all its threads. Returns whether it has come. */
     final boolean join(long deadlineNanos) throws InterruptedException {
         while (true) {
             Thread present = present();
@@ -174,7 +174,7 @@ abstract class PoolWorker implements Runnable {
         }
     }
 
-    /** Whether others should have their turn, after so many records of one lane. */
+    /** Whether others should have their turn, after this many records of one lane. */
     final boolean isTurnOver(int records) {
         return records >= LANE_RUN || pool.isOverLimit();
     }
@@ -198,7 +198,7 @@ abstract class PoolWorker implements Runnable {
         return true;
     }
 
-    /** Answers whether the turn has come; false as soon as there is a reason to look again. */
+    /** Returns whether the turn has come; false as soon as there is a reason to look again. */
     private boolean await(RateLimit rate, Job job) {
         long due = scheduler.nanoTime();
         due += rate.take(due);
@@ -211,7 +211,7 @@ abstract class PoolWorker implements Runnable {
         return true;
     }
 
-    /** Whoever queued a job just before has found nobody idle, so it has to look once more. */
+    /** A thread that queued a job just before found no worker idle, so this worker has to look once more. */
     private void lieDown() {
         pool.becomesIdle(this);
         stage.wake();

@@ -218,7 +218,7 @@ final class Recovery {
                 .increment();
     }
 
-    /** Brings a batch whose jobs are queued again back to the handler, after so many ns. */
+    /** Brings a batch whose jobs are queued again back to the handler, after this many ns. */
     void resubmitBatchAfter(Batch batch, long nanos) {
         waits.goOnAfter(batch.first(), nanos);
     }
@@ -253,7 +253,7 @@ final class Recovery {
         return ends.end(job, new Outcome.Halted(job + why + describe(failure), failure));
     }
 
-    /** The dead-letter sink has had the job for so long and has said nothing. */
+    /** The dead-letter sink has not answered for the job in time. */
     void deadLetterIsLate(Job job, long seconds) {
         tally.failed();
         String late = job + " is not in the dead letters after " + seconds

@@ -17,10 +17,10 @@ public interface Scheduler extends Parking {
     /** As {@link System#nanoTime()}. */
     long nanoTime();
 
-    /** Runs a short task that never blocks after so many ns. */
+    /** Runs a short task that never blocks, after this many ns. */
     Task schedule(Runnable task, long delayNanos);
 
-    /** Runs a short task that never blocks again and again, with so many ns between two runs. */
+    /** Runs a short task that never blocks repeatedly, with this many ns between two runs. */
     void repeat(Runnable task, long periodNanos);
 
     @Override

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * One stage at run time: its work, the jobs that wait for it, and its workers.
  *
  * <p>A stage has two bounds. The worker of the stage before it waits while its buffer is full; that is the backpressure
- * from stage to stage. A job that comes back (a retry, the next one of a lane) doesn't wait, since who brings it must not:
- * for it the bound is the credit which it took at the head and still holds. The chain is linear and its last stage waits
+ * from stage to stage. A job that comes back (a retry, the next one of a lane) does not wait, because its caller must
+ * not block: it is bounded by the credit that it took on admission and still holds. The chain is linear and its last stage waits
  * for no buffer, so there is always one that moves, however small the buffers are.
  */
 public final class Stage {
@@ -74,7 +74,7 @@ public final class Stage {
         return now.isPresent() && now.get() == present;
     }
 
-    /** From now on it starts so many records per second at most; 0 for no limit. Who waits for a turn takes a new one. */
+    /** From now on it starts at most this many records per second; 0 for no limit. Who waits for a turn takes a new one. */
     void limitRate(double perSecond) {
         rate = rate(perSecond);
     }
@@ -140,7 +140,7 @@ public final class Stage {
         }
     }
 
-    /** Its workers end after the record in hand. Whoever waits for room in its buffer gets it: nobody will make any. */
+    /** Its workers end after the record in hand. A worker that waits for room in its buffer gets it: nobody will make any. */
     void stop() {
         pool.stop();
         buffer.ifPresent(room -> room.release(credits));

@@ -27,7 +27,7 @@ final class TransactionDoor {
     }
 
     /**
-     * Waits until the present transaction takes deliveries. The wait is no part of the attempt, whose time begins anew
+     * Waits until the present transaction takes deliveries. The wait is no part of the attempt, whose time begins again
      * afterwards. Called by a worker with an attempt under way. False if the wait was cancelled: the attempt has ended then.
      */
     boolean enter(Job job, AttemptWatch watch, Scheduler scheduler) {

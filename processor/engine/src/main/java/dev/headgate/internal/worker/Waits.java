@@ -20,7 +20,7 @@ final class Waits {
         this.goOn = goOn;
     }
 
-    /** A queued job goes on after so many ns. */
+    /** A queued job goes on after this many ns. */
     void goOnAfter(Job job, long nanos) {
         Wait wait = new Wait(job);
         open.add(wait);

@@ -25,12 +25,12 @@ final class WorkerGate {
         return new WorkerGate(new ConcurrencyLimit(workers), () -> 0);
     }
 
-    /** Whether there is room for one more than so many. */
+    /** Whether there is room for one more than this many. */
     boolean hasRoom(int inHand) {
         return inHand + delivering.getAsInt() < limit.current();
     }
 
-    /** Whether so many are too many. */
+    /** Whether this many are too many. */
     boolean isExceeded(int inHand) {
         return inHand + delivering.getAsInt() > limit.current();
     }

@@ -250,7 +250,7 @@ public final class WorkerPool {
         }
     }
 
-    /** Waits for the workers to end. Answers whether all have. */
+    /** Waits for the workers to end. Returns whether all have. */
     boolean join(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
         List<PoolWorker> toJoin;

@@ -62,7 +62,7 @@ final class Producers {
     }
 
     /**
-     * Looks the topic up. Answers the properties, with batches that it takes.
+     * Looks the topic up. Returns the properties, with batches that it takes.
      *
      * @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do
      */

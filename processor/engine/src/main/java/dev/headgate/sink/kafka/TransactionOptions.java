@@ -6,7 +6,7 @@ import java.time.Duration;
  * How transactions are cut.
  *
  * @param interval the longest time for which one is open while there is something to commit
- * @param timeout after how long the coordinator aborts one that its producer doesn't end: for so long a crash may keep
+ * @param timeout after how long the coordinator aborts one that its producer doesn't end: that is how long a crash may keep
  *     readers, and the next owner of the partitions, waiting
  */
 public record TransactionOptions(Duration interval, Duration timeout) {

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A topic was deleted and made anew, which is heard of some time later. */
+/** A topic was deleted and created again, which is heard of some time later. */
 @Timeout(20)
 class RecreatedTopicTest {
     private static long epoch(LoopScene scene) {
@@ -26,7 +26,7 @@ class RecreatedTopicTest {
         scene.control.recreated("orders", epoch(scene));
         assertThatThrownBy(() -> scene.steps(1))
                 .isInstanceOf(EngineFailure.class)
-                .hasMessageContaining("made anew")
+                .hasMessageContaining("created again")
                 .hasMessageContaining("orders-0=4");
     }
 

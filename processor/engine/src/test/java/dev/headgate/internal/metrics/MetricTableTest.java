@@ -28,7 +28,7 @@ class MetricTableTest {
             Files.writeString(OPERATIONS, page.substring(0, from) + MetricTable.markdown() + page.substring(to));
         } else {
             assertThat(page.substring(from, to))
-                    .as("write it anew with -Dtest=MetricTableTest -Dheadgate.docs.write=true")
+                    .as("write it again with -Dtest=MetricTableTest -Dheadgate.docs.write=true")
                     .isEqualTo(MetricTable.markdown());
         }
     }

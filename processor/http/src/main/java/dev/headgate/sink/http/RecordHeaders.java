@@ -58,7 +58,7 @@ final class RecordHeaders {
         this.ownNames = ownNames;
     }
 
-    /** Whether no record may set this header, whoever asks for it. */
+    /** Whether no record may set this header, whatever asks for it. */
     static boolean isReserved(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return RESERVED.contains(lower) || lower.startsWith("headgate-");

@@ -13,7 +13,7 @@ final class Refusals {
         RECORD,
         /** Not known yet: another attempt will tell. */
         UNCLEAR,
-        /** Whatever is sent: so many records in a row were refused, and nothing else was answered. */
+        /** Whatever is sent: a whole row of records was refused, and nothing else was answered. */
         EVERYBODY
     }
 
@@ -25,7 +25,7 @@ final class Refusals {
     private volatile int inARow;
     private boolean told;
 
-    /** @param most so many in a row mean everybody */
+    /** @param most this many refusals in a row mean everybody */
     Refusals(int most) {
         this.most = most;
     }
@@ -35,7 +35,7 @@ final class Refusals {
         return status / 100 == 3 || status / 100 == 5 || OF_THE_ROUTE.contains(status);
     }
 
-    /** The downstream has answered something else. Answers whether it refused everybody until now. */
+    /** The downstream has answered something else. Returns whether it refused everybody until now. */
     boolean broken() {
         return inARow > 0 && end();
     }

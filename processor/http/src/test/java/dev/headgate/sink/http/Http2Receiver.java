@@ -75,7 +75,7 @@ final class Http2Receiver implements AutoCloseable {
         return open.size();
     }
 
-    /** Answers the oldest request. */
+    /** Returns the oldest request. */
     synchronized void answer() throws IOException {
         send(HEADERS, END_STREAM_AND_HEADERS, open.removeFirst(), STATUS_204);
     }
