@@ -12,7 +12,7 @@ import dev.headgate.sim.SimOptions;
 import dev.headgate.sim.SimOptionsBuilder;
 import dev.headgate.sim.SimReport;
 import dev.headgate.sim.Simulator;
-import dev.headgate.sink.kafka.KafkaSinkProvider;
+import dev.headgate.sink.kafka.KafkaSink;
 import dev.headgate.state.EngineState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -71,8 +71,11 @@ final class Demo implements AutoCloseable {
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "group.id", GROUP, "client.id", GROUP);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.push(registry::close);
-        Deliveries deliveries = new Deliveries(new KafkaSinkProvider()
-                .create(Map.of("topic", OUTPUT, "timestamp", "now", "producer.linger.ms", "5"), client));
+        Deliveries deliveries = new Deliveries(KafkaSink.to(OUTPUT)
+                .kafka(client)
+                .producer(Map.of("linger.ms", "5"))
+                .timestamps(KafkaSink.Timestamps.NOW)
+                .open());
         Headgate headgate = opened(processor(client, registry, deliveries));
         String token = HexFormat.of().formatHex(new SecureRandom().generateSeed(TOKEN_BYTES));
         int port = opened(admin(headgate, registry, token)).port();

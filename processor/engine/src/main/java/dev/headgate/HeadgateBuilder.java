@@ -6,7 +6,6 @@ import dev.headgate.api.BatchOptions;
 import dev.headgate.api.CommitOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Guarantee;
 import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.OutOfRange;
@@ -92,7 +91,7 @@ public final class HeadgateBuilder {
 
     /**
      * The most records of one partition between its oldest unacknowledged and its newest. Default: 65,536; with
-     * {@link Guarantee#EXACTLY_ONCE} as many as have a map that fits into {@link #offsetMapBytes(int)} whatever is
+     * an {@link dev.headgate.api.ExactlyOnceSink} as many as have a map that fits into {@link #offsetMapBytes(int)} whatever is
      * acknowledged, and no more can be set: some 15,900.
      */
     public HeadgateBuilder partitionWindow(int records) {
@@ -151,7 +150,10 @@ public final class HeadgateBuilder {
         return this;
     }
 
-    /** Where dead letters go. Needed where a policy says {@link FailurePolicy#DEAD_LETTER}. Closed with the engine. */
+    /**
+     * Where dead letters go. Needed where a policy says {@link FailurePolicy#DEAD_LETTER}; not with an {@link
+     * dev.headgate.api.ExactlyOnceSink}, which brings its own. Closed with the engine. Default: nowhere.
+     */
     public HeadgateBuilder deadLetters(Sink<DeadLetter> sink) {
         settings.deadLetters = Optional.of(sink);
         return this;
@@ -178,12 +180,6 @@ public final class HeadgateBuilder {
     /** How long a revoke waits for what is in flight of the partitions that go away. Default: 10 s. */
     public HeadgateBuilder revokeTimeout(Duration timeout) {
         settings.revokeTimeout = timeout;
-        return this;
-    }
-
-    /** Default: {@link Guarantee#AT_LEAST_ONCE}. */
-    public HeadgateBuilder guarantee(Guarantee value) {
-        settings.guarantee = value;
         return this;
     }
 

@@ -36,7 +36,6 @@ public final class Ready {
     public Headgate start() {
         settings.requireNotStarted();
         ExactlyOnce exactlyOnce = settings.exactlyOnce();
-        exactlyOnce.check(sink, settings.deadLetters);
         Map<String, Object> properties = ConsumerProperties.of(exactlyOnce.consumer(settings.kafka), options());
         new LoopCheck(settings.topics, properties).check(sink, settings.deadLetters);
         return ClientIds.open(ClientIds.Kind.CONSUMER, properties, this::startMonitored);
@@ -65,7 +64,6 @@ public final class Ready {
 
     private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring, Map<String, Object> configs) {
         settings.requireNotStarted();
-        settings.exactlyOnce().check(sink, settings.deadLetters);
         EngineOptions options = options();
         try {
             pipeline.openDecoders(configs);

@@ -3,7 +3,6 @@ package dev.headgate;
 import dev.headgate.api.CommitOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Guarantee;
 import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.OutOfRange;
@@ -44,13 +43,15 @@ final class Settings implements Cloneable {
     FailurePolicy onUndecodable = FailurePolicy.HALT;
     InitialOffset initialOffset = InitialOffset.EARLIEST;
     OutOfRange onOutOfRange = OutOfRange.HALT;
-    Guarantee guarantee = Guarantee.AT_LEAST_ONCE;
     Duration drainTimeout = Duration.ofSeconds(30);
     Duration revokeTimeout = Duration.ofSeconds(10);
     Predicate<? super Throwable> unavailable = Unavailability.OF_WELL_KNOWN_CLIENTS;
     Optional<Sink<DeadLetter>> deadLetters = Optional.empty();
     Optional<MeterRegistry> registry = Optional.empty();
     Duration lagInterval = Duration.ofSeconds(2);
+
+    /** Whether the sink is one for exactly-once. */
+    boolean exactlyOnce;
 
     /** Shared with all copies: the sinks and the deserializers of a builder are closed with its engine. */
     private final AtomicBoolean started = new AtomicBoolean();
@@ -80,7 +81,7 @@ final class Settings implements Cloneable {
     }
 
     ExactlyOnce exactlyOnce() {
-        return new ExactlyOnce(guarantee, partitionWindow, offsetMapBytes);
+        return new ExactlyOnce(exactlyOnce, partitionWindow, offsetMapBytes);
     }
 
     StageOptions handling() {

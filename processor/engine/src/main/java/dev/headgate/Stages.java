@@ -2,9 +2,11 @@ package dev.headgate;
 
 import static dev.headgate.PipelineDraft.given;
 
+import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.api.Sink;
 import dev.headgate.api.StageHandler;
 import dev.headgate.api.StageOptions;
+import dev.headgate.internal.dispatch.TransactionalSinks;
 
 /**
  * A pipeline so far: a handler, and the stages behind it. Immutable: {@link #stage} changes nothing here, so a result that is
@@ -41,5 +43,24 @@ public final class Stages<R> {
      */
     public Ready sink(Sink<? super R> sink) {
         return new Ready(settings.copy(), pipeline, PipelineDraft.untypedSink(given(sink, "the sink")));
+    }
+
+    /**
+     * Ends the pipeline with a sink for exactly-once, which brings its own dead letters.
+     *
+     * @param sink closed with the engine; not by what fails to start
+     * @throws IllegalArgumentException if it is null, or the builder has dead letters of its own
+     */
+    public Ready sink(ExactlyOnceSink<? super R> sink) {
+        TransactionalSinks<?> sinks = TransactionalSinks.of(given(sink, "the sink"));
+        Settings own = settings.copy();
+        if (own.deadLetters.isPresent()) {
+            throw new IllegalArgumentException("an exactly-once sink brings its own dead letters, in its transactions:"
+                    + " name their topic with KafkaSink.to(topic).exactlyOnce().deadLetters(topic), and leave out"
+                    + " deadLetters(sink)");
+        }
+        own.exactlyOnce = true;
+        own.deadLetters = sinks.deadLetters().map(letters -> letters);
+        return new Ready(own, pipeline, PipelineDraft.untypedSink(sinks.sink()));
     }
 }

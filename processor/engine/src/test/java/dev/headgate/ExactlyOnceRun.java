@@ -3,14 +3,12 @@ package dev.headgate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.headgate.api.Guarantee;
+import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
-import dev.headgate.sink.kafka.KafkaSinkProvider;
-import dev.headgate.sink.kafka.TransactionOptions;
-import dev.headgate.sink.kafka.TransactionalKafkaSink;
+import dev.headgate.sink.kafka.KafkaSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,15 +42,23 @@ public final class ExactlyOnceRun {
     }
 
     /** A sink of its own for each member. */
-    public TransactionalKafkaSink<Output> sink() {
-        return new KafkaSinkProvider().createTransactional(Map.of("topic", output), kafka, TransactionOptions.DEFAULT);
+    public ExactlyOnceSink<Output> sink() {
+        return KafkaSink.to(output).kafka(kafka).exactlyOnce().open();
+    }
+
+    /** With dead letters. */
+    public ExactlyOnceSink<Output> sink(String deadLetters) {
+        return KafkaSink.to(output)
+                .kafka(kafka)
+                .exactlyOnce()
+                .deadLetters(deadLetters)
+                .open();
     }
 
     public HeadgateBuilder builder() {
         return Headgate.builder()
                 .kafka(kafka)
                 .topics(input)
-                .guarantee(Guarantee.EXACTLY_ONCE)
                 .ordering(Ordering.UNORDERED)
                 .workers(50)
                 .queueCapacity(2_000)

@@ -8,11 +8,10 @@ import dev.headgate.api.Ack;
 import dev.headgate.api.BatchContext;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
+import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Guarantee;
 import dev.headgate.api.Output;
 import dev.headgate.api.RecordHandler;
-import dev.headgate.sink.kafka.TransactionalKafkaSink;
 import dev.headgate.state.EngineState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -120,16 +119,14 @@ class ExactlyOnceTest {
         ExactlyOnceRun toSmall = new ExactlyOnceRun(TestKafka.bootstrapServers(), input, small);
         TestKafka.produce(input, records, 100);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        TransactionalKafkaSink<Output> sink = toSmall.sink();
         try (Headgate _ = toSmall.builder()
                 .meterRegistry(registry)
                 .onFailure(FailurePolicy.DEAD_LETTER)
-                .deadLetters(sink.deadLetters("headgate.dead-letter.topic", dead))
                 .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, context) -> {
                     boolean tooLarge = TestKafka.text(record.value()).equals("1500");
                     return tooLarge ? Output.of(record.key(), new byte[100_000]) : ExactlyOnceRun.functionOf(record);
                 })
-                .sink(sink)
+                .sink(toSmall.sink(dead))
                 .start()) {
             toSmall.awaitCommittedUpTo(toSmall.ends(input));
             assertThat(registry.getMeters())
@@ -206,15 +203,19 @@ class ExactlyOnceTest {
 
     @Test
     void what_does_not_go_with_the_guarantee_is_refused_in_one_line() {
-        assertThatThrownBy(() -> Headgate.builder()
-                        .kafka(TestKafka.consumer(input))
-                        .topics(input)
-                        .guarantee(Guarantee.EXACTLY_ONCE)
-                        .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, context) -> record)
-                        .sink((record, context) -> Ack.now())
-                        .start())
+        try (ExactlyOnceSink<Output> sink = run.sink()) {
+            assertThatThrownBy(() -> run.builder()
+                            .deadLetters((letter, context) -> Ack.now())
+                            .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), erratic())
+                            .sink(sink))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("exactlyOnce().deadLetters(topic)");
+        }
+        assertThatThrownBy(() -> run.builder()
+                        .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), erratic())
+                        .sink((ExactlyOnceSink<Output>) () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("exactly-once needs a sink");
+                .hasMessageContaining("is made by KafkaSink.to(topic).exactlyOnce()");
         assertThatThrownBy(() -> run.start(builder -> builder.partitionWindow(65_536), erratic()))
                 .hasMessageContaining("headgate.offsets.window");
         assertThatThrownBy(() ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.RecordHandler;
+import dev.headgate.api.Sink;
 import dev.headgate.api.StageOptions;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ class HeadgateBuilderTest {
                 refused("the handler is null", b -> b.batchHandler(TEXT, TEXT, BatchOptions.of(2), null)),
                 refused("the key's deserializer is null", b -> b.handler((Deserializer<String>) null, TEXT, VALUE)),
                 refused("the value's deserializer is null", b -> b.handler(TEXT, (Deserializer<String>) null, VALUE)),
-                refused("the sink is null", b -> b.handler(TEXT, TEXT, VALUE).sink(null)),
+                refused("the sink is null", b -> b.handler(TEXT, TEXT, VALUE).sink((Sink<String>) null)),
                 refused(
                         "the stage's handler is null",
                         b -> b.handler(TEXT, TEXT, VALUE).stage("s", StageOptions.workers(1), null)));

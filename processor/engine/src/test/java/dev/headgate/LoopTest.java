@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Guarantee;
 import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
 import dev.headgate.localkafka.LocalKafka;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
-import dev.headgate.sink.kafka.KafkaSinkProvider;
-import dev.headgate.sink.kafka.TransactionOptions;
+import dev.headgate.sink.kafka.KafkaSink;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,17 +27,20 @@ class LoopTest {
     private final String other = TestKafka.newTopic(1);
 
     private Ready from(String consumed, Sink<Output> sink, HeadgateBuilder builder) {
+        return handling(consumed, builder).sink(sink);
+    }
+
+    private static Stages<Output> handling(String consumed, HeadgateBuilder builder) {
         return builder.kafka(TestKafka.consumer(consumed))
                 .topics(consumed)
                 .handler(
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
-                        (record, context) -> Output.of(record))
-                .sink(sink);
+                        (record, context) -> Output.of(record));
     }
 
     private Sink<Output> sinkTo(String written, String servers) {
-        return new KafkaSinkProvider().create(Map.of("topic", written), Map.of("bootstrap.servers", servers));
+        return KafkaSink.to(written).kafka(Map.of("bootstrap.servers", servers)).open();
     }
 
     private void refused(ThrowingCallable start, String key) {
@@ -51,7 +53,7 @@ class LoopTest {
     @Test
     void a_sink_that_writes_to_a_topic_that_is_consumed_is_refused() {
         try (Sink<Output> sink = sinkTo(topic, TestKafka.bootstrapServers())) {
-            refused(from(topic, sink, Headgate.builder().topics(other))::start, "headgate.sink.options.topic");
+            refused(from(topic, sink, Headgate.builder().topics(other))::start, "KafkaSink.to");
         }
     }
 
@@ -62,7 +64,7 @@ class LoopTest {
                 ? address.replace("localhost:", "127.0.0.1:")
                 : "localhost" + address.substring(address.lastIndexOf(':'));
         try (Sink<Output> sink = sinkTo(topic, same)) {
-            refused(from(topic, sink, Headgate.builder())::start, "headgate.sink.options.topic");
+            refused(from(topic, sink, Headgate.builder())::start, "KafkaSink.to");
         }
     }
 
@@ -70,7 +72,10 @@ class LoopTest {
     void so_are_dead_letters() {
         Map<String, Object> kafka = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
         try (Sink<Output> sink = sinkTo(other, TestKafka.bootstrapServers());
-                var letters = KafkaDeadLetterSink.open("headgate.dead-letter.topic", topic, kafka)) {
+                var letters = KafkaDeadLetterSink.to(topic)
+                        .setting("headgate.dead-letter.topic")
+                        .kafka(kafka)
+                        .open()) {
             HeadgateBuilder builder =
                     Headgate.builder().onFailure(FailurePolicy.DEAD_LETTER).deadLetters(letters);
             refused(from(topic, sink, builder)::start, "headgate.dead-letter.topic");
@@ -80,18 +85,23 @@ class LoopTest {
     @Test
     void so_are_both_in_transactions() {
         Map<String, Object> kafka = TestKafka.consumer(topic);
-        var transaction = new TransactionOptions(Duration.ofMillis(100), Duration.ofSeconds(10));
-        try (var sink = new KafkaSinkProvider().createTransactional(Map.of("topic", topic), kafka, transaction)) {
-            HeadgateBuilder builder = Headgate.builder().guarantee(Guarantee.EXACTLY_ONCE);
-            refused(from(topic, sink, builder)::start, "headgate.sink.options.topic");
+        try (var sink = KafkaSink.to(topic).kafka(kafka).exactlyOnce().open()) {
+            refused(inTransactions(sink, Headgate.builder())::start, "KafkaSink.to");
         }
-        try (var sink = new KafkaSinkProvider().createTransactional(Map.of("topic", other), kafka, transaction)) {
-            HeadgateBuilder builder = Headgate.builder()
-                    .guarantee(Guarantee.EXACTLY_ONCE)
-                    .onFailure(FailurePolicy.DEAD_LETTER)
-                    .deadLetters(sink.deadLetters("headgate.dead-letter.topic", topic));
-            refused(from(topic, sink, builder)::start, "headgate.dead-letter.topic");
+        try (var sink = KafkaSink.to(other)
+                .kafka(kafka)
+                .exactlyOnce()
+                .deadLetters(topic)
+                .deadLettersSetting("headgate.dead-letter.topic")
+                .open()) {
+            refused(
+                    inTransactions(sink, Headgate.builder().onFailure(FailurePolicy.DEAD_LETTER))::start,
+                    "headgate.dead-letter.topic");
         }
+    }
+
+    private Ready inTransactions(ExactlyOnceSink<Output> sink, HeadgateBuilder builder) {
+        return handling(topic, builder).sink(sink);
     }
 
     @Test

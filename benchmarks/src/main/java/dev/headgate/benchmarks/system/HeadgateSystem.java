@@ -10,8 +10,8 @@ import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.internal.consumer.ConsumerProperties;
-import dev.headgate.sink.kafka.KafkaSinkProvider;
-import dev.headgate.sink.kafka.ProducerProperties;
+import dev.headgate.internal.sink.ProducerProperties;
+import dev.headgate.sink.kafka.KafkaSink;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +79,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                                 bytes,
                                 (each, _) -> Output.of(
                                         each.key(), work.handle(each.value(), each.partition(), each.offset())))
-                        .sink(new KafkaSinkProvider().create(sinkOptions(setup, topic), kafka)))
+                        .sink(sink(setup, topic, kafka)))
                 .orElseGet(() -> builder.<byte[], byte[], byte[]>handler(
                                 bytes, bytes, (each, _) -> work.handle(each.value(), each.partition(), each.offset()))
                         .sink(Sink.none()));
@@ -93,7 +93,7 @@ public final class HeadgateSystem implements ConsumerSystem {
                                 bytes,
                                 (each, _) -> work.handleAsync(each.value(), each.partition(), each.offset())
                                         .thenApply(result -> Output.of(each.key(), result)))
-                        .sink(new KafkaSinkProvider().create(sinkOptions(setup, topic), kafka)))
+                        .sink(sink(setup, topic, kafka)))
                 .orElseGet(() -> builder.<byte[], byte[], byte[]>asyncHandler(
                                 bytes,
                                 bytes,
@@ -114,14 +114,9 @@ public final class HeadgateSystem implements ConsumerSystem {
         return new CommitOptions(Duration.ofMillis(COMMIT_INTERVAL_MS), byDefault.records(), PollThreads.STOP_WITHIN);
     }
 
-    private static Map<String, String> sinkOptions(SystemSetup setup, String topic) {
-        Map<String, String> options = new HashMap<>();
-        Consumers.producer(setup).forEach((name, value) -> {
-            if (!ProducerProperties.OWNED.containsKey(name)) {
-                options.put("producer." + name, value.toString());
-            }
-        });
-        options.put("topic", topic);
-        return options;
+    private static Sink<Output> sink(SystemSetup setup, String topic, Map<String, Object> kafka) {
+        Map<String, Object> producer = new HashMap<>(Consumers.producer(setup));
+        producer.keySet().removeAll(ProducerProperties.OWNED.keySet());
+        return KafkaSink.to(topic).kafka(kafka).producer(producer).open();
     }
 }

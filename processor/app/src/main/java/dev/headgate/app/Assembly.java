@@ -5,8 +5,8 @@ import dev.headgate.HeadgateBuilder;
 import dev.headgate.Ready;
 import dev.headgate.Stages;
 import dev.headgate.api.CommitOptions;
+import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Guarantee;
 import dev.headgate.api.Output;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
@@ -14,12 +14,13 @@ import dev.headgate.api.SinkProvider;
 import dev.headgate.api.StageOptions;
 import dev.headgate.api.StageProvider;
 import dev.headgate.config.ConfigException;
+import dev.headgate.config.Guarantee;
 import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
+import dev.headgate.sink.kafka.KafkaExactlyOnce;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
 import dev.headgate.sink.kafka.TransactionOptions;
-import dev.headgate.sink.kafka.TransactionalKafkaSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,31 +106,36 @@ final class Assembly {
         SinkProvider provider = Providers.find(SinkProvider.class, SinkProvider::name, "headgate.sink.name", name);
         Map<String, String> options = config.options("headgate.sink.options");
         if (config.headgate().guarantee() == Guarantee.EXACTLY_ONCE) {
-            return stages.sink(transactional(builder, options));
+            return stages.sink(exactlyOnce(options));
         }
         Sink<Output> sink = Providers.made(() -> provider.create(options, config.kafka()), "the sink " + name);
         if (needsDeadLetters()) {
             String topic = config.headgate().deadLetter().topic().orElseThrow();
             builder.deadLetters(Providers.made(
-                    () -> KafkaDeadLetterSink.open("headgate.dead-letter.topic", topic, config.kafka()),
+                    () -> KafkaDeadLetterSink.to(topic)
+                            .setting("headgate.dead-letter.topic")
+                            .kafka(config.kafka())
+                            .open(),
                     "the dead-letter sink"));
         }
         return stages.sink(sink);
     }
 
     /** The sink for exactly-once, with the dead letters in its transactions. That it is the one named is checked by now. */
-    private Sink<Output> transactional(HeadgateBuilder builder, Map<String, String> options) {
+    private ExactlyOnceSink<Output> exactlyOnce(Map<String, String> options) {
         HeadgateConfig.Transaction from = config.headgate().transaction();
-        TransactionOptions transaction = new TransactionOptions(from.interval(), from.timeout());
-        TransactionalKafkaSink<Output> sink = Providers.made(
-                () -> new KafkaSinkProvider().createTransactional(options, config.kafka(), transaction),
+        return Providers.made(
+                () -> {
+                    KafkaExactlyOnce sink = new KafkaSinkProvider()
+                            .exactlyOnce(options, config.kafka())
+                            .transactions(new TransactionOptions(from.interval(), from.timeout()));
+                    if (needsDeadLetters()) {
+                        sink.deadLetters(config.headgate().deadLetter().topic().orElseThrow())
+                                .deadLettersSetting("headgate.dead-letter.topic");
+                    }
+                    return sink.open();
+                },
                 "the sink kafka");
-        if (needsDeadLetters()) {
-            String topic = config.headgate().deadLetter().topic().orElseThrow();
-            builder.deadLetters(Providers.made(
-                    () -> sink.deadLetters("headgate.dead-letter.topic", topic), "the dead-letter sink"));
-        }
-        return sink;
     }
 
     private boolean needsDeadLetters() {
@@ -144,7 +150,6 @@ final class Assembly {
         HeadgateBuilder builder = Headgate.builder();
         from.offsets().window().ifPresent(builder::partitionWindow);
         return builder.kafka(config.kafka())
-                .guarantee(from.guarantee())
                 .topics(topics().toArray(String[]::new))
                 .ordering(from.ordering())
                 .workers(from.workers())

@@ -1,8 +1,8 @@
 package dev.headgate.app;
 
 import dev.headgate.admin.RedriveRequest;
-import dev.headgate.api.Guarantee;
 import dev.headgate.config.ConfigException;
+import dev.headgate.config.Guarantee;
 import dev.headgate.config.LoadedConfig;
 import dev.headgate.redrive.RedriveFilter;
 import dev.headgate.redrive.RedriveOptions;

@@ -2,7 +2,6 @@ package dev.headgate.config;
 
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.Guarantee;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.StageOptions;
 import dev.headgate.internal.EngineOptions;

@@ -2,7 +2,7 @@ package dev.headgate.redrive;
 
 import dev.headgate.internal.ClientIds;
 import dev.headgate.internal.ClientProperties;
-import dev.headgate.sink.kafka.ProducerProperties;
+import dev.headgate.internal.sink.ProducerProperties;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

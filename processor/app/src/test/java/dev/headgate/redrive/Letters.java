@@ -2,6 +2,7 @@ package dev.headgate.redrive;
 
 import dev.headgate.TestKafka;
 import dev.headgate.api.DeadLetter;
+import dev.headgate.api.Sink;
 import dev.headgate.internal.sink.SourceContext;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
 import java.time.Duration;
@@ -32,8 +33,9 @@ public final class Letters {
 
     static void write(
             String to, String of, int partitions, int count, IntFunction<Throwable> reasons, Headers headers) {
-        try (KafkaDeadLetterSink sink =
-                KafkaDeadLetterSink.open("topic", to, Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+        try (Sink<DeadLetter> sink = KafkaDeadLetterSink.to(to)
+                .kafka(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))
+                .open()) {
             for (int i = 0; i < count; i++) {
                 ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                         of,

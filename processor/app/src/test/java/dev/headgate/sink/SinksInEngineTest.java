@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.TestKafka;
+import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.Output;
@@ -17,7 +18,7 @@ import dev.headgate.internal.sink.Utf8;
 import dev.headgate.sink.blackhole.BlackholeSinkProvider;
 import dev.headgate.sink.kafka.DeadLetterHeaders;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
-import dev.headgate.sink.kafka.KafkaSinkProvider;
+import dev.headgate.sink.kafka.KafkaSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,8 +81,9 @@ class SinksInEngineTest {
             }
             return Output.of(record);
         };
-        try (Sink<Output> sink = new KafkaSinkProvider().create(Map.of("topic", out), kafka);
-                KafkaDeadLetterSink deadLetters = KafkaDeadLetterSink.open("dead-letters.topic", dead, kafka);
+        try (Sink<Output> sink = KafkaSink.to(out).kafka(kafka).open();
+                Sink<DeadLetter> deadLetters =
+                        KafkaDeadLetterSink.to(dead).kafka(kafka).open();
                 Headgate _ = builder(topic)
                         .onFailure(FailurePolicy.DEAD_LETTER)
                         .deadLetters(deadLetters)

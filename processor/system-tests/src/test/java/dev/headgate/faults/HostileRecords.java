@@ -3,7 +3,7 @@ package dev.headgate.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.TestKafka;
-import dev.headgate.api.Guarantee;
+import dev.headgate.config.Guarantee;
 import dev.headgate.sink.kafka.DeadLetterHeaders;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.headgate.faults;
 
-import dev.headgate.api.Guarantee;
+import dev.headgate.config.Guarantee;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;

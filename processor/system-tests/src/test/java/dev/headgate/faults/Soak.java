@@ -2,8 +2,8 @@ package dev.headgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.api.Guarantee;
 import dev.headgate.app.ProcessorProcess;
+import dev.headgate.config.Guarantee;
 import dev.headgate.localkafka.LocalKafkaCluster;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headgate.TestKafka;
-import dev.headgate.api.Guarantee;
 import dev.headgate.app.ProcessorProcess;
+import dev.headgate.config.Guarantee;
 import dev.headgate.sim.Rate;
 import dev.headgate.sim.SimOptions;
 import dev.headgate.sim.SimReport;

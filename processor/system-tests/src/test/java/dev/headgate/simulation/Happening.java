@@ -1,6 +1,6 @@
 package dev.headgate.simulation;
 
-import dev.headgate.api.Guarantee;
+import dev.headgate.config.Guarantee;
 import java.util.Set;
 
 /** What a history may bring. A run in which one of these never happened has proved nothing about it. */

@@ -2,7 +2,7 @@ package dev.headgate.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.api.Guarantee;
+import dev.headgate.config.Guarantee;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,110 +1,68 @@
 package dev.headgate.sink.kafka;
 
-import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
-import dev.headgate.api.RecordContext;
-import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
-import dev.headgate.internal.dispatch.TopicSink;
 import dev.headgate.internal.dispatch.TopicTarget;
+import dev.headgate.internal.sink.ProducerProperties;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes dead letters to a topic: key and value with the bytes they came with, the record's headers, and
- * {@link DeadLetterHeaders}. The timestamp is the time of writing, so that the topic's retention counts from there.
- * Thread-safe.
+ * Makes sinks that write dead letters to a topic: key and value with the bytes they came with, the record's headers, and {@link
+ * DeadLetterHeaders}. The timestamp is the time of writing, so that the topic's retention counts from there. Not thread-safe; the
+ * sinks are.
  *
- * <p>A dead letter that the topic can't take is reported as {@link RejectedRecordException}, which halts the engine before
- * the record's offset is committed: nowhere else would the record still exist.
+ * <p>A dead letter that the topic can't take halts the engine before the record's offset is committed: nowhere else would the
+ * record still exist.
  */
-public final class KafkaDeadLetterSink implements Sink<DeadLetter>, TopicSink {
+public final class KafkaDeadLetterSink {
     /** Records of this size are the broker's to judge by the topic's {@code max.message.bytes}, not the producer's. */
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
-    private final Handover handover;
     private final String topic;
-    private final Optional<TopicTarget> target;
+    private final Map<String, Object> kafka = new HashMap<>();
+    private String setting = "KafkaDeadLetterSink.to";
 
-    /** @param producer an idempotent one with an unlimited delivery timeout, which this sink closes */
-    KafkaDeadLetterSink(Producer<byte[], byte[]> producer, String topic) {
-        this(new IdempotentHandover(producer), topic, Optional.empty());
-    }
-
-    KafkaDeadLetterSink(Handover handover, TopicTarget target) {
-        this(handover, target.topic(), Optional.of(target));
-    }
-
-    private KafkaDeadLetterSink(Handover handover, String topic, Optional<TopicTarget> target) {
-        this.handover = handover;
+    private KafkaDeadLetterSink(String topic) {
         this.topic = topic;
-        this.target = target;
     }
 
-    @Override
-    public Optional<TopicTarget> target() {
-        return target;
+    /** @param topic where dead letters go; it must exist once the sink is opened, if the brokers can be reached */
+    public static KafkaDeadLetterSink to(String topic) {
+        return new KafkaDeadLetterSink(topic);
     }
 
     /**
-     * Opens the sink. May block for some seconds while the topic is looked up.
-     *
-     * @param topicKey the configuration key that names the topic, for messages
-     * @param kafka the client properties under {@code kafka}
-     * @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do
+     * Client properties, as those of the consumer: at least {@code bootstrap.servers}. What only a consumer understands is left
+     * out. May be called several times.
      */
-    public static KafkaDeadLetterSink open(String topicKey, String topic, Map<String, Object> kafka) {
-        Map<String, Object> own = new HashMap<>();
-        if (!kafka.containsKey(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)) {
-            own.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-        }
+    public KafkaDeadLetterSink kafka(Map<String, ?> properties) {
+        kafka.putAll(properties);
+        return this;
+    }
+
+    /**
+     * What the topic is called in a configuration of your own, for messages about it. Default: {@code KafkaDeadLetterSink.to}.
+     */
+    public KafkaDeadLetterSink setting(String name) {
+        setting = name;
+        return this;
+    }
+
+    /**
+     * Opens the sink, with an idempotent producer of its own. May block for some 10 s while the topic is looked up; brokers that
+     * can't be reached are no reason to fail. To be closed unless an engine is started with it.
+     *
+     * @throws IllegalArgumentException if the topic is missing or closed to us, or a property is missing or won't do
+     */
+    public Sink<DeadLetter> open() {
+        Map<String, Object> own = kafka.containsKey(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)
+                ? Map.of()
+                : Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         Map<String, Object> properties = ProducerProperties.of(kafka, own, "dead-letters");
-        return new KafkaDeadLetterSink(
-                new IdempotentHandover(Producers.open(properties, topicKey, topic)),
-                new TopicTarget(topicKey, topic, properties));
-    }
-
-    @Override
-    public CompletionStage<Ack> deliver(DeadLetter letter, RecordContext context) throws Exception {
-        ConsumerRecord<byte[], byte[]> original = letter.record();
-        ProducerRecord<byte[], byte[]> outgoing =
-                new ProducerRecord<>(topic, null, null, original.key(), original.value(), DeadLetterHeaders.of(letter));
-        try {
-            return handover.send(outgoing, context)
-                    .exceptionallyCompose(failure -> CompletableFuture.failedStage(
-                            failure instanceof RejectedRecordException refusal ? explain(refusal, original) : failure));
-        } catch (RejectedRecordException e) {
-            throw explain(e, original);
-        }
-    }
-
-    private RejectedRecordException explain(RejectedRecordException refusal, ConsumerRecord<byte[], byte[]> original) {
-        String message = "the dead-letter topic '" + topic + "' can't take " + original.topic() + "-"
-                + original.partition() + "@" + original.offset() + " (key " + size(original.serializedKeySize())
-                + ", value " + size(original.serializedValueSize())
-                + "), so it stays where it is; let the topic's max.message.bytes and the producer's max.request.size"
-                + " have room for it: " + refusal.getMessage();
-        return new RejectedRecordException(message, refusal);
-    }
-
-    private static String size(int bytes) {
-        return Math.max(bytes, 0) + " bytes";
-    }
-
-    @Override
-    public boolean boundsDelivery() {
-        return true;
-    }
-
-    @Override
-    public void close() {
-        handover.close();
+        return new DeadLetterSink(
+                new IdempotentHandover(Producers.open(properties, setting, topic)),
+                new TopicTarget(setting, topic, properties));
     }
 }

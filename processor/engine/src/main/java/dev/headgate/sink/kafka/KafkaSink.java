@@ -1,27 +1,25 @@
 package dev.headgate.sink.kafka;
 
-import dev.headgate.api.Ack;
 import dev.headgate.api.Output;
-import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
-import dev.headgate.internal.dispatch.TopicSink;
 import dev.headgate.internal.dispatch.TopicTarget;
-import dev.headgate.internal.sink.Results;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import dev.headgate.internal.sink.ProducerProperties;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Writes to a Kafka topic through one idempotent producer: key, value and headers as they are, acknowledged by all in-sync
- * replicas. Thread-safe.
+ * Makes sinks that write to a Kafka topic: key, value and headers as they are, acknowledged by all in-sync replicas. Not
+ * thread-safe; the sinks are.
+ *
+ * <pre>{@code
+ * Sink<Output> sink = KafkaSink.to("orders-done").kafka(properties).open();
+ * ExactlyOnceSink<Output> sink = KafkaSink.to("orders-done").kafka(properties).exactlyOnce().deadLetters("orders-dead").open();
+ * }</pre>
  *
  * <p>While brokers are away the producer keeps what it has and sends it again by itself; new records wait for room at most
- * {@code max.block.ms}, and then the sink is unavailable.
- *
- * <p>{@link #flush} does nothing: the producer holds a record back for {@code linger.ms} at most, and its own flush blocks.
+ * {@code max.block.ms} (5 s), and then the sink is unavailable.
  */
-public final class KafkaSink implements Sink<Output>, TopicSink {
+public final class KafkaSink {
     /** Which timestamp a written record has. */
     public enum Timestamps {
         /** That of the record it was made from. */
@@ -30,64 +28,82 @@ public final class KafkaSink implements Sink<Output>, TopicSink {
         NOW
     }
 
-    private final Handover handover;
     private final String topic;
-    private final Timestamps timestamps;
-    private final Optional<TopicTarget> target;
+    private final Map<String, Object> kafka = new HashMap<>();
+    private final Map<String, Object> producer = new HashMap<>();
+    private Timestamps timestamps = Timestamps.SOURCE;
+    private String setting = "KafkaSink.to";
 
-    /** @param producer an idempotent one with an unlimited delivery timeout, which this sink closes */
-    KafkaSink(Producer<byte[], byte[]> producer, String topic, Timestamps timestamps) {
-        this(new IdempotentHandover(producer), topic, timestamps, Optional.empty());
-    }
-
-    KafkaSink(Handover handover, TopicTarget target, Timestamps timestamps) {
-        this(handover, target.topic(), timestamps, Optional.of(target));
-    }
-
-    private KafkaSink(Handover handover, String topic, Timestamps timestamps, Optional<TopicTarget> target) {
-        this.handover = handover;
+    private KafkaSink(String topic) {
         this.topic = topic;
-        this.timestamps = timestamps;
-        this.target = target;
     }
 
-    @Override
-    public Optional<TopicTarget> target() {
-        return target;
-    }
-
-    @Override
-    public CompletionStage<Ack> deliver(Output output, RecordContext context) throws Exception {
-        Output result = Results.required(output, "kafka");
-        boolean keepTimestamp = timestamps == Timestamps.SOURCE && context.timestamp() >= 0;
-        return handover.send(
-                new ProducerRecord<>(
-                        topic,
-                        null,
-                        keepTimestamp ? context.timestamp() : null,
-                        result.key(),
-                        result.value(),
-                        result.headers()),
-                context);
-    }
-
-    /** True: the idempotent producer writes what it was given in that order, even if it sends a batch again. */
-    @Override
-    public boolean keepsOrder() {
-        return true;
+    /** @param topic where the records go; it must exist once the sink is opened, if the brokers can be reached */
+    public static KafkaSink to(String topic) {
+        return new KafkaSink(topic);
     }
 
     /**
-     * True: the producer's own delivery timeout stands at its maximum. A shorter one of the engine would have a record sent
-     * again that the producer still holds, after later ones of its key.
+     * Client properties, as those of the consumer: at least {@code bootstrap.servers}. What only a consumer understands is left
+     * out. May be called several times.
      */
-    @Override
-    public boolean boundsDelivery() {
-        return true;
+    public KafkaSink kafka(Map<String, ?> properties) {
+        kafka.putAll(properties);
+        return this;
     }
 
-    @Override
-    public void close() {
-        handover.close();
+    /** Properties of this producer alone, such as {@code linger.ms}, which win over those of {@link #kafka}. Default: none. */
+    public KafkaSink producer(Map<String, ?> properties) {
+        producer.putAll(properties);
+        return this;
+    }
+
+    /** Default: {@link Timestamps#SOURCE}. */
+    public KafkaSink timestamps(Timestamps value) {
+        timestamps = value;
+        return this;
+    }
+
+    /** What the topic is called in a configuration of your own, for messages about it. Default: {@code KafkaSink.to}. */
+    public KafkaSink setting(String name) {
+        setting = name;
+        return this;
+    }
+
+    /** Goes on to a sink whose records, dead letters and offsets are committed in one transaction. */
+    public KafkaExactlyOnce exactlyOnce() {
+        return new KafkaExactlyOnce(this);
+    }
+
+    /**
+     * Opens the sink, with an idempotent producer of its own. May block for some 10 s while the topic is looked up; brokers that
+     * can't be reached are no reason to fail. To be closed unless an engine is started with it.
+     *
+     * @throws IllegalArgumentException if the topic is missing or closed to us, or a property is missing or won't do
+     */
+    public Sink<Output> open() {
+        Map<String, Object> properties = ProducerProperties.of(kafka, producer, "sink");
+        return new OutputSink(
+                new IdempotentHandover(Producers.open(properties, setting, topic)),
+                new TopicTarget(setting, topic, properties),
+                timestamps);
+    }
+
+    KafkaTransactions openTransactions(TransactionOptions options) {
+        return KafkaTransactions.open(kafka, producer, setting, topic, options);
+    }
+
+    OutputSink within(KafkaTransactions transactions) {
+        return new OutputSink(
+                new TransactionalHandover(transactions), new TopicTarget(setting, topic, kafka), timestamps);
+    }
+
+    DeadLetterSink within(KafkaTransactions transactions, String letters, String nameOfLetters) {
+        return new DeadLetterSink(
+                new TransactionalHandover(transactions), new TopicTarget(nameOfLetters, letters, kafka));
+    }
+
+    boolean hasOwn(String property) {
+        return producer.containsKey(property);
     }
 }

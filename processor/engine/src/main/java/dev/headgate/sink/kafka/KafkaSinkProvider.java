@@ -3,7 +3,6 @@ package dev.headgate.sink.kafka;
 import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
 import dev.headgate.api.SinkProvider;
-import dev.headgate.internal.dispatch.TopicTarget;
 import dev.headgate.internal.sink.SinkOptions;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +20,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * </ul>
  */
 public final class KafkaSinkProvider implements SinkProvider {
-    private static final String TOPIC_KEY = SinkOptions.PREFIX + "topic";
-    private static final Set<String> KNOWN = Set.of("topic", "timestamp", "producer.");
+    private static final String OWN = "producer.";
+    private static final Set<String> KNOWN = Set.of("topic", "timestamp", OWN);
 
     @Override
     public String name() {
@@ -31,38 +30,30 @@ public final class KafkaSinkProvider implements SinkProvider {
 
     @Override
     public Sink<Output> create(Map<String, String> options, Map<String, Object> kafka) {
-        SinkOptions read = SinkOptions.of(name(), options, KNOWN);
-        String topic = read.required("topic");
-        Map<String, Object> properties = ProducerProperties.of(kafka, read.under("producer."), "sink");
-        return new KafkaSink(
-                new IdempotentHandover(Producers.open(properties, TOPIC_KEY, topic)),
-                new TopicTarget(TOPIC_KEY, topic, properties),
-                timestamps(read));
+        return sink(options, kafka).open();
     }
 
     /**
-     * The same sink, with its records in transactions that the engine ends. A dead-letter sink of the same engine comes from
-     * {@link TransactionalKafkaSink#deadLetters}.
+     * The same sink for exactly-once, to be opened.
      *
      * @throws IllegalArgumentException naming the option, its value and the fix
      */
-    public TransactionalKafkaSink<Output> createTransactional(
-            Map<String, String> options, Map<String, Object> kafka, TransactionOptions transaction) {
-        SinkOptions read = SinkOptions.of(name(), options, KNOWN);
-        String topic = read.required("topic");
-        Map<String, ?> own = read.under("producer.");
-        if (own.containsKey(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+    public KafkaExactlyOnce exactlyOnce(Map<String, String> options, Map<String, Object> kafka) {
+        if (options.containsKey(OWN + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
             throw new IllegalArgumentException(SinkOptions.PREFIX
                     + "producer.bootstrap.servers can't be set with exactly-once: a transaction does not span clusters;"
                     + " remove it, or set headgate.guarantee to at-least-once");
         }
-        KafkaTransactions transactions = KafkaTransactions.open(kafka, own, TOPIC_KEY, topic, transaction);
-        return new TransactionalKafkaSink<>(
-                new KafkaSink(
-                        new TransactionalHandover(transactions),
-                        new TopicTarget(TOPIC_KEY, topic, kafka),
-                        timestamps(read)),
-                transactions);
+        return sink(options, kafka).exactlyOnce();
+    }
+
+    private KafkaSink sink(Map<String, String> options, Map<String, Object> kafka) {
+        SinkOptions read = SinkOptions.of(name(), options, KNOWN);
+        return KafkaSink.to(read.required("topic"))
+                .setting(SinkOptions.PREFIX + "topic")
+                .kafka(kafka)
+                .producer(read.under(OWN))
+                .timestamps(timestamps(read));
     }
 
     private static KafkaSink.Timestamps timestamps(SinkOptions read) {

@@ -1,7 +1,6 @@
 package dev.headgate.sink.kafka;
 
 import dev.headgate.api.Ack;
-import dev.headgate.api.DeadLetter;
 import dev.headgate.api.RecordContext;
 import dev.headgate.api.Sink;
 import dev.headgate.internal.dispatch.TopicSink;
@@ -12,33 +11,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Writes to a Kafka topic within transactions, all through one producer. Thread-safe. Made by
- * {@link KafkaSinkProvider#createTransactional}.
+ * Writes to a Kafka topic within transactions, all through one producer. Thread-safe.
  *
  * @param <R> what it delivers
  */
-public final class TransactionalKafkaSink<R> implements TransactionalSink<R>, TopicSink {
+final class TransactionalKafkaSink<R> implements TransactionalSink<R>, TopicSink {
     private final Sink<R> sink;
     private final KafkaTransactions transactions;
 
     TransactionalKafkaSink(Sink<R> sink, KafkaTransactions transactions) {
         this.sink = sink;
         this.transactions = transactions;
-    }
-
-    /**
-     * A dead-letter sink in the same transactions.
-     *
-     * @param topicKey the configuration key that names the topic, for messages
-     * @throws IllegalArgumentException if the topic is missing or closed to us
-     */
-    public TransactionalKafkaSink<DeadLetter> deadLetters(String topicKey, String topic) {
-        transactions.requireTopic(topicKey, topic);
-        return new TransactionalKafkaSink<>(
-                new KafkaDeadLetterSink(
-                        new TransactionalHandover(transactions),
-                        new TopicTarget(topicKey, topic, target().orElseThrow().client())),
-                transactions);
     }
 
     @Override

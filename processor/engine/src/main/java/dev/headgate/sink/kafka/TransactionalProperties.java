@@ -1,5 +1,6 @@
 package dev.headgate.sink.kafka;
 
+import dev.headgate.internal.sink.ProducerProperties;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

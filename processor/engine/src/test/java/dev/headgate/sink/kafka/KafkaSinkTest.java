@@ -43,7 +43,7 @@ class KafkaSinkTest {
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final KafkaSink sink = new KafkaSink(producer, "out", KafkaSink.Timestamps.SOURCE);
+    private final OutputSink sink = new OutputSink(producer, "out", KafkaSink.Timestamps.SOURCE);
 
     private CompletableFuture<Ack> deliver() throws Exception {
         return sink.deliver(OUTPUT, CONTEXT).toCompletableFuture();
@@ -77,7 +77,7 @@ class KafkaSinkTest {
 
     @Test
     void the_timestamp_may_be_that_of_writing() throws Exception {
-        var _ = new KafkaSink(producer, "out", KafkaSink.Timestamps.NOW).deliver(OUTPUT, CONTEXT);
+        var _ = new OutputSink(producer, "out", KafkaSink.Timestamps.NOW).deliver(OUTPUT, CONTEXT);
 
         assertThat(producer.history().getFirst().timestamp()).isNull();
     }
@@ -122,7 +122,7 @@ class KafkaSinkTest {
     @MethodSource("meanings")
     void a_failure_that_the_callback_hears_before_send_returns_is_thrown_while_the_lane_is_still_held(
             RuntimeException failure, Class<? extends Exception> meaning) {
-        KafkaSink refusing = new KafkaSink(new RefusingProducer(failure), "out", KafkaSink.Timestamps.SOURCE);
+        OutputSink refusing = new OutputSink(new RefusingProducer(failure), "out", KafkaSink.Timestamps.SOURCE);
 
         assertThatExceptionOfType(meaning)
                 .isThrownBy(() -> refusing.deliver(OUTPUT, CONTEXT))

@@ -14,6 +14,7 @@ import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
 import dev.headgate.api.RejectedRecordException;
 import dev.headgate.api.Sink;
+import dev.headgate.internal.sink.ProducerProperties;
 import dev.headgate.internal.sink.SourceContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ class KafkaSinksOnBrokerTest {
         Map<String, Object> properties = ProducerProperties.of(
                 Map.of("bootstrap.servers", "localhost:1"), Map.of("max.block.ms", "100"), "sink");
 
-        try (Sink<Output> sink = new KafkaSink(
+        try (Sink<Output> sink = new OutputSink(
                 Producers.open(properties, "topic", "out", Duration.ofMillis(300)), "out", KafkaSink.Timestamps.NOW)) {
             assertThatExceptionOfType(DownstreamUnavailableException.class)
                     .isThrownBy(() -> sink.deliver(Output.of(null, bytes("v")), SourceContext.at(1)))
@@ -168,7 +169,8 @@ class KafkaSinksOnBrokerTest {
     @Test
     void a_dead_letter_keeps_its_bytes_and_headers_and_says_where_it_comes_from() throws Exception {
         String topic = TestKafka.newTopic(1);
-        try (KafkaDeadLetterSink sink = KafkaDeadLetterSink.open("dead-letters.topic", topic, kafka())) {
+        try (Sink<DeadLetter> sink =
+                KafkaDeadLetterSink.to(topic).kafka(kafka()).open()) {
             sink.deliver(letter(ANY_BYTES), SourceContext.at(12))
                     .toCompletableFuture()
                     .get();
@@ -200,7 +202,8 @@ class KafkaSinksOnBrokerTest {
                     .all()
                     .get();
         }
-        try (KafkaDeadLetterSink sink = KafkaDeadLetterSink.open("dead-letters.topic", topic, kafka())) {
+        try (Sink<DeadLetter> sink =
+                KafkaDeadLetterSink.to(topic).kafka(kafka()).open()) {
             CompletableFuture<Ack> acknowledgement =
                     sink.deliver(letter(new byte[20_000]), SourceContext.at(12)).toCompletableFuture();
 

@@ -4,6 +4,7 @@ import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Output;
 import dev.headgate.internal.dispatch.Parking;
 import dev.headgate.internal.dispatch.TopicTarget;
+import dev.headgate.internal.dispatch.TransactionalSink;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -25,15 +26,15 @@ public final class SimulatedTransactions {
     }
 
     /** The sink of the outputs. To close it closes all. */
-    public TransactionalKafkaSink<Output> outputs(String topic) {
+    public TransactionalSink<Output> outputs(String topic) {
         return new TransactionalKafkaSink<>(
-                new KafkaSink(new TransactionalHandover(transactions), target(topic), KafkaSink.Timestamps.NOW),
+                new OutputSink(new TransactionalHandover(transactions), target(topic), KafkaSink.Timestamps.NOW),
                 transactions);
     }
 
-    public TransactionalKafkaSink<DeadLetter> deadLetters(String topic) {
+    public TransactionalSink<DeadLetter> deadLetters(String topic) {
         return new TransactionalKafkaSink<>(
-                new KafkaDeadLetterSink(new TransactionalHandover(transactions), target(topic)), transactions);
+                new DeadLetterSink(new TransactionalHandover(transactions), target(topic)), transactions);
     }
 
     private static TopicTarget target(String topic) {

@@ -1,4 +1,4 @@
-package dev.headgate.api;
+package dev.headgate.config;
 
 /** What a record that was consumed leaves behind in the sink. */
 public enum Guarantee {

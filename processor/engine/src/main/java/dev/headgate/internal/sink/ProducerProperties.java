@@ -1,4 +1,4 @@
-package dev.headgate.sink.kafka;
+package dev.headgate.internal.sink;
 
 import dev.headgate.internal.ClientProperties;
 import java.util.Map;
