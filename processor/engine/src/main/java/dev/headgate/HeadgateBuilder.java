@@ -39,12 +39,13 @@ public final class HeadgateBuilder {
         return this;
     }
 
+    /** Which topics to consume, at least one; those of an earlier call too. They need not exist yet. */
     public HeadgateBuilder topics(String... names) {
         settings.topics.addAll(List.of(names));
         return this;
     }
 
-    /** Default: {@link Ordering#KEY}. */
+    /** Which records wait for one another; the members of a group should agree. Default: {@link Ordering#KEY}. */
     public HeadgateBuilder ordering(Ordering value) {
         settings.ordering = value;
         return this;
@@ -71,7 +72,7 @@ public final class HeadgateBuilder {
         return this;
     }
 
-    /** Default: {@link ThreadKind#VIRTUAL}. */
+    /** What the workers run on. Default: {@link ThreadKind#VIRTUAL}. */
     public HeadgateBuilder threads(ThreadKind kind) {
         settings.threads = kind;
         return this;
@@ -108,13 +109,13 @@ public final class HeadgateBuilder {
         return this;
     }
 
-    /** Default: every second, or every 100,000 acknowledged records. */
+    /** When offsets are committed. Default: every second, or every 100,000 acknowledged records. */
     public HeadgateBuilder commit(CommitOptions options) {
         settings.commit = options;
         return this;
     }
 
-    /** Default: {@link RetryPolicy#DEFAULT}. */
+    /** How often, and how far apart, a failed attempt is followed by another. Default: {@link RetryPolicy#DEFAULT}. */
     public HeadgateBuilder retry(RetryPolicy policy) {
         settings.retry = policy;
         return this;
@@ -126,13 +127,15 @@ public final class HeadgateBuilder {
         return this;
     }
 
-    /** Default: {@link FailurePolicy#HALT}. */
+    /**
+     * What becomes of a record that was rejected or whose attempts are exhausted. Default: {@link FailurePolicy#HALT}.
+     */
     public HeadgateBuilder onFailure(FailurePolicy policy) {
         settings.onFailure = policy;
         return this;
     }
 
-    /** Default: {@link FailurePolicy#HALT}. */
+    /** What becomes of a record whose key or value can't be decoded. Default: {@link FailurePolicy#HALT}. */
     public HeadgateBuilder onUndecodable(FailurePolicy policy) {
         settings.onUndecodable = policy;
         return this;

@@ -23,8 +23,10 @@ public interface AsyncRecordHandler<K, V, R> {
      * <p>A failure, thrown or as the stage's exception, is read as in {@link RecordHandler#handle}.
      *
      * @param record what {@link RecordHandler#handle} says of it
+     * @throws DownstreamUnavailableException if what it calls takes nothing from anyone just now: its circuit opens
+     * @throws HaltException if no other record would fare better: the engine halts
      * @throws RejectedRecordException if another attempt cannot help
-     * @throws Exception any other failure: the record is tried again under the {@link RetryPolicy}
+     * @throws Exception any other failure (the package has a table of all): the record is tried again under the {@link RetryPolicy}
      */
     CompletionStage<R> handle(ConsumerRecord<K, V> record, RecordContext context) throws Exception;
 }

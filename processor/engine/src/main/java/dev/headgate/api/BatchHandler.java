@@ -22,8 +22,10 @@ public interface BatchHandler<K, V, R> {
      *
      * @param records at least one; the list is not to be changed. Of each record what {@link RecordHandler#handle} says of one
      * @return one result for all, or an outcome for each; see {@link BatchResult}
+     * @throws DownstreamUnavailableException if what it calls takes nothing from anyone just now: its circuit opens
+     * @throws HaltException if no other record would fare better: the engine halts
      * @throws RejectedRecordException if another attempt with these records together cannot help
-     * @throws Exception any other failure
+     * @throws Exception any other failure (the package has a table of all)
      */
     BatchResult<R> handle(List<ConsumerRecord<K, V>> records, BatchContext context) throws Exception;
 }

@@ -4,10 +4,13 @@ import org.apache.kafka.common.header.Headers;
 
 /** Where the record in hand comes from, and how often it has been tried. Safe to read from any thread. */
 public interface RecordContext {
+    /** The topic that the record was read from. */
     String topic();
 
+    /** The partition's number in its topic. */
     int partition();
 
+    /** The record's offset in its partition. */
     long offset();
 
     /** The record's timestamp in epoch ms, as Kafka delivered it. */

@@ -18,8 +18,10 @@ public interface RecordHandler<K, V, R> {
      * @param record the record as Kafka delivered it, at each attempt: its headers are this attempt's own. The arrays in it, of
      *     bytes that are not decoded and of header values, are shared with later attempts and the dead letter, and must not be
      *     written to
+     * @throws DownstreamUnavailableException if what it calls takes nothing from anyone just now: its circuit opens
+     * @throws HaltException if no other record would fare better: the engine halts
      * @throws RejectedRecordException if another attempt cannot help
-     * @throws Exception any other failure: the record is tried again under the {@link RetryPolicy}
+     * @throws Exception any other failure (the package has a table of all): the record is tried again under the {@link RetryPolicy}
      */
     R handle(ConsumerRecord<K, V> record, RecordContext context) throws Exception;
 }

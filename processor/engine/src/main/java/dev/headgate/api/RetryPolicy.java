@@ -14,6 +14,7 @@ import java.time.Duration;
 public record RetryPolicy(
         int maxAttempts, Duration initialBackoff, double multiplier, Duration maxBackoff, double jitter) {
 
+    /** 5 attempts; waits from 100 ms, each twice the one before, up to 30 s; half of each wait is drawn at random. */
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(5, Duration.ofMillis(100), 2.0, Duration.ofSeconds(30), 0.5);
 
@@ -40,6 +41,26 @@ public record RetryPolicy(
     public static RetryPolicy attempts(int maxAttempts) {
         return new RetryPolicy(
                 maxAttempts, DEFAULT.initialBackoff, DEFAULT.multiplier, DEFAULT.maxBackoff, DEFAULT.jitter);
+    }
+
+    /** With another number of attempts in all, the first included. */
+    public RetryPolicy withMaxAttempts(int attempts) {
+        return new RetryPolicy(attempts, initialBackoff, multiplier, maxBackoff, jitter);
+    }
+
+    /** With other waits: the first, and the longest. */
+    public RetryPolicy withBackoff(Duration first, Duration longest) {
+        return new RetryPolicy(maxAttempts, first, multiplier, longest, jitter);
+    }
+
+    /** With each wait so many times the one before; 1 for equal waits. */
+    public RetryPolicy withMultiplier(double factor) {
+        return new RetryPolicy(maxAttempts, initialBackoff, factor, maxBackoff, jitter);
+    }
+
+    /** With this part of each wait drawn at random, from 0 (none) to 1. */
+    public RetryPolicy withJitter(double part) {
+        return new RetryPolicy(maxAttempts, initialBackoff, multiplier, maxBackoff, part);
     }
 
     private static void require(boolean condition, String message) {

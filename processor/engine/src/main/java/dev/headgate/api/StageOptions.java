@@ -36,10 +36,14 @@ public record StageOptions(int workers, int buffer, double ratePerSecond, boolea
         return new StageOptions(workers, workers, 0, false);
     }
 
+    /**
+     * With room for so many inputs in front of the stage, at least 1. While it is full, the stage ahead waits with its results.
+     */
     public StageOptions withBuffer(int records) {
         return new StageOptions(workers, records, ratePerSecond, adaptive);
     }
 
+    /** With so many inputs started per second at most, at least {@link #SLOWEST_RATE}; 0 for no limit. */
     public StageOptions withRate(double perSecond) {
         return new StageOptions(workers, buffer, perSecond, adaptive);
     }

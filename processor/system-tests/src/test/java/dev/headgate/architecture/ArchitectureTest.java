@@ -13,14 +13,21 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
+import dev.headgate.api.DeadLetter;
+import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.app.Cli;
 import dev.headgate.app.ProcessorProcess;
 import dev.headgate.audit.PlantedRun;
 import dev.headgate.audit.cli.AuditCommandProvider;
+import dev.headgate.internal.dispatch.TransactionalSink;
+import dev.headgate.internal.dispatch.TransactionalSinks;
 import dev.headgate.localkafka.LocalKafka;
 import dev.headgate.sink.http.HttpSink;
 import java.io.ObjectInputStream;
@@ -29,6 +36,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.ExecutorService;
@@ -108,7 +116,9 @@ class ArchitectureTest {
                                 .toList()),
                 Arguments.of(
                         "redrive",
-                        Stream.of(BASE, List.of("internal.offset", "internal.flow", "internal.metrics", "sink"))
+                        Stream.of(
+                                        BASE,
+                                        List.of("internal.offset", "internal.flow", "internal.metrics", "internal.sink", "sink"))
                                 .flatMap(List::stream)
                                 .toList()),
                 Arguments.of(
@@ -152,6 +162,57 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(below("app", "admin", "audit", "config", "sink.http")))
                 .check(library);
+    }
+
+    /** Or else somebody had to name what may change any day. */
+    @Test
+    void no_signature_of_an_exported_type_names_an_internal_one() {
+        List<JavaClass> exported =
+                code.stream().filter(ArchitectureTest::isExported).toList();
+        assertThat(exported).hasSizeGreaterThan(50);
+        assertThat(exported).allSatisfy(type -> assertThat(namedBy(type))
+                .as(type.getName())
+                .noneMatch(name -> name.startsWith(ROOT + ".internal")));
+        assertThat(namedBy(code.get(TransactionalSinks.class)))
+                .as("the rule sees supertypes, type arguments and record components")
+                .contains(ExactlyOnceSink.class.getName(), TransactionalSink.class.getName(), DeadLetter.class.getName());
+    }
+
+    private static boolean isExported(JavaClass type) {
+        String name = type.getPackageName();
+        boolean isVisible = Stream.iterate(
+                        Optional.of(type), Optional::isPresent, each -> each.orElseThrow().getEnclosingClass())
+                .allMatch(each -> isSeen(each.orElseThrow().getModifiers()));
+        return isVisible && (name.equals(ROOT) || EXPORTED.contains(name.replace(ROOT + ".", "")));
+    }
+
+    private static boolean isSeen(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+
+    /** All types in what is public or protected of it, and in what it extends. */
+    private static Set<String> namedBy(JavaClass type) {
+        Stream<JavaType> ofType = Stream.of(
+                        type.getSuperclass().stream(),
+                        type.getInterfaces().stream(),
+                        type.getTypeParameters().stream())
+                .flatMap(each -> each);
+        Stream<JavaType> ofFields = type.getFields().stream()
+                .filter(each -> isSeen(each.getModifiers()))
+                .map(JavaField::getType);
+        Stream<JavaType> ofCalls = type.getCodeUnits().stream()
+                .filter(each -> isSeen(each.getModifiers()))
+                .flatMap(each -> Stream.of(
+                                Stream.of(each.getReturnType()),
+                                each.getParameterTypes().stream(),
+                                each.getTypeParameters().stream(),
+                                each.getExceptionTypes().stream())
+                        .flatMap(types -> types));
+        return Stream.of(ofType, ofFields, ofCalls)
+                .flatMap(types -> types)
+                .flatMap(each -> each.getAllInvolvedRawTypes().stream())
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
     }
 
     /** They meet in {@code dispatch}; the table above says so too, but this is the one not to lose. */
