@@ -17,7 +17,9 @@ class OptionsTest {
                 .withMultiplier(1.5)
                 .withJitter(0.25);
         assertThat(policy).isEqualTo(new RetryPolicy(3, Duration.ofMillis(5), 1.5, Duration.ofMillis(50), 0.25));
-        assertThatIllegalArgumentException().isThrownBy(() -> policy.withJitter(2)).withMessageContaining("jitter");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> policy.withJitter(2))
+                .withMessageContaining("jitter");
     }
 
     @Test

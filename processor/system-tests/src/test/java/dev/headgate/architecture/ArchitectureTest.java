@@ -118,7 +118,12 @@ class ArchitectureTest {
                         "redrive",
                         Stream.of(
                                         BASE,
-                                        List.of("internal.offset", "internal.flow", "internal.metrics", "internal.sink", "sink"))
+                                        List.of(
+                                                "internal.offset",
+                                                "internal.flow",
+                                                "internal.metrics",
+                                                "internal.sink",
+                                                "sink"))
                                 .flatMap(List::stream)
                                 .toList()),
                 Arguments.of(
@@ -170,18 +175,22 @@ class ArchitectureTest {
         List<JavaClass> exported =
                 code.stream().filter(ArchitectureTest::isExported).toList();
         assertThat(exported).hasSizeGreaterThan(50);
-        assertThat(exported).allSatisfy(type -> assertThat(namedBy(type))
-                .as(type.getName())
-                .noneMatch(name -> name.startsWith(ROOT + ".internal")));
+        assertThat(exported)
+                .allSatisfy(type -> assertThat(namedBy(type))
+                        .as(type.getName())
+                        .noneMatch(name -> name.startsWith(ROOT + ".internal")));
         assertThat(namedBy(code.get(TransactionalSinks.class)))
                 .as("the rule sees supertypes, type arguments and record components")
-                .contains(ExactlyOnceSink.class.getName(), TransactionalSink.class.getName(), DeadLetter.class.getName());
+                .contains(
+                        ExactlyOnceSink.class.getName(), TransactionalSink.class.getName(), DeadLetter.class.getName());
     }
 
     private static boolean isExported(JavaClass type) {
         String name = type.getPackageName();
         boolean isVisible = Stream.iterate(
-                        Optional.of(type), Optional::isPresent, each -> each.orElseThrow().getEnclosingClass())
+                        Optional.of(type),
+                        Optional::isPresent,
+                        each -> each.orElseThrow().getEnclosingClass())
                 .allMatch(each -> isSeen(each.orElseThrow().getModifiers()));
         return isVisible && (name.equals(ROOT) || EXPORTED.contains(name.replace(ROOT + ".", "")));
     }
@@ -193,9 +202,7 @@ class ArchitectureTest {
     /** All types in what is public or protected of it, and in what it extends. */
     private static Set<String> namedBy(JavaClass type) {
         Stream<JavaType> ofType = Stream.of(
-                        type.getSuperclass().stream(),
-                        type.getInterfaces().stream(),
-                        type.getTypeParameters().stream())
+                        type.getSuperclass().stream(), type.getInterfaces().stream(), type.getTypeParameters().stream())
                 .flatMap(each -> each);
         Stream<JavaType> ofFields = type.getFields().stream()
                 .filter(each -> isSeen(each.getModifiers()))

@@ -13,7 +13,11 @@ import java.util.Optional;
  */
 public record TransactionalSinks<R>(TransactionalSink<R> sink, Optional<TransactionalSink<DeadLetter>> deadLetters)
         implements ExactlyOnceSink<R> {
-    /** @throws IllegalArgumentException if the transactions are not the engine's to end */
+    /**
+     * What is behind an exactly-once sink.
+     *
+     * @throws IllegalArgumentException if the transactions are not the engine's to end
+     */
     public static <R> TransactionalSinks<R> of(ExactlyOnceSink<R> sink) {
         if (sink instanceof TransactionalSinks<R> ours) {
             return ours;

@@ -28,7 +28,11 @@ public final class KafkaDeadLetterSink {
         this.topic = topic;
     }
 
-    /** @param topic where dead letters go; it must exist once the sink is opened, if the brokers can be reached */
+    /**
+     * Begins with the topic.
+     *
+     * @param topic where dead letters go; it must exist once the sink is opened, if the brokers can be reached
+     */
     public static KafkaDeadLetterSink to(String topic) {
         return new KafkaDeadLetterSink(topic);
     }

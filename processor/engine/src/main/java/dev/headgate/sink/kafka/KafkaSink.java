@@ -38,7 +38,11 @@ public final class KafkaSink {
         this.topic = topic;
     }
 
-    /** @param topic where the records go; it must exist once the sink is opened, if the brokers can be reached */
+    /**
+     * Begins with the topic.
+     *
+     * @param topic where the records go; it must exist once the sink is opened, if the brokers can be reached
+     */
     public static KafkaSink to(String topic) {
         return new KafkaSink(topic);
     }
