@@ -96,7 +96,7 @@ public class FirstExampleTest {
     private void awaitAway(Headgate headgate, long openedMoreThan) {
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             assertThat(deadLetters.size()).as("dead letters of good records").isLessThanOrEqualTo(1);
-            return headgate.snapshot().pauseReason() == PauseReason.SINK_UNAVAILABLE
+            return headgate.snapshot().pauseReason() == PauseReason.DOWNSTREAM_UNAVAILABLE
                     && headgate.snapshot().counters().circuitOpened() >= openedMoreThan + 3;
         });
     }

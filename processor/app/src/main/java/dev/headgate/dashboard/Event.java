@@ -72,7 +72,7 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
         boolean was = isNews(before.pauseReason());
         boolean is = isNews(after.pauseReason());
         if (before.pauseReason() != after.pauseReason() && (was || is)) {
-            boolean sick = after.pauseReason() == PauseReason.SINK_UNAVAILABLE;
+            boolean sick = after.pauseReason() == PauseReason.DOWNSTREAM_UNAVAILABLE;
             events.add(new Event(
                     after.epochMillis(),
                     Kind.PAUSE,
@@ -89,7 +89,7 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
 
     private static boolean isNews(PauseReason reason) {
         return switch (reason) {
-            case DRAINING, OPERATOR, SINK_UNAVAILABLE -> true;
+            case DRAINING, OPERATOR, DOWNSTREAM_UNAVAILABLE -> true;
             case NONE, QUEUE, BYTES, WINDOW, FAIR_SHARE -> false;
         };
     }

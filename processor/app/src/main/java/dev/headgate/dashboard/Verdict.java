@@ -112,8 +112,8 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     private static Optional<Judgement> pausedFromOutside(PauseReason reason) {
         return switch (reason) {
             case OPERATOR -> judge(Level.WATCH, "Paused by an operator: nothing is consumed until somebody resumes it");
-            case SINK_UNAVAILABLE ->
-                judge(Level.BAD, "Paused: the sink is unavailable; it is tried again, and no retry is used up");
+            case DOWNSTREAM_UNAVAILABLE ->
+                judge(Level.BAD, "Paused: the downstream is unavailable; it is tried again, and no retry is used up");
             default -> Optional.empty();
         };
     }

@@ -130,7 +130,7 @@ final class PartitionTable {
     private static Map<Column, AttributedString> cells(PartitionRow row) {
         var partition = row.partition();
         boolean isPaused = partition.pauseReason() != PauseReason.NONE;
-        boolean isSick = partition.pauseReason() == PauseReason.SINK_UNAVAILABLE;
+        boolean isSick = partition.pauseReason() == PauseReason.DOWNSTREAM_UNAVAILABLE;
         boolean isStuck = partition.oldestInFlightAgeMs() > STUCK_MS;
         Map<Column, AttributedString> cells = new EnumMap<>(Column.class);
         cells.put(Column.AT, Text.of(Screen.name(row.instance()), Text.FAINT));

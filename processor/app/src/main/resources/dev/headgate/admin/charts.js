@@ -17,7 +17,7 @@ const CHARTS = {
 };
 
 const PAUSE_COLOURS = {
-  DRAINING: "--quiet", OPERATOR: "--fill-3", SINK_UNAVAILABLE: "--bad", QUEUE: "--fill", BYTES: "--fill-2",
+  DRAINING: "--quiet", OPERATOR: "--fill-3", DOWNSTREAM_UNAVAILABLE: "--bad", QUEUE: "--fill", BYTES: "--fill-2",
   WINDOW: "--watch", FAIR_SHARE: "--share",
 };
 

@@ -31,7 +31,7 @@ export const REASONS = {
   NONE: "open",
   DRAINING: "shutting down",
   OPERATOR: "paused by an operator",
-  SINK_UNAVAILABLE: "the sink is unavailable",
+  DOWNSTREAM_UNAVAILABLE: "the downstream is unavailable",
   QUEUE: "the queue is full",
   BYTES: "the queue's bytes are used up",
   WINDOW: "its window is full: one record is stuck",

@@ -51,7 +51,7 @@ function flow({ now, engine }) {
   const paused = engine.pauseReason !== "NONE";
   part("gate", paused ? "closed" : now.pausedPartitions ? "partly open" : "open",
     paused ? REASONS[engine.pauseReason] : now.pausedPartitions ? `${count(now.pausedPartitions)} partitions paused` : `${count(now.inPerSecond)} records/s in`,
-    engine.pauseReason === "SINK_UNAVAILABLE" ? "BAD" : paused ? "WATCH" : "OK");
+    engine.pauseReason === "DOWNSTREAM_UNAVAILABLE" ? "BAD" : paused ? "WATCH" : "OK");
   const queue = part("queue", count(engine.queued), `${count(engine.inFlightRecords)} of ${count(engine.queueCapacity)} in flight, `
     + `${bytes(engine.inFlightBytes)} of ${bytes(engine.queueBytesCapacity)}`);
   fill(queue, engine.inFlightRecords / Math.max(1, engine.queueCapacity),
@@ -61,7 +61,7 @@ function flow({ now, engine }) {
   queue.querySelector(".high").style.left = (100 * engine.queueHigh) / Math.max(1, engine.queueCapacity) + "%";
   const workers = part("workers", `${count(engine.activeWorkers)} / ${count(engine.workersLimit)}`, limits(engine) + times(now.handler));
   fill(workers, engine.activeWorkers / Math.max(1, engine.maxWorkers), `${count(engine.activeWorkers)} of ${count(engine.maxWorkers)} workers busy, ${count(engine.workersLimit)} allowed`);
-  part("sink", `${count(now.outPerSecond)}/s`, times(now.sink), engine.pauseReason === "SINK_UNAVAILABLE" ? "BAD" : "OK");
+  part("sink", `${count(now.outPerSecond)}/s`, times(now.sink), engine.pauseReason === "DOWNSTREAM_UNAVAILABLE" ? "BAD" : "OK");
 }
 
 function events(list) {

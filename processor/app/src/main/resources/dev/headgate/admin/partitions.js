@@ -23,7 +23,7 @@ const natural = new Intl.Collator("en", { numeric: true });
 function row(partition, lag) {
   const paused = partition.pauseReason !== "NONE";
   const stuck = partition.oldestInFlightAgeMs > STUCK_MS;
-  const level = stuck || partition.pauseReason === "SINK_UNAVAILABLE" ? "BAD" : paused ? "WATCH" : "OK";
+  const level = stuck || partition.pauseReason === "DOWNSTREAM_UNAVAILABLE" ? "BAD" : paused ? "WATCH" : "OK";
   return {
     name: partition.topic + "-" + partition.partition,
     lag: lag?.lagRecords, lagMs: lag?.lagMs, estimated: lag?.estimated, end: lag?.endOffset,

@@ -160,19 +160,20 @@ class PageTest {
     @Test
     void a_pause_is_shown_with_its_reason_in_the_picture_the_strip_and_the_row() {
         engine = () -> new Snapshots()
-                .paused(PauseReason.SINK_UNAVAILABLE)
+                .paused(PauseReason.DOWNSTREAM_UNAVAILABLE)
                 .partitions(Snapshots.partition(
                         0,
                         0,
-                        PauseReason.SINK_UNAVAILABLE,
-                        Map.of(PauseReason.SINK_UNAVAILABLE, System.currentTimeMillis() % 1_000_000_000)));
+                        PauseReason.DOWNSTREAM_UNAVAILABLE,
+                        Map.of(PauseReason.DOWNSTREAM_UNAVAILABLE, System.currentTimeMillis() % 1_000_000_000)));
         Page page = open();
-        assertThat(page.locator("#headline")).containsText("the sink is unavailable");
+        assertThat(page.locator("#headline")).containsText("the downstream is unavailable");
         assertThat(page.locator("#verdict")).hasAttribute("data-level", "BAD");
         assertThat(page.locator("[data-part=gate]")).containsText("closed");
-        assertThat(page.locator("#pauses")).hasAttribute("aria-label", Pattern.compile("sink is unavailable, \\d+ %"));
-        assertThat(page.locator("#pauses-legend")).containsText("the sink is unavailable");
-        assertThat(row(page, "orders-0")).containsText("paused: the sink is unavailable");
+        assertThat(page.locator("#pauses"))
+                .hasAttribute("aria-label", Pattern.compile("downstream is unavailable, \\d+ %"));
+        assertThat(page.locator("#pauses-legend")).containsText("the downstream is unavailable");
+        assertThat(row(page, "orders-0")).containsText("paused: the downstream is unavailable");
         assertThat(complaints).isEmpty();
     }
 

@@ -73,7 +73,7 @@ class DashboardTest {
     @Test
     void what_changes_becomes_an_event_latest_first() {
         engine.set(new Snapshots()
-                .paused(PauseReason.SINK_UNAVAILABLE)
+                .paused(PauseReason.DOWNSTREAM_UNAVAILABLE)
                 .error("boom")
                 .take());
         dashboard.look();
@@ -90,9 +90,9 @@ class DashboardTest {
                 .containsExactly(
                         "the engine is draining",
                         "rebalance: 0 partitions assigned (-1)",
-                        "resumed, after a pause: sink unavailable",
+                        "resumed, after a pause: downstream unavailable",
                         "boom",
-                        "all partitions paused: sink unavailable");
+                        "all partitions paused: downstream unavailable");
     }
 
     @Test

@@ -69,8 +69,9 @@ class VerdictTest {
 
     @Test
     void a_sick_sink_and_an_operator_are_told_apart() {
-        assertThat(judge(new Snapshots().paused(PauseReason.SINK_UNAVAILABLE)).headline())
-                .contains("sink is unavailable");
+        assertThat(judge(new Snapshots().paused(PauseReason.DOWNSTREAM_UNAVAILABLE))
+                        .headline())
+                .contains("downstream is unavailable");
         Verdict operator = judge(new Snapshots().paused(PauseReason.OPERATOR));
         assertThat(operator.headline()).contains("operator");
         assertThat(operator.level()).isEqualTo(Level.WATCH);

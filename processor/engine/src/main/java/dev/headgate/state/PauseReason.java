@@ -8,7 +8,7 @@ public enum PauseReason {
     /** Somebody asked for it; the one reason that may also hold for a partition alone. */
     OPERATOR(Scope.ALL),
     /** The circuit to the sink is open. */
-    SINK_UNAVAILABLE(Scope.ALL),
+    DOWNSTREAM_UNAVAILABLE(Scope.ALL),
     /** The records in flight leave no room for one more poll. */
     QUEUE(Scope.ALL),
     /** The bytes in flight have reached their bound. */

@@ -11,5 +11,5 @@ public enum RetryReason {
     /** The dead-letter topic did not take the record yet. */
     DEAD_LETTER,
     /** The circuit to the sink is open: put off, and not counted against the attempts. */
-    SINK_UNAVAILABLE
+    DOWNSTREAM_UNAVAILABLE
 }

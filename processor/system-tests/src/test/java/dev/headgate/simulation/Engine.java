@@ -83,7 +83,7 @@ final class Engine {
                 exactly.map(ExactSink::transactions));
         consumer.wishes = () -> new PauseJudge.Wishes(
                 shutDown, paused, pausedPartitions, pipeline.wantsNoMore(), isTransactionClosed());
-        consumer.pauses().isOpen = pipeline::isSinkUnavailable;
+        consumer.pauses().isOpen = pipeline::isDownstreamUnavailable;
         witness.watch(
                 loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange() || memory.hasRunOut());
         process.threads().name("poll").start(this::run);
@@ -178,8 +178,8 @@ final class Engine {
         }
     }
 
-    boolean isSinkUnavailable() {
-        return pipeline.isSinkUnavailable();
+    boolean isDownstreamUnavailable() {
+        return pipeline.isDownstreamUnavailable();
     }
 
     boolean hasEnded() {

@@ -14,7 +14,7 @@ final class PauseJudge {
             boolean draining,
             boolean operator,
             Set<Integer> partitions,
-            boolean sinkUnavailable,
+            boolean downstreamUnavailable,
             boolean transactionClosed) {}
 
     /** Whether a circuit is open, so that the engine may have paused a moment ago and may want to go on now. */
@@ -72,7 +72,7 @@ final class PauseJudge {
             world.count(Happening.PAUSED_BY_THE_OPERATOR);
             return "the operator's wish";
         }
-        if (wishes.sinkUnavailable() && witness.inFlight() > 0) {
+        if (wishes.downstreamUnavailable() && witness.inFlight() > 0) {
             world.count(Happening.PAUSED_FOR_THE_SINK);
             return "the open circuit";
         }

@@ -214,7 +214,7 @@ final class Simulation {
     /** Nothing hangs any more. So nothing is left of partitions that are gone, and who waits for a day is started anew. */
     private void judgePatience() {
         engine.judgeNothingIsKept();
-        if (world.outside.isLeftAloneForLong && engine.isSinkUnavailable() && !engine.hasEnded()) {
+        if (world.outside.isLeftAloneForLong && engine.isDownstreamUnavailable() && !engine.hasEnded()) {
             world.outside.isLeftAloneForLong = false;
             kill();
         }

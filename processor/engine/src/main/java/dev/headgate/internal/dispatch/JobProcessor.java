@@ -38,11 +38,11 @@ public interface JobProcessor {
     default void ownershipEnded() {}
 
     /** Whether the circuit keeps deliveries from the sink. */
-    boolean isSinkUnavailable();
+    boolean isDownstreamUnavailable();
 
     /** Whether to take in nothing more, since nothing could be delivered. */
     default boolean wantsNoMore() {
-        return isSinkUnavailable();
+        return isDownstreamUnavailable();
     }
 
     /** Whether nothing is under way, and all that is in flight waits for a circuit that lets nothing through before this moment. */

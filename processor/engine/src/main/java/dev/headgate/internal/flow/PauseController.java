@@ -17,7 +17,7 @@ public final class PauseController {
     private final int maxPollRecords;
 
     /** The load of the whole engine. */
-    public record Load(int records, long bytes, boolean sinkUnavailable, boolean operator, boolean draining) {}
+    public record Load(int records, long bytes, boolean downstreamUnavailable, boolean operator, boolean draining) {}
 
     /**
      * @param capacityRecords the most records in flight
@@ -40,8 +40,8 @@ public final class PauseController {
         if (load.operator()) {
             return PauseReason.OPERATOR;
         }
-        if (load.sinkUnavailable()) {
-            return PauseReason.SINK_UNAVAILABLE;
+        if (load.downstreamUnavailable()) {
+            return PauseReason.DOWNSTREAM_UNAVAILABLE;
         }
         boolean closed = present.scope() == PauseReason.Scope.ALL;
         if (load.records() > (closed ? lowRecords() : highRecords())) {

@@ -27,7 +27,8 @@ public enum MetricName {
             "headgate.retries",
             Kind.COUNTER,
             "",
-            "Times something was tried again: failed, timeout, batch, dead-letter, or put off as sink-unavailable",
+            "Times something was tried again: failed, timeout, batch, dead-letter, or put off as"
+                    + " downstream-unavailable",
             "reason"),
     GIVEN_UP(
             "headgate.records.given.up",
@@ -36,7 +37,11 @@ public enum MetricName {
             "Records not tried again, so skipped or dead-lettered: attempts exhausted (failed, timeout), rejected,"
                     + " undecodable",
             "reason"),
-    CIRCUIT_OPENED("headgate.sink.circuit.opened", Kind.COUNTER, "", "Times the circuit to the sink opened"),
+    CIRCUIT_OPENED(
+            "headgate.circuit.opened",
+            Kind.COUNTER,
+            "",
+            "Times a circuit opened: that of the sink, or of what a handler calls"),
 
     QUEUED("headgate.queue.waiting", Kind.GAUGE, "records", "Records in flight that no worker has taken up yet"),
     IN_FLIGHT("headgate.in.flight", Kind.GAUGE, "records", "Records polled and not ended"),

@@ -225,7 +225,7 @@ public final class Pipeline implements JobProcessor {
 
     /** Whether a circuit keeps records from the sink, or from what a handler calls. */
     @Override
-    public boolean isSinkUnavailable() {
+    public boolean isDownstreamUnavailable() {
         return downstreams.isAnyAway();
     }
 
@@ -235,7 +235,7 @@ public final class Pipeline implements JobProcessor {
      */
     @Override
     public boolean wantsNoMore() {
-        return isSinkUnavailable() && downstreams.isAnyAwayWithProbes(isIdle(), scheduler.nanoTime());
+        return isDownstreamUnavailable() && downstreams.isAnyAwayWithProbes(isIdle(), scheduler.nanoTime());
     }
 
     private int delivering() {
@@ -250,7 +250,7 @@ public final class Pipeline implements JobProcessor {
 
     @Override
     public boolean onlyWaitsUntil(long nanos) {
-        return waits.isEmpty() && isSinkUnavailable() && isIdle() && downstreams.allWaitUntil(nanos);
+        return waits.isEmpty() && isDownstreamUnavailable() && isIdle() && downstreams.allWaitUntil(nanos);
     }
 
     /** What changes its limits while it runs. */

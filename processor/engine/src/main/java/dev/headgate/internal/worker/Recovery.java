@@ -135,7 +135,7 @@ final class Recovery {
     /** The job has come upon an open circuit: it goes on once that lets it. */
     @Nullable
     Job awaitCircuit(Job job, Downstream downstream) {
-        count(RetryReason.SINK_UNAVAILABLE).increment();
+        count(RetryReason.DOWNSTREAM_UNAVAILABLE).increment();
         job.requeue();
         downstream.room().cameUponIt(job);
         return null;
@@ -143,7 +143,7 @@ final class Recovery {
 
     /** A batch whose jobs are queued again has come upon an open circuit. */
     void awaitCircuit(Batch batch) {
-        count(RetryReason.SINK_UNAVAILABLE).add(batch.size());
+        count(RetryReason.DOWNSTREAM_UNAVAILABLE).add(batch.size());
         downstreams.of(batch.first()).room().cameUponIt(batch.first());
     }
 
@@ -165,7 +165,7 @@ final class Recovery {
     private static RetryReason reasonToWait(DownstreamUnavailableException unavailable) {
         return unavailable.getCause() instanceof AttemptTimeoutException
                 ? RetryReason.TIMEOUT
-                : RetryReason.SINK_UNAVAILABLE;
+                : RetryReason.DOWNSTREAM_UNAVAILABLE;
     }
 
     /** Whether a job that fails for this reason now would be tried again. */

@@ -45,7 +45,7 @@ final class ManualProcessor implements JobProcessor {
     };
 
     final List<Job> submitted = new ArrayList<>();
-    boolean sinkUnavailable;
+    boolean downstreamUnavailable;
     int cancels;
     boolean outOfMemory;
     private final CompletionQueue completions;
@@ -112,8 +112,8 @@ final class ManualProcessor implements JobProcessor {
     }
 
     @Override
-    public boolean isSinkUnavailable() {
-        return sinkUnavailable;
+    public boolean isDownstreamUnavailable() {
+        return downstreamUnavailable;
     }
 
     @Override

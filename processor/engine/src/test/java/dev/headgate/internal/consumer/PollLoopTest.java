@@ -240,11 +240,11 @@ public class PollLoopTest {
     void pauses_while_the_sink_is_unavailable() {
         produce(P0, 0, 1);
         step();
-        processor.sinkUnavailable = true;
+        processor.downstreamUnavailable = true;
         step();
         assertThat(consumer.paused()).hasSize(2);
-        assertThat(snapshot(P0).pauseReason()).isEqualTo(PauseReason.SINK_UNAVAILABLE);
-        processor.sinkUnavailable = false;
+        assertThat(snapshot(P0).pauseReason()).isEqualTo(PauseReason.DOWNSTREAM_UNAVAILABLE);
+        processor.downstreamUnavailable = false;
         step();
         assertThat(consumer.paused()).isEmpty();
     }
@@ -254,7 +254,7 @@ public class PollLoopTest {
     void an_open_circuit_that_no_record_is_left_to_probe_does_not_keep_everything_paused() {
         produce(P0, 0, 1);
         step();
-        processor.sinkUnavailable = true;
+        processor.downstreamUnavailable = true;
         step();
         assertThat(consumer.paused()).hasSize(2);
         clock.addAndGet(Duration.ofSeconds(1).toNanos());

@@ -1,12 +1,12 @@
 package dev.headgate.internal.flow;
 
 import static dev.headgate.state.PauseReason.BYTES;
+import static dev.headgate.state.PauseReason.DOWNSTREAM_UNAVAILABLE;
 import static dev.headgate.state.PauseReason.DRAINING;
 import static dev.headgate.state.PauseReason.FAIR_SHARE;
 import static dev.headgate.state.PauseReason.NONE;
 import static dev.headgate.state.PauseReason.OPERATOR;
 import static dev.headgate.state.PauseReason.QUEUE;
-import static dev.headgate.state.PauseReason.SINK_UNAVAILABLE;
 import static dev.headgate.state.PauseReason.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,8 @@ class PauseControllerTest {
     private static final int LOW = CAPACITY * 3 / 4;
     private static final int HALF = CAPACITY / 2;
 
-    private static final List<PauseReason> BY_PRECEDENCE = List.of(DRAINING, OPERATOR, SINK_UNAVAILABLE, QUEUE, BYTES);
+    private static final List<PauseReason> BY_PRECEDENCE =
+            List.of(DRAINING, OPERATOR, DOWNSTREAM_UNAVAILABLE, QUEUE, BYTES);
 
     private final PauseController controller = new PauseController(CAPACITY, BYTES_CAPACITY, WINDOW_RECORDS, POLL);
 
@@ -64,7 +65,7 @@ class PauseControllerTest {
 
     /** Otherwise the end of one pause would fill the queue to the brim for the next to begin at once. */
     @ParameterizedTest
-    @EnumSource(names = {"DRAINING", "OPERATOR", "SINK_UNAVAILABLE", "BYTES"})
+    @EnumSource(names = {"DRAINING", "OPERATOR", "DOWNSTREAM_UNAVAILABLE", "BYTES"})
     void whatever_closed_the_gate_it_opens_at_the_low_mark(PauseReason present) {
         assertThat(records(LOW + 1, present)).isEqualTo(QUEUE);
         assertThat(records(LOW, present)).isEqualTo(NONE);
@@ -124,7 +125,7 @@ class PauseControllerTest {
         assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, true, false), NONE))
                 .isEqualTo(OPERATOR);
         assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, false, false), NONE))
-                .isEqualTo(SINK_UNAVAILABLE);
+                .isEqualTo(DOWNSTREAM_UNAVAILABLE);
         assertThat(controller.decide(new Load(CAPACITY, fullBytes, false, false, false), NONE))
                 .isEqualTo(QUEUE);
         assertThat(controller.decide(new Load(0, fullBytes, false, false, false), NONE))

@@ -115,9 +115,7 @@ class MetersTest {
                             .gauge()
                             .value())
                     .isEqualTo(1);
-            assertThat(registry.get("headgate.sink.circuit.opened")
-                            .functionCounter()
-                            .count())
+            assertThat(registry.get("headgate.circuit.opened").functionCounter().count())
                     .isEqualTo(11);
         }
         assertThat(registry.getMeters()).isEmpty();

@@ -148,7 +148,7 @@ class BlameTest {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
                 bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }
-            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
             assertThat(bench.completions.size()).as("given up so far").isZero();
             away = false;
             bench.awaitAll();

@@ -284,7 +284,7 @@ public class DecodersTest {
                 .start()) {
             bench.submit(20, 20);
             await().atMost(Duration.ofSeconds(20)).until(() -> thrown.get() > 2 * away.size());
-            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
             assertThat(bench.completions.size()).as("records given up").isZero();
             back.set(true);
             bench.awaitAll();
@@ -313,7 +313,7 @@ public class DecodersTest {
             bench.submit(3, 3);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.SKIPPED);
-            assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isFalse();
         }
     }
 
@@ -345,7 +345,7 @@ public class DecodersTest {
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.SKIPPED, Outcome.Plain.ACKED);
             assertThat(bench.pipeline.stats().circuitOpened()).isEqualTo(1);
-            assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isFalse();
         }
     }
 

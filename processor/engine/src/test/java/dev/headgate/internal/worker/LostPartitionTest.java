@@ -222,7 +222,7 @@ class LostPartitionTest {
         try (Bench bench = handled.start()) {
             bench.submit("a");
             handling.await();
-            assertThat(bench.pipeline.isSinkUnavailable())
+            assertThat(bench.pipeline.isDownstreamUnavailable())
                     .as("this is the probe")
                     .isTrue();
             bench.lose();

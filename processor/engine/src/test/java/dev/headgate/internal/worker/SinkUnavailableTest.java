@@ -74,13 +74,13 @@ public class SinkUnavailableTest {
                 .start()) {
             bench.submit(10, 10);
             await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
-            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
             assertThat(bench.completions.size()).as("nothing was given up on").isZero();
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes()).as("with one attempt each").containsOnly(Outcome.Plain.ACKED);
             assertThat(bench.pipeline.stats().retries()).isZero();
-            assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isFalse();
         }
         assertThat(handled).as("the handler doesn't run again").hasValue(10);
         assertThat(lateAttempts).hasValue(0);
@@ -163,7 +163,7 @@ public class SinkUnavailableTest {
         try (Bench bench =
                 builder(ThreadKind.VIRTUAL, once(long_), long_, false).start()) {
             bench.submit("first");
-            await().until(() -> bench.pipeline.isSinkUnavailable());
+            await().until(() -> bench.pipeline.isDownstreamUnavailable());
             bench.submit(20, 20);
             await().until(() -> handled.get() == 21 && bench.pipeline.stats().activeWorkers() == 0);
             assertThat(deliveries).hasValue(1);
@@ -256,12 +256,12 @@ public class SinkUnavailableTest {
         try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
             bench.submit(10, 10);
             await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
-            assertThat(bench.pipeline.isSinkUnavailable()).isTrue();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
             assertThat(bench.completions.size()).as("nothing was given up on").isZero();
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.isSinkUnavailable()).isFalse();
+            assertThat(bench.pipeline.isDownstreamUnavailable()).isFalse();
             assertThat(lateAttempts)
                     .as("calls that counted as a further attempt")
                     .hasValue(0);
@@ -274,11 +274,11 @@ public class SinkUnavailableTest {
         var unavailable = new DownstreamUnavailableException("503", Duration.ofMinutes(10));
         try (Bench bench = handlerThatMeets(unavailable, kind).start()) {
             bench.submit("first");
-            await().until(() -> bench.pipeline.isSinkUnavailable());
+            await().until(() -> bench.pipeline.isDownstreamUnavailable());
             int before = handled.get();
             bench.submit(20, 20);
             await().until(() ->
-                    bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L) >= 10);
+                    bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.DOWNSTREAM_UNAVAILABLE, 0L) >= 10);
             assertThat(handled).hasValue(before);
             bench.revoke();
         }
@@ -312,7 +312,7 @@ public class SinkUnavailableTest {
             bench.submit("earlier");
             await().until(() -> bench.pipeline.stats().delivering() == 1);
             bench.submit("refused");
-            await().until(() -> bench.pipeline.isSinkUnavailable());
+            await().until(() -> bench.pipeline.isDownstreamUnavailable());
             bench.submit("put off");
             await().until(() -> putOff(bench) == 2);
             away.set(false);
@@ -327,7 +327,7 @@ public class SinkUnavailableTest {
     void records_that_were_put_off_leave_with_their_partition(boolean lost) {
         try (Bench bench = toldToWaitForAnHour(new CompletableFuture<>()).start()) {
             bench.submit("refused");
-            await().until(() -> bench.pipeline.isSinkUnavailable());
+            await().until(() -> bench.pipeline.isDownstreamUnavailable());
             bench.submit(10, 10);
             await().until(() -> putOff(bench) == 11);
             if (lost) {
@@ -373,7 +373,7 @@ public class SinkUnavailableTest {
     void a_drain_need_not_wait_for_records_that_nothing_will_become_of_before_its_deadline() {
         try (Bench bench = toldToWaitForAnHour(new CompletableFuture<>()).start()) {
             bench.submit("refused");
-            await().until(() -> bench.pipeline.isSinkUnavailable());
+            await().until(() -> bench.pipeline.isDownstreamUnavailable());
             bench.submit("put off");
             long minute = System.nanoTime() + Duration.ofMinutes(1).toNanos();
             await().until(() -> bench.pipeline.onlyWaitsUntil(minute));
@@ -423,6 +423,6 @@ public class SinkUnavailableTest {
     }
 
     private static long putOff(Bench bench) {
-        return bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.SINK_UNAVAILABLE, 0L);
+        return bench.pipeline.stats().retriesBy().getOrDefault(RetryReason.DOWNSTREAM_UNAVAILABLE, 0L);
     }
 }

@@ -254,7 +254,7 @@ public class UserCodeTest {
                 })
                 .start()) {
             bench.submit("key");
-            await().atMost(Duration.ofSeconds(20)).until(bench.pipeline::isSinkUnavailable);
+            await().atMost(Duration.ofSeconds(20)).until(bench.pipeline::isDownstreamUnavailable);
             assertThat(bench.completions.broken()).isEmpty();
         }
     }
