@@ -20,7 +20,7 @@ class ReadmeTest {
     private static final Path PROJECT = Path.of("..", "..");
     private static final Path SOURCES = Path.of("src", "test", "java", "dev", "headgate", "readme");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern VERSION = Pattern.compile("<version>(.+?)</version>");
+    private static final Pattern VERSION = Pattern.compile("<revision>(.+?)</revision>");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]*]\\(([^)]+)\\)");
 
     private static String page(String name) throws IOException {
