@@ -104,7 +104,8 @@ class SoakTest {
                     .containsAll(Arrays.stream(Hostility.values())
                             .filter(each -> each.isGivenUp(guarantee) && each != Hostility.POISON_FOR_THE_SERVER)
                             .toList());
-            assertThat(sent.isComplete()).isTrue();
+            // What was due while brokers were away may never have been sent; the audit knows of each that was.
+            assertThat(sent.failed()).as("sends that failed: %s", sent.firstError()).isZero();
         }
     }
 
@@ -165,7 +166,9 @@ class SoakTest {
                         "--until-idle=3s",
                         "--exit-nonzero-on=loss,reorder,corrupt"
                                 + (guarantee == Guarantee.EXACTLY_ONCE ? ",duplicate" : "")))) {
-            assertThat(audit.awaitExit(Duration.ofMinutes(10))).as(audit.log()).isZero();
+            // It reads all there is, on a machine that may have much else to do.
+            Duration most = Duration.ofMinutes(10).plus(length.dividedBy(2));
+            assertThat(audit.awaitExit(most)).as(audit.log()).isZero();
             return audit.log();
         }
     }
