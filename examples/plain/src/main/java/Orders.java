@@ -1,5 +1,6 @@
 import dev.headgate.Headgate;
 import dev.headgate.api.Ack;
+import dev.headgate.api.InitialOffset;
 import java.util.Map;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -9,10 +10,8 @@ public final class Orders {
 
     public static void main(String[] arguments) throws Exception {
         try (Headgate headgate = Headgate.builder()
-                .kafka(Map.of(
-                        "bootstrap.servers", arguments[0],
-                        "group.id", arguments[1],
-                        "auto.offset.reset", "earliest"))
+                .kafka(Map.of("bootstrap.servers", arguments[0], "group.id", arguments[1]))
+                .initialOffset(InitialOffset.EARLIEST)
                 .topics("orders")
                 .workers(20)
                 .handler(
