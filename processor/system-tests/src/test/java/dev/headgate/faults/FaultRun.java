@@ -172,7 +172,11 @@ final class FaultRun implements AutoCloseable {
     }
 
     static void awaitThat(String what, BooleanSupplier condition) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition::getAsBoolean);
+        awaitThat(what, PATIENCE, condition);
+    }
+
+    static void awaitThat(String what, Duration most, BooleanSupplier condition) {
+        await(what).atMost(most).pollInterval(Duration.ofMillis(20)).until(condition::getAsBoolean);
     }
 
     /** This member stops by itself, and says why in one line with these words. */
