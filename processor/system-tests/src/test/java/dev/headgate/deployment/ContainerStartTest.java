@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("process")
 @Timeout(30)
 class ContainerStartTest {
-    private static final Path SCRIPT = Path.of("container", "start");
+    private static final Path SCRIPT = Tool.PROJECT.resolve("processor/container/start");
 
     @TempDir
     private Path home;

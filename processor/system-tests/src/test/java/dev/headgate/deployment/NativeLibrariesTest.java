@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 @Timeout(120)
 class NativeLibrariesTest {
-    private static final Path UNPACK = Path.of("container", "unpack-natives");
+    private static final Path UNPACK = Tool.PROJECT.resolve("processor/container/unpack-natives");
 
     private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
 

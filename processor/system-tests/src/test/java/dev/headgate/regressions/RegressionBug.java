@@ -259,7 +259,7 @@ enum RegressionBug {
     FAILURE_ENDS_AS_AN_ORDERLY_END(
             FailedEngineTest.class,
             "the_failure_can_be_asked_for_and_is_thrown_by_who_waits_for_the_end",
-            own("Headgate", "awaitEnd", "state", "orderly")),
+            own("Headgate", "awaitEnd", "orElseThrow", "orderly")),
     RECORDS_WAIT_THOUGH_THE_CIRCUIT_IS_CLOSED(
             SinkUnavailableTest.class,
             "records_that_were_put_off_go_on_when_the_circuit_closes_and_not_after_the_time_they_were_told",

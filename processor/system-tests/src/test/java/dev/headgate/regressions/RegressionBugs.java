@@ -7,7 +7,6 @@ import dev.headgate.internal.flow.PauseController;
 import dev.headgate.internal.offset.OffsetMapWriter;
 import dev.headgate.internal.offset.OffsetRanges;
 import dev.headgate.internal.offset.PartitionOffsets;
-import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.PauseReason;
 import io.micrometer.core.instrument.Tag;
@@ -89,7 +88,7 @@ public final class RegressionBugs {
         return most;
     }
 
-    public static EngineState orderly(EngineSnapshot last) {
+    public static Object orderly(Optional<EngineState> end) {
         return EngineState.CLOSED;
     }
 
