@@ -69,7 +69,8 @@ class MachineFaultsTest {
 
     @Test
     void a_brokers_disk_full_ends_that_broker_and_loses_nothing() throws Exception {
-        Path disk = Files.createDirectories(directory.resolve("cluster/node-1"));
+        // The data alone: the node's log beside it has to say how the node ended.
+        Path disk = Files.createDirectories(directory.resolve("cluster/node-1/data"));
         assumeThat(did("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()))
                 .as("a disk of 64 MB can be mounted here, which takes root")
                 .isTrue();
