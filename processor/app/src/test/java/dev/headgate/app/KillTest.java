@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.TestKafka;
+import dev.headgate.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ class KillTest {
         String output = TestKafka.newTopic(PARTITIONS);
         TestKafka.produce(input, RECORDS, 500);
         Map<String, Place> places = new HashMap<>();
-        read(input).forEach(record -> places.put(TestKafka.text(record.value()), place(record)));
+        TopicReader.all(Map.of("bootstrap.servers", TestKafka.bootstrapServers()), input)
+                .forEach(record -> places.put(TestKafka.text(record.value()), place(record)));
         assertThat(places).hasSize(RECORDS);
 
         List<Kill> kills = new ArrayList<>();
@@ -124,7 +126,7 @@ class KillTest {
     }
 
     private static List<String> values(String topic) {
-        return read(topic).stream()
+        return TopicReader.all(Map.of("bootstrap.servers", TestKafka.bootstrapServers()), topic).stream()
                 .map(record -> TestKafka.text(record.value()))
                 .toList();
     }
@@ -133,19 +135,6 @@ class KillTest {
         return consumer.endOffsets(partitions(topic)).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            consumer.assign(partitions(topic));
-            consumer.seekToBeginning(partitions(topic));
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(topic));
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 
     private static List<TopicPartition> partitions(String topic) {

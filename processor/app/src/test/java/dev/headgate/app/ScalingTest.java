@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.TestKafka;
+import dev.headgate.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +77,7 @@ class ScalingTest {
             }
         }
         assertThat(TestKafka.committedTotal(input)).isEqualTo(RECORDS);
-        requireAllInOrder(read(output));
+        requireAllInOrder(TopicReader.all(Map.of("bootstrap.servers", TestKafka.bootstrapServers()), output));
     }
 
     private static void requireAllInOrder(List<ConsumerRecord<byte[], byte[]>> delivered) {
@@ -99,23 +95,5 @@ class ScalingTest {
         assertThat(delivered.size() - seen.size())
                 .as("twice, after one kill: in flight, or done since the last commit")
                 .isLessThan(1_000 + 2 * RATE);
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(number -> new TopicPartition(topic, number))
-                .toList();
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        Map<String, Object> properties = Map.of("bootstrap.servers", TestKafka.bootstrapServers());
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 }

@@ -1,26 +1,19 @@
 package dev.headgate.redrive;
 
 import dev.headgate.TestKafka;
+import dev.headgate.TopicReader;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Sink;
 import dev.headgate.internal.sink.SourceContext;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Dead letters as the engine's sink writes them, and what is in a topic. */
 public final class Letters {
@@ -56,30 +49,15 @@ public final class Letters {
         }
     }
 
-    /** All that is in the topic and committed, in the order of its partitions. */
-    public static List<ConsumerRecord<byte[], byte[]>> read(String topic, int partitions) {
-        Map<String, Object> properties = new HashMap<>(TestKafka.consumer("reader-of-" + topic));
-        properties.put("isolation.level", "read_committed");
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> all = new ArrayList<>();
-            for (int i = 0; i < partitions; i++) {
-                all.add(new TopicPartition(topic, i));
-            }
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            while (all.stream().anyMatch(it -> consumer.position(it) < Objects.requireNonNull(ends.get(it)))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-            }
-            return found;
-        }
+    /** All that is in the topic and committed. */
+    public static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        return TopicReader.all(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "isolation.level", "read_committed"), topic);
     }
 
     /** The values in the topic. */
-    public static List<String> values(String topic, int partitions) {
-        return read(topic, partitions).stream()
+    public static List<String> values(String topic) {
+        return read(topic).stream()
                 .map(record -> TestKafka.text(record.value()))
                 .toList();
     }

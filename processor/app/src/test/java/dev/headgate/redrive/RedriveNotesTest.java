@@ -81,7 +81,7 @@ public class RedriveNotesTest {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> notes() {
-        return Letters.read(letters, 1).stream().filter(RedriveNote::isNote).toList();
+        return Letters.read(letters).stream().filter(RedriveNote::isNote).toList();
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ public class RedriveNotesTest {
         Letters.write(letters, origin, 3, 5, RedriveNotesTest::odd);
         forgetGroup();
         assertThat(runAll(exactlyOnce)).isEqualTo(Map.of(RedriveOutcome.REDRIVEN, 5L));
-        assertThat(Letters.values(origin, 3)).hasSize(1_205).containsAll(numbers(0, 1_200));
+        assertThat(Letters.values(origin)).hasSize(1_205).containsAll(numbers(0, 1_200));
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ public class RedriveNotesTest {
                 letters, Optional.empty(), RedriveFilter.ALL, 0, 3, 0, 4_000, true, exactlyOnce, false));
         assertThat(dry.counts()).isEqualTo(Map.of(RedriveOutcome.REDRIVEN, 50L));
         assertThat(runAll(exactlyOnce)).isEqualTo(Map.of(RedriveOutcome.REDRIVEN, 50L));
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrderElementsOf(numbers(0, 100));
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrderElementsOf(numbers(0, 100));
     }
 
     @Test
@@ -133,7 +133,7 @@ public class RedriveNotesTest {
         assertThat(before).isBetween(1L, 1_999L);
         forgetGroup();
         assertThat(runAll(false)).isEqualTo(Map.of(RedriveOutcome.REDRIVEN, 2_000 - before));
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrderElementsOf(numbers(0, 2_000));
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrderElementsOf(numbers(0, 2_000));
     }
 
     @Test
@@ -218,7 +218,7 @@ public class RedriveNotesTest {
                 compacted, Optional.empty(), RedriveFilter.ALL, 0, 3, 0, 4_000, false, exactlyOnce, false);
         assertThat(new Redrive(TestKafka.consumer(compacted), options).run().counts())
                 .isEqualTo(Map.of(RedriveOutcome.REDRIVEN, 5L));
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrderElementsOf(numbers(0, 5));
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrderElementsOf(numbers(0, 5));
         assertThat(new Redrive(TestKafka.consumer(compacted), options).run().counts())
                 .isEmpty();
     }

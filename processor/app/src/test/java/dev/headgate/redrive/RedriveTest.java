@@ -68,7 +68,7 @@ class RedriveTest {
         assertThat(end.counts()).isEqualTo(Map.of(RedriveOutcome.REDRIVEN, 1_200L));
         assertThat(end.reasons())
                 .isEqualTo(Map.of("java.io.IOException", 600L, "java.lang.IllegalStateException", 600L));
-        List<ConsumerRecord<byte[], byte[]>> back = Letters.read(origin, 3);
+        List<ConsumerRecord<byte[], byte[]>> back = Letters.read(origin);
         assertThat(back).hasSize(1_200).allSatisfy(record -> {
             int number = Integer.parseInt(TestKafka.text(record.value()));
             assertThat(record.partition()).isEqualTo(number % 3);
@@ -87,7 +87,7 @@ class RedriveTest {
                 .containsExactlyElementsOf(numbers(1_200, 3, 1));
 
         assertThat(run(options(RedriveFilter.ALL, 0, exactlyOnce)).counts()).isEmpty();
-        assertThat(Letters.values(origin, 3)).hasSize(1_200);
+        assertThat(Letters.values(origin)).hasSize(1_200);
     }
 
     @Test
@@ -100,7 +100,7 @@ class RedriveTest {
         own.add("empty", new byte[0]);
         Letters.write(letters, origin, 3, 1, RedriveTest::odd, own);
         run(options(RedriveFilter.ALL, 0, false));
-        ConsumerRecord<byte[], byte[]> back = Letters.read(origin, 3).getFirst();
+        ConsumerRecord<byte[], byte[]> back = Letters.read(origin).getFirst();
         RecordHeaders expected = new RecordHeaders(own.toArray());
         expected.add("headgate-redrives", TestKafka.bytes("1"));
         expected.add("headgate-timestamp", TestKafka.bytes("1700000000000"));
@@ -111,7 +111,7 @@ class RedriveTest {
 
         Letters.write(letters, origin, 3, 1, RedriveTest::odd, back.headers());
         run(options(RedriveFilter.ALL, 0, false));
-        ConsumerRecord<byte[], byte[]> again = Letters.read(origin, 3).getLast();
+        ConsumerRecord<byte[], byte[]> again = Letters.read(origin).getLast();
         assertThat(again.headers().headers("headgate-timestamp"))
                 .as("of the first time")
                 .extracting(header -> TestKafka.text(header.value()))
@@ -124,7 +124,7 @@ class RedriveTest {
         IntStream.range(0, 205).forEach(i -> many.add("h" + i, new byte[0]));
         Letters.write(letters, origin, 3, 1, RedriveTest::odd, many);
         run(options(RedriveFilter.ALL, 0, false));
-        assertThat(TestKafka.text(Letters.read(origin, 3)
+        assertThat(TestKafka.text(Letters.read(origin)
                         .getFirst()
                         .headers()
                         .lastHeader("headgate-headers-left-off")
@@ -138,7 +138,7 @@ class RedriveTest {
         RedriveStatus first = run(options(reason("IOException"), 0, false));
         assertThat(first.count(RedriveOutcome.REDRIVEN)).isEqualTo(550);
         assertThat(first.count(RedriveOutcome.FILTERED)).isEqualTo(550);
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrderElementsOf(numbers(1_100, 2, 1));
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrderElementsOf(numbers(1_100, 2, 1));
         assertThat(TestKafka.committed(letters + "-redrive").get(new TopicPartition(letters, 0)))
                 .as("the first that was left")
                 .isZero();
@@ -146,7 +146,7 @@ class RedriveTest {
         Letters.write(letters, origin, 3, 3, _ -> new IOException("again"));
         RedriveStatus second = run(options(RedriveFilter.ALL, 0, false));
         assertThat(second.counts()).isEqualTo(Map.of(RedriveOutcome.REDRIVEN, 553L));
-        assertThat(Letters.values(origin, 3)).hasSize(1_103).containsAll(numbers(1_100, 1, 0));
+        assertThat(Letters.values(origin)).hasSize(1_103).containsAll(numbers(1_100, 1, 0));
         assertThat(TestKafka.committed(letters + "-redrive").get(new TopicPartition(letters, 0)))
                 .as("past all dead letters, and the notes of the first run")
                 .isGreaterThanOrEqualTo(1_103);
@@ -157,7 +157,7 @@ class RedriveTest {
         Letters.write(letters, origin, 3, 20, RedriveTest::odd);
         run(new RedriveOptions(letters, ALL.to(), reason("IOException"), 0, 3, 0, 0, false, false, true));
         assertThat(run(options(RedriveFilter.ALL, 0, false)).counts()).isEmpty();
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrderElementsOf(numbers(20, 2, 1));
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrderElementsOf(numbers(20, 2, 1));
     }
 
     @Test
@@ -165,10 +165,10 @@ class RedriveTest {
         Letters.write(letters, origin, 3, 20, RedriveTest::odd);
         assertThat(run(options(RedriveFilter.ALL, 7, false)).count(RedriveOutcome.REDRIVEN))
                 .isEqualTo(7);
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrderElementsOf(numbers(7, 1, 0));
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrderElementsOf(numbers(7, 1, 0));
         assertThat(run(options(RedriveFilter.ALL, 0, false)).count(RedriveOutcome.REDRIVEN))
                 .isEqualTo(13);
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrderElementsOf(numbers(20, 1, 0));
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrderElementsOf(numbers(20, 1, 0));
     }
 
     @Test
@@ -178,7 +178,7 @@ class RedriveTest {
                 run(new RedriveOptions(letters, ALL.to(), RedriveFilter.ALL, 0, 3, 1, 4_000, true, false, false));
         assertThat(end.dryRun()).isTrue();
         assertThat(end.reasons()).isEqualTo(Map.of("java.io.IOException", 10L, "java.lang.IllegalStateException", 10L));
-        assertThat(Letters.values(origin, 3)).isEmpty();
+        assertThat(Letters.values(origin)).isEmpty();
         assertThat(TestKafka.committed(letters + "-redrive")).isEmpty();
     }
 
@@ -206,8 +206,8 @@ class RedriveTest {
                         RedriveOutcome.REFUSED, 1L,
                         RedriveOutcome.EXHAUSTED, 1L,
                         RedriveOutcome.NO_DEAD_LETTER, 1L));
-        assertThat(Letters.values(origin, 3)).containsExactlyInAnyOrder("0", "1", "2", "3");
-        assertThat(Letters.values(small, 1)).containsExactly("0");
+        assertThat(Letters.values(origin)).containsExactlyInAnyOrder("0", "1", "2", "3");
+        assertThat(Letters.values(small)).containsExactly("0");
         assertThat(run(options(RedriveFilter.ALL, 0, exactlyOnce)).count(RedriveOutcome.REDRIVEN))
                 .as("what went is not put back again, though there are holes before it")
                 .isZero();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.TestKafka;
+import dev.headgate.TopicReader;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.Ordering;
@@ -20,14 +21,10 @@ import dev.headgate.sink.kafka.DeadLetterHeaders;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
 import dev.headgate.sink.kafka.KafkaSink;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,21 +44,6 @@ class SinksInEngineTest {
                 .ordering(Ordering.KEY)
                 .workers(20)
                 .queueCapacity(1000);
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                TestKafka.consumer(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
-            consumer.assign(partition);
-            consumer.seekToBeginning(partition);
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-                return found.size() >= count;
-            });
-            return found;
-        }
     }
 
     private static void awaitCommitted(String topic) {
@@ -93,7 +75,8 @@ class SinksInEngineTest {
             awaitCommitted(topic);
         }
 
-        List<ConsumerRecord<byte[], byte[]>> delivered = read(out, RECORDS - 20);
+        List<ConsumerRecord<byte[], byte[]>> delivered =
+                TopicReader.atLeast(RECORDS - 20, TestKafka.consumer(out), out);
         assertThat(delivered).hasSize(RECORDS - 20);
         Map<String, Integer> lastByKey = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : delivered) {
@@ -101,7 +84,7 @@ class SinksInEngineTest {
             Integer before = lastByKey.put(Utf8.text(record.key()), number);
             assertThat(number).isGreaterThan(before == null ? -1 : before);
         }
-        assertThat(read(dead, 20))
+        assertThat(TopicReader.atLeast(20, TestKafka.consumer(dead), dead))
                 .hasSize(20)
                 .allSatisfy(letter -> assertThat(Utf8.text(letter.headers()
                                 .lastHeader(DeadLetterHeaders.EXCEPTION_MESSAGE)

@@ -1,7 +1,6 @@
 package dev.headgate.faults;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import dev.headgate.TopicReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,19 +139,7 @@ record Outside(Map<String, Object> access, String topic) {
                 .toList();
     }
 
-    List<ConsumerRecord<byte[], byte[]>> read(String isolation) throws ExecutionException, InterruptedException {
-        List<TopicPartition> partitions = partitions();
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        Map<String, Object> properties = and(Map.of("isolation.level", isolation));
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
+    List<ConsumerRecord<byte[], byte[]>> read(String isolation) {
+        return TopicReader.all(and(Map.of("isolation.level", isolation)), topic);
     }
 }

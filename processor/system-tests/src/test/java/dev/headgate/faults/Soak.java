@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
@@ -247,41 +248,37 @@ final class Soak implements AutoCloseable {
     }
 
     private boolean isInSync() {
+        List<TopicPartitionInfo> all = partitions(admin -> admin.listTopics(new ListTopicsOptions().listInternal(true))
+                .names()
+                .get());
+        return !all.isEmpty()
+                && all.stream()
+                        .allMatch(each -> each.isr().size() == each.replicas().size());
+    }
+
+    private boolean leads(int node) {
+        List<TopicPartitionInfo> all = partitions(_ -> Set.of(INPUT));
+        return all.isEmpty()
+                || all.stream()
+                        .anyMatch(each -> each.leader() == null || each.leader().id() == node);
+    }
+
+    /** The partitions of these topics; none while no broker answers. */
+    private List<TopicPartitionInfo> partitions(Outside.Question<Set<String>> topics) {
         try {
             return group
-                    .admin(admin -> admin.describeTopics(admin.listTopics(new ListTopicsOptions().listInternal(true))
-                                    .names()
-                                    .get())
+                    .admin(admin -> admin.describeTopics(topics.ask(admin))
                             .allTopicNames()
                             .get())
                     .values()
                     .stream()
                     .flatMap(topic -> topic.partitions().stream())
-                    .allMatch(partition ->
-                            partition.isr().size() == partition.replicas().size());
+                    .toList();
         } catch (ExecutionException e) {
-            return false;
+            return List.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private boolean leads(int node) {
-        try {
-            return group
-                    .admin(admin ->
-                            admin.describeTopics(Set.of(INPUT)).allTopicNames().get())
-                    .values()
-                    .stream()
-                    .flatMap(topic -> topic.partitions().stream())
-                    .anyMatch(partition ->
-                            partition.leader() == null || partition.leader().id() == node);
-        } catch (ExecutionException e) {
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
+            return List.of();
         }
     }
 

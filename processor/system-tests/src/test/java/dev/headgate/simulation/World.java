@@ -83,7 +83,7 @@ final class World {
                 && dice(7, partition, offset, 0).nextInt(8) == 0;
     }
 
-    /** Not so many that they hold the whole queue: then nobody else gets through, and time alone tells whose fault it is (ADR 16). */
+    /** Poison never fills the queue here: if it did, no other record would get through, and only time would tell the cause (ADR 16). */
     private long mostPoisonBefore() {
         return Math.max(8, 2L * settings.queueRecords() / settings.partitions());
     }

@@ -28,14 +28,19 @@ public class MovedPositionTest {
 
     // ---- seeks ----
 
-    @Test
-    void a_seek_survives_a_transaction_that_is_given_up_before_the_first_commit_at_the_new_place() {
-        LoopScene scene = exactlyOnce().begunAt(50);
+    /** Somebody has moved the position back to 3, and the three records from there on are done. */
+    private static LoopScene soughtTo3(LoopScene scene) {
         scene.consumer.mayGoBack = true;
         scene.control.seek(P0, 3);
         scene.steps(1);
         scene.polled(P0, 3, 6);
         scene.processor.acknowledge(3, 4, 5);
+        return scene;
+    }
+
+    @Test
+    void a_seek_survives_a_transaction_that_is_given_up_before_the_first_commit_at_the_new_place() {
+        LoopScene scene = soughtTo3(exactlyOnce().begunAt(50));
         transactions.next = Next.FAILS;
         scene.commitIsDue();
         assertThat(transactions.aborts).isOne();
@@ -57,12 +62,7 @@ public class MovedPositionTest {
 
     @Test
     void a_commit_after_a_seek_that_came_through_unheard_is_not_repeated() {
-        LoopScene scene = exactlyOnce().begunAt(50);
-        scene.consumer.mayGoBack = true;
-        scene.control.seek(P0, 3);
-        scene.steps(1);
-        scene.polled(P0, 3, 6);
-        scene.processor.acknowledge(3, 4, 5);
+        LoopScene scene = soughtTo3(exactlyOnce().begunAt(50));
         transactions.next = Next.COMES_THROUGH_AND_IS_REPORTED_FAILED;
         scene.commitIsDue();
         assertThat(transactions.aborts).isOne();
@@ -71,12 +71,7 @@ public class MovedPositionTest {
 
     @Test
     void a_commit_after_a_seek_that_was_never_asked_for_is_not_taken_for_the_one_before_that_says_the_same() {
-        LoopScene scene = exactlyOnce().begunAt(6);
-        scene.consumer.mayGoBack = true;
-        scene.control.seek(P0, 3);
-        scene.steps(1);
-        scene.polled(P0, 3, 6);
-        scene.processor.acknowledge(3, 4, 5);
+        LoopScene scene = soughtTo3(exactlyOnce().begunAt(6));
         transactions.next = Next.FAILS;
         scene.commitIsDue();
         assertThat(transactions.aborts).isOne();

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.api.OutOfRange;
 import dev.headgate.internal.dispatch.CompletionQueue;
-import dev.headgate.internal.dispatch.DeliveryGate;
-import dev.headgate.internal.dispatch.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +28,7 @@ class PollLoopInTransactionsTest {
     private final ManualProcessor processor = new ManualProcessor(completions);
     private final Control control = new Control(completions);
     private final AtomicLong clock = new AtomicLong();
-    private final PendingTransactions transactions = new PendingTransactions();
+    private final ScriptedTransactions transactions = new ScriptedTransactions();
     private final PollLoop loop = new PollLoop(
             TestOptions.of(32, 4000, OutOfRange.HALT),
             consumer,
@@ -46,6 +41,7 @@ class PollLoopInTransactionsTest {
 
     @BeforeEach
     void subscribe() {
+        transactions.next = ScriptedTransactions.Next.IS_NEVER_ANSWERED;
         consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
         consumer.updateEndOffsets(Map.of(P0, 0L, P1, 0L));
         loop.start();
@@ -76,43 +72,5 @@ class PollLoopInTransactionsTest {
         step();
         assertThat(transactions.commits).isOne();
         assertThat(waits).singleElement().satisfies(nanos -> assertThat(nanos).isPositive());
-    }
-
-    /** Commits are never answered; all else is at once. */
-    private static final class PendingTransactions implements Transactions {
-        private final DeliveryGate gate = new DeliveryGate();
-        private int commits;
-
-        @Override
-        public DeliveryGate gate() {
-            return gate;
-        }
-
-        @Override
-        public long intervalNanos() {
-            return Duration.ofSeconds(1).toNanos();
-        }
-
-        @Override
-        public CompletableFuture<Void> begin() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletableFuture<Void> flush() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletableFuture<Void> commit(
-                Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-            commits++;
-            return new CompletableFuture<>();
-        }
-
-        @Override
-        public CompletableFuture<Void> abort() {
-            return CompletableFuture.completedFuture(null);
-        }
     }
 }

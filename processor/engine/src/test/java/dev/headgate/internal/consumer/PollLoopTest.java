@@ -348,7 +348,7 @@ public class PollLoopTest {
         assertThat(consumer.closed()).isTrue();
     }
 
-    /** Whoever waits for the end hears of it, and the group of the leaving. */
+    /** The caller that waits for the end hears of it, and the group of the leaving. */
     @Test
     void an_error_amid_the_end_fails_the_engine_and_the_consumer_is_closed_all_the_same() {
         processor.outOfMemory = true;

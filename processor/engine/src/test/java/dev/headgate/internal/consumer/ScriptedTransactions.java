@@ -17,7 +17,8 @@ final class ScriptedTransactions implements Transactions {
     enum Next {
         COMES_THROUGH,
         FAILS,
-        COMES_THROUGH_AND_IS_REPORTED_FAILED
+        COMES_THROUGH_AND_IS_REPORTED_FAILED,
+        IS_NEVER_ANSWERED
     }
 
     private final DeliveryGate gate = new DeliveryGate();
@@ -56,7 +57,7 @@ final class ScriptedTransactions implements Transactions {
         commits++;
         Next now = next;
         next = Next.COMES_THROUGH;
-        if (now != Next.FAILS) {
+        if (now == Next.COMES_THROUGH || now == Next.COMES_THROUGH_AND_IS_REPORTED_FAILED) {
             coordinator[0].commitSync(offsets, Duration.ofSeconds(1));
         }
         TransactionFailedException failure =
@@ -65,6 +66,7 @@ final class ScriptedTransactions implements Transactions {
             case COMES_THROUGH -> CompletableFuture.completedFuture(null);
             case COMES_THROUGH_AND_IS_REPORTED_FAILED -> CompletableFuture.failedFuture(failure.afterTheQuestion());
             case FAILS -> CompletableFuture.failedFuture(failure);
+            case IS_NEVER_ANSWERED -> new CompletableFuture<>();
         };
     }
 

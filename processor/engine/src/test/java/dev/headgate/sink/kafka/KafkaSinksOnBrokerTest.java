@@ -5,9 +5,9 @@ import static dev.headgate.internal.sink.Utf8.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import dev.headgate.TestKafka;
+import dev.headgate.TopicReader;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.DownstreamUnavailableException;
@@ -25,15 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,21 +42,6 @@ class KafkaSinksOnBrokerTest {
 
     private static Map<String, Object> kafka() {
         return Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "group.id", "readers");
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                TestKafka.consumer(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
-            consumer.assign(partition);
-            consumer.seekToBeginning(partition);
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-                return found.size() >= count;
-            });
-            return found;
-        }
     }
 
     private static DeadLetter letter(byte[] value) {
@@ -95,7 +76,7 @@ class KafkaSinksOnBrokerTest {
                     .get();
         }
 
-        List<ConsumerRecord<byte[], byte[]>> found = read(topic, 500);
+        List<ConsumerRecord<byte[], byte[]>> found = TopicReader.atLeast(500, TestKafka.consumer(topic), topic);
         assertThat(found).hasSize(500);
         for (int i = 0; i < 500; i++) {
             ConsumerRecord<byte[], byte[]> record = found.get(i);
@@ -176,7 +157,8 @@ class KafkaSinksOnBrokerTest {
                     .get();
         }
 
-        ConsumerRecord<byte[], byte[]> found = read(topic, 1).getFirst();
+        ConsumerRecord<byte[], byte[]> found =
+                TopicReader.atLeast(1, TestKafka.consumer(topic), topic).getFirst();
         assertThat(found.key()).isEqualTo(ANY_BYTES);
         assertThat(found.value()).isEqualTo(ANY_BYTES);
         assertThat(found.headers())

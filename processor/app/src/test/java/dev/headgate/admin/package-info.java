@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.admin;
-
-import org.jspecify.annotations.NullMarked;

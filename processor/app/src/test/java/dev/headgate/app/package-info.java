@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.app;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.config;
-
-import org.jspecify.annotations.NullMarked;

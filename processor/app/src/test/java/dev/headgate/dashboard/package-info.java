@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.dashboard;
-
-import org.jspecify.annotations.NullMarked;

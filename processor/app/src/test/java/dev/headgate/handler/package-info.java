@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.handler;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.net;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.redrive;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.top;
-
-import org.jspecify.annotations.NullMarked;

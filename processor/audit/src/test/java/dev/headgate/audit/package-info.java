@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.audit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.internal.metrics;
-
-import org.jspecify.annotations.NullMarked;

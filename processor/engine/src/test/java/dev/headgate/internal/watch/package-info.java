@@ -1,4 +1,0 @@
-@NullMarked
-package dev.headgate.internal.watch;
-
-import org.jspecify.annotations.NullMarked;
