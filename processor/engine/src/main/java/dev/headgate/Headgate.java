@@ -167,8 +167,7 @@ public final class Headgate implements AutoCloseable {
     }
 
     private void requireAssigned(TopicPartition partition) {
-        if (snapshot().partitions().stream()
-                .noneMatch(it -> it.topic().equals(partition.topic()) && it.partition() == partition.partition())) {
+        if (snapshot().partition(partition).isEmpty()) {
             throw new IllegalStateException(
                     partition + " is not assigned to this processor; ask the member that has it");
         }

@@ -35,13 +35,14 @@ public final class Ready {
      */
     public Headgate start() {
         settings.requireNotStarted();
-        ExactlyOnce exactlyOnce = settings.exactlyOnce();
-        Map<String, Object> properties = ConsumerProperties.of(exactlyOnce.consumer(settings.kafka), options());
+        EngineOptions options = options();
+        Map<String, Object> asked = settings.exactlyOnce().consumer(settings.kafka);
+        Map<String, Object> properties = ConsumerProperties.of(asked, options);
         new LoopCheck(settings.topics, properties).check(sink, settings.deadLetters);
-        return ClientIds.open(ClientIds.Kind.CONSUMER, properties, this::startMonitored);
+        return ClientIds.open(ClientIds.Kind.CONSUMER, properties, own -> startMonitored(options, own));
     }
 
-    private Headgate startMonitored(Map<String, Object> properties) {
+    private Headgate startMonitored(EngineOptions options, Map<String, Object> properties) {
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Monitoring monitoring = Monitoring.none();
@@ -49,7 +50,7 @@ public final class Ready {
             boolean fromLatest = settings.initialOffset == InitialOffset.LATEST;
             monitoring = Monitoring.of(settings.registry, consumer, properties, settings.lagInterval, fromLatest);
             monitoring.watch(new SubscriptionWatch(settings.topics, properties));
-            return start(consumer, monitoring, properties);
+            return start(options, consumer, monitoring, properties);
         } catch (Throwable e) { // whatever a deserializer, a sink or a registry throws
             monitoring.close();
             consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -59,12 +60,15 @@ public final class Ready {
 
     /** Starts the engine on this consumer, which it then owns. */
     Headgate start(Consumer<byte[], byte[]> consumer) {
-        return start(consumer, Monitoring.none(), settings.kafka);
+        settings.requireNotStarted();
+        return start(options(), consumer, Monitoring.none(), settings.kafka);
     }
 
-    private Headgate start(Consumer<byte[], byte[]> consumer, Monitoring monitoring, Map<String, Object> configs) {
-        settings.requireNotStarted();
-        EngineOptions options = options();
+    private Headgate start(
+            EngineOptions options,
+            Consumer<byte[], byte[]> consumer,
+            Monitoring monitoring,
+            Map<String, Object> configs) {
         try {
             pipeline.openDecoders(configs);
             Headgate headgate = Headgate.start(

@@ -2,6 +2,7 @@ package dev.headgate.state;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The engine at one moment: published by the poll thread, immutable, read by everyone else.
@@ -42,4 +43,12 @@ public record EngineSnapshot(
         double handlerRate,
         EngineCounters counters,
         List<PartitionSnapshot> partitions,
-        Optional<String> lastError) {}
+        Optional<String> lastError) {
+    /** The partition, if this processor has it. */
+    public Optional<PartitionSnapshot> partition(TopicPartition partition) {
+        return partitions.stream()
+                .filter(each -> each.partition() == partition.partition()
+                        && each.topic().equals(partition.topic()))
+                .findFirst();
+    }
+}

@@ -8,10 +8,10 @@ import dev.headgate.state.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the one result of a batch as its first job's; {@link BatchEnds} ends the other jobs with that one. The lanes stay held until then, even where the sink keeps order: only the whole batch is acknowledged.
+ * Delivers the one result of a batch as its first job's; {@link BatchEnds} ends the other jobs with that one. The lanes stay held
+ * until then, even where the sink keeps order: only the whole batch is acknowledged.
  */
 final class BatchDeliveryStep extends DeliveryStep {
-    private final BatchEnds ends;
     private final BoundBatches bound;
 
     BatchDeliveryStep(
@@ -22,7 +22,6 @@ final class BatchDeliveryStep extends DeliveryStep {
             Scheduler scheduler,
             long timeoutNanos) {
         super(sink, sinkSide, ends, recovery, scheduler, timeoutNanos);
-        this.ends = ends;
         this.bound = ends.bound();
     }
 

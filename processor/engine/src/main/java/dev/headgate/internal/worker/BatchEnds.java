@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the jobs of batches leave: those that are bound to the first of their batch end as it does. Any thread. */
 final class BatchEnds extends JobEnds {
-    private final Scheduler scheduler;
     private final BoundBatches bound = new BoundBatches();
 
     BatchEnds(List<Stage> stages, CompletionQueue completions, Scheduler scheduler) {
         super(stages, completions, scheduler);
-        this.scheduler = scheduler;
     }
 
     /** The batches of which one result is on its way. */
@@ -94,7 +92,7 @@ final class BatchEnds extends JobEnds {
 
     /** Gives up what waits for the result of a batch that waits itself, since its partition goes away. Any thread. */
     void dropRevoked() {
-        long now = scheduler.nanoTime();
+        long now = now();
         for (BoundBatches.Revoked revoked : bound.takeRevokedThatWait()) {
             Batch.Run run = revoked.run();
             if (revoked.isOfTheFirst()) {

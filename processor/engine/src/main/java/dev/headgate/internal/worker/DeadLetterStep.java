@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record that is given up goes through instead of its delivery: the dead-letter sink. Only a worker starts
+ * Delivers a record to the dead-letter sink, once the retries have ended and the policy says dead-letter. Only a worker starts
  * a delivery, never a sink's callback or the timer, since the dead-letter sink may block. Holds no state of a job; shared by all
  * workers and by that sink's callbacks.
  */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 class DeliveryStep {
     private final Sink<Object> sink;
     private final Downstream sinkSide;
-    private final JobEnds ends;
+    final JobEnds ends;
     private final Recovery recovery;
     private final Scheduler scheduler;
     private final long timeoutNanos;
@@ -101,7 +101,7 @@ class DeliveryStep {
         try {
             acknowledgement =
                     Objects.requireNonNull(sink.deliver(job.value(), contextOf(job)), "the sink returned no stage");
-        } catch (Throwable failure) { // as above
+        } catch (Throwable failure) { // whatever a sink throws is the delivery's failure, never the worker's end
             boolean interrupted = watch.end();
             return leave(deliveryFailed(job, AttemptTimeoutException.or(failure, interrupted)));
         }
@@ -153,7 +153,7 @@ class DeliveryStep {
             return ends.end(job, Outcome.Plain.DROPPED);
         }
         if (job.source().isGone()) {
-            return recovery.abandon(job, sinkSide);
+            return recovery.abandon(job, sinkSide, scheduler.nanoTime());
         }
         return recovery.failed(job, sinkSide.failed(job, failure, scheduler.nanoTime()));
     }

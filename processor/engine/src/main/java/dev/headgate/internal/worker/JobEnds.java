@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Where jobs leave the workers' side: with an outcome to the poll thread, or once more to the stage they wait for. All the rest of
  * this package may use it, and it uses none of them but the stages. Holds no state of a job; any thread.
  *
- * <p>Several methods here and elsewhere in this package return the job of the same lane that may start now. Whoever ends a job
- * holds the lane, and goes on with that job, or queues it by {@link #submitNext}.
+ * <p>Several methods here and elsewhere in this package return the job of the same lane that may start now. The caller
+ * that ends a job holds the lane: it goes on with that next job, or queues it by {@link #submitNext}.
  */
 class JobEnds {
     private final List<Stage> stages;
@@ -40,7 +40,11 @@ class JobEnds {
 
     /** Gives the job its outcome now. */
     final @Nullable Job end(Job job, Outcome outcome) {
-        return end(job, outcome, scheduler.nanoTime());
+        return end(job, outcome, now());
+    }
+
+    final long now() {
+        return scheduler.nanoTime();
     }
 
     /** Tells the poll thread. */

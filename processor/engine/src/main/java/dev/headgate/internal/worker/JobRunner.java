@@ -62,16 +62,11 @@ final class JobRunner {
         try {
             job.step(stage.index() + 1, worker.handle(job));
         } catch (Throwable failure) { // whatever user code throws is the record's failure, never the worker's end
-            boolean interrupted = watch.end();
+            Throwable reason = AttemptTimeoutException.or(failure, watch.end());
+            long failed = scheduler.nanoTime();
             return job.source().isGone()
-                    ? recovery.abandon(job, stage.downstream())
-                    : recovery.failed(
-                            job,
-                            stage.downstream()
-                                    .failed(
-                                            job,
-                                            AttemptTimeoutException.or(failure, interrupted),
-                                            scheduler.nanoTime()));
+                    ? recovery.abandon(job, stage.downstream(), failed)
+                    : recovery.failed(job, stage.downstream().failed(job, reason, failed));
         }
         stage.downstream().answered(now);
         return proceed(job, watch, now);

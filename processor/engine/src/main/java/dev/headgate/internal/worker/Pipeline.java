@@ -243,9 +243,7 @@ public final class Pipeline implements JobProcessor {
     }
 
     private boolean isIdle() {
-        return stats.inHand() == 0
-                && delivery.delivering() == 0
-                && stages.stream().noneMatch(Stage::hasWaiting);
+        return stats.inHand() == 0 && delivering() == 0 && stages.stream().noneMatch(Stage::hasWaiting);
     }
 
     @Override

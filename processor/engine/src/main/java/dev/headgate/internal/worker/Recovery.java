@@ -126,10 +126,9 @@ final class Recovery {
 
     /** An attempt ended after the partition had gone: it says nothing about what it called, and its record is another owner's. */
     @Nullable
-    Job abandon(Job job, Downstream called) {
-        long now = waits.now();
-        called.abandoned(now);
-        return ends.end(job, Outcome.Plain.DROPPED, now);
+    Job abandon(Job job, Downstream called, long nowNanos) {
+        called.abandoned(nowNanos);
+        return ends.end(job, Outcome.Plain.DROPPED, nowNanos);
     }
 
     /** The job has come upon an open circuit: it goes on once that lets it. */

@@ -33,10 +33,6 @@ final class Waits {
         open.forEach(Wait::endIfGoing);
     }
 
-    long now() {
-        return scheduler.nanoTime();
-    }
-
     boolean isEmpty() {
         return open.isEmpty();
     }
