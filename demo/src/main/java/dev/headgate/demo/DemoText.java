@@ -1,5 +1,6 @@
 package dev.headgate.demo;
 
+import dev.headgate.dashboard.Words;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.PartitionLag;
 import dev.headgate.state.PartitionSnapshot;
@@ -102,15 +103,11 @@ final class DemoText {
     }
 
     private static String doing(EngineSnapshot engine) {
-        return doing(engine.pauseReason(), words(engine.state()));
+        return doing(engine.pauseReason(), Words.lower(engine.state()));
     }
 
     private static String doing(PauseReason reason, String otherwise) {
-        return reason == PauseReason.NONE ? otherwise : "paused: " + words(reason);
-    }
-
-    private static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return reason == PauseReason.NONE ? otherwise : "paused: " + Words.lower(reason);
     }
 
     private static String bar(int part, int whole) {

@@ -45,8 +45,7 @@ final class OperatorCommands extends EngineCommands {
 
     /** Asked first, so that nobody waits for the brokers in vain. */
     private void requireOwner(TopicPartition partition) throws Refused {
-        if (headgate().snapshot().partitions().stream()
-                .noneMatch(it -> it.topic().equals(partition.topic()) && it.partition() == partition.partition())) {
+        if (headgate().snapshot().partition(partition).isEmpty()) {
             throw new Refused(
                     partition + " is not assigned to this processor; ask the member that has it, see /api/state");
         }

@@ -1,6 +1,6 @@
 package dev.headgate.audit;
 
-import java.util.Locale;
+import dev.headgate.internal.metrics.Labels;
 
 /**
  * What the audit counts. Of identified records, always
@@ -43,6 +43,6 @@ public enum Count {
 
     /** As it is spelled in JSON and tags. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Labels.of(this);
     }
 }

@@ -1,3 +1,4 @@
+/** A sink that logs each record, for a first look. */
 @NullMarked
 package dev.headgate.sink.log;
 
