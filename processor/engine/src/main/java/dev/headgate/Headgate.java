@@ -4,6 +4,7 @@ import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Sink;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.consumer.Control;
+import dev.headgate.internal.consumer.LoopPorts;
 import dev.headgate.internal.consumer.PollLoop;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.TransactionalSink;
@@ -75,12 +76,8 @@ public final class Headgate implements AutoCloseable {
         Control control = new Control(completions);
         PollLoop loop = new PollLoop(
                 options,
-                consumer,
-                completions,
-                pipeline,
+                new LoopPorts(consumer, pipeline, completions, monitoring.jobListener(), timers::nanoTime),
                 control,
-                monitoring.jobListener(),
-                timers::nanoTime,
                 sink instanceof TransactionalSink<?> transactional
                         ? Optional.of(transactional.transactions())
                         : Optional.empty());

@@ -5,6 +5,7 @@ import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Sink;
 import dev.headgate.api.StageOptions;
 import dev.headgate.internal.consumer.Control;
+import dev.headgate.internal.consumer.LoopPorts;
 import dev.headgate.internal.consumer.PollLoop;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.worker.Decoders;
@@ -74,12 +75,8 @@ final class Engine {
         control = new Control(completions);
         loop = new PollLoop(
                 options,
-                consumer,
-                completions,
-                pipeline,
+                new LoopPorts(consumer, pipeline, completions, witness, process::nanoTime),
                 control,
-                witness,
-                process::nanoTime,
                 exactly.map(ExactSink::transactions));
         consumer.wishes = () -> new PauseJudge.Wishes(
                 shutDown, paused, pausedPartitions, pipeline.wantsNoMore(), isTransactionClosed());

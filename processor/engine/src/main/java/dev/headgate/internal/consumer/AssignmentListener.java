@@ -27,7 +27,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     private final Waiting waiting;
     private final JobProcessor processor;
     private final Commits committer;
-    private final Starts maps;
+    private final Starts starts;
     private final PartitionGate gate;
     private final Tally tally;
     private final JobListener listener;
@@ -37,29 +37,18 @@ final class AssignmentListener implements ConsumerRebalanceListener {
 
     /** @param afterAssignment decides again what is paused */
     AssignmentListener(
-            OffsetLedger<Job> ledger,
-            InFlight inFlight,
-            Waiting waiting,
-            JobProcessor processor,
-            Commits committer,
-            Starts maps,
-            PartitionGate gate,
-            Tally tally,
-            JobListener listener,
-            LongSupplier clock,
-            long revokeTimeoutNanos,
-            Runnable afterAssignment) {
-        this.ledger = ledger;
+            LoopContext loop, InFlight inFlight, Committing committing, PartitionGate gate, Runnable afterAssignment) {
+        this.ledger = loop.ledger();
         this.inFlight = inFlight;
-        this.waiting = waiting;
-        this.processor = processor;
-        this.committer = committer;
-        this.maps = maps;
+        this.waiting = loop.waiting();
+        this.processor = loop.processor();
+        this.committer = committing.commits();
+        this.starts = committing.starts();
         this.gate = gate;
-        this.tally = tally;
-        this.listener = listener;
-        this.clock = clock;
-        this.revokeTimeoutNanos = revokeTimeoutNanos;
+        this.tally = loop.tally();
+        this.listener = loop.listener();
+        this.clock = loop.clock();
+        this.revokeTimeoutNanos = loop.options().revokeTimeout().toNanos();
         this.afterAssignment = afterAssignment;
     }
 
@@ -68,7 +57,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         LOG.info("assigned {}", partitions);
         tally.rebalances++;
         partitions.forEach(ledger::assign);
-        maps.restore(partitions, ledger);
+        starts.restore(partitions);
         gate.assignmentChanged();
         afterAssignment.run();
     }

@@ -32,22 +32,26 @@ final class CommittedMaps implements Starts {
     private static final int EXCERPT_CHARS = 40;
 
     private final Consumer<byte[], byte[]> consumer;
+    private final OffsetLedger<Job> ledger;
+
+    /** How long the coordinator has to answer; all other partitions wait too. */
     private final Duration timeout;
+
+    /** Whether maps are used at all. */
     private final boolean wanted;
+
     private final OffsetMapWriter maps = new OffsetMapWriter();
 
-    /**
-     * @param timeout how long the coordinator has to answer; 3 s at most, since all other partitions wait too
-     * @param wanted whether maps are used at all
-     */
-    CommittedMaps(Consumer<byte[], byte[]> consumer, Duration timeout, boolean wanted) {
-        this.consumer = consumer;
-        this.timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
-        this.wanted = wanted;
+    CommittedMaps(LoopContext loop) {
+        Duration commit = loop.options().commit().timeout();
+        this.consumer = loop.consumer();
+        this.ledger = loop.ledger();
+        this.timeout = commit.compareTo(LONGEST) < 0 ? commit : LONGEST;
+        this.wanted = loop.options().mapBytes() > 0;
     }
 
     @Override
-    public void restore(Collection<TopicPartition> partitions, OffsetLedger<Job> ledger) {
+    public void restore(Collection<TopicPartition> partitions) {
         if (!wanted || partitions.isEmpty()) {
             return;
         }

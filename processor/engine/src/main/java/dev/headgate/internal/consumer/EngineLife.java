@@ -32,16 +32,11 @@ final class EngineLife {
     private volatile Optional<Throwable> cause = Optional.empty();
     private long drainDeadline;
 
-    EngineLife(
-            EngineOptions options,
-            OffsetLedger<Job> ledger,
-            InFlight inFlight,
-            JobProcessor processor,
-            AssignmentListener assignment) {
-        this.options = options;
-        this.ledger = ledger;
+    EngineLife(LoopContext loop, InFlight inFlight, AssignmentListener assignment) {
+        this.options = loop.options();
+        this.ledger = loop.ledger();
         this.inFlight = inFlight;
-        this.processor = processor;
+        this.processor = loop.processor();
         this.assignment = assignment;
     }
 

@@ -49,17 +49,16 @@ final class ExactStarts implements Starts, AdmissionRule {
 
     private boolean mayRead;
 
-    /** @param window the most records of a partition in flight and beyond, such that their map always fits */
-    ExactStarts(Consumer<byte[], byte[]> consumer, OffsetLedger<Job> ledger, InFlight inFlight, int window) {
-        this.consumer = consumer;
-        this.ledger = ledger;
+    ExactStarts(LoopContext loop, InFlight inFlight) {
+        this.consumer = loop.consumer();
+        this.ledger = loop.ledger();
         this.inFlight = inFlight;
-        this.window = window;
+        this.window = loop.options().partitionWindow();
     }
 
     @Override
-    public void restore(Collection<TopicPartition> partitions, OffsetLedger<Job> assigned) {
-        unread.retainAll(assigned.assigned().stream()
+    public void restore(Collection<TopicPartition> partitions) {
+        unread.retainAll(ledger.assigned().stream()
                 .map(each -> each.source().topicPartition())
                 .toList());
         unread.addAll(partitions);

@@ -44,21 +44,14 @@ final class InFlight {
     private int acknowledged;
     private Optional<Outcome.Halted> halted = Optional.empty();
 
-    InFlight(
-            OffsetLedger<Job> ledger,
-            InFlightBudget budget,
-            Lanes lanes,
-            CompletionQueue completions,
-            JobProcessor processor,
-            JobListener listener,
-            Tally tally) {
-        this.ledger = ledger;
+    InFlight(LoopContext loop, InFlightBudget budget, Lanes lanes) {
+        this.ledger = loop.ledger();
         this.budget = budget;
         this.lanes = lanes;
-        this.completions = completions;
-        this.processor = processor;
-        this.listener = listener;
-        this.tally = tally;
+        this.completions = loop.completions();
+        this.processor = loop.processor();
+        this.listener = loop.listener();
+        this.tally = loop.tally();
     }
 
     int records() {

@@ -27,17 +27,12 @@ final class Jumps {
     private final Starts starts;
     private final Commits commits;
 
-    Jumps(
-            Consumer<byte[], byte[]> consumer,
-            OffsetLedger<Job> ledger,
-            AssignmentListener assignment,
-            Starts starts,
-            Commits commits) {
-        this.consumer = consumer;
-        this.ledger = ledger;
+    Jumps(LoopContext loop, AssignmentListener assignment, Committing committing) {
+        this.consumer = loop.consumer();
+        this.ledger = loop.ledger();
         this.assignment = assignment;
-        this.starts = starts;
-        this.commits = commits;
+        this.starts = committing.starts();
+        this.commits = committing.commits();
     }
 
     /** Those of these partitions that are ours. An exception may tell of one that went away in the same poll. */

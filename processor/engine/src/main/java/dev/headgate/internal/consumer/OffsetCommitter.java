@@ -1,6 +1,6 @@
 package dev.headgate.internal.consumer;
 
-import dev.headgate.api.Ordering;
+import dev.headgate.api.CommitOptions;
 import dev.headgate.internal.OrderingMark;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.offset.CommitPolicy;
@@ -52,32 +52,18 @@ final class OffsetCommitter implements Commits {
 
     private boolean underWay;
 
-    /**
-     * @param timeout how long a commit that is waited for may take
-     * @param mapBytes the most bytes of a partition's map; 0 for no map
-     * @param ordering what the commits are marked with
-     */
-    OffsetCommitter(
-            Consumer<byte[], byte[]> consumer,
-            OffsetLedger<Job> ledger,
-            CommitPolicy policy,
-            Duration timeout,
-            int mapBytes,
-            Ordering ordering,
-            Waiting waiting,
-            Tally tally,
-            JobListener listener,
-            LongSupplier clock) {
-        this.consumer = consumer;
-        this.ledger = ledger;
-        this.policy = policy;
-        this.timeout = timeout;
-        this.mapBytes = mapBytes;
-        this.maps = new OffsetMapWriter(OrderingMark.of(ordering));
-        this.waiting = waiting;
-        this.tally = tally;
-        this.listener = listener;
-        this.clock = clock;
+    OffsetCommitter(LoopContext loop) {
+        CommitOptions commit = loop.options().commit();
+        this.consumer = loop.consumer();
+        this.ledger = loop.ledger();
+        this.policy = loop.commitEvery(commit.interval().toNanos());
+        this.timeout = commit.timeout();
+        this.mapBytes = loop.options().mapBytes();
+        this.maps = new OffsetMapWriter(OrderingMark.of(loop.options().ordering()));
+        this.waiting = loop.waiting();
+        this.tally = loop.tally();
+        this.listener = loop.listener();
+        this.clock = loop.clock();
     }
 
     @Override

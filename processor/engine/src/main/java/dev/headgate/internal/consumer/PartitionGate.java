@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -38,18 +37,13 @@ final class PartitionGate {
     private boolean assignmentChanged;
     private boolean mapsMustFit;
 
-    PartitionGate(
-            Consumer<byte[], byte[]> consumer,
-            OffsetLedger<Job> ledger,
-            PauseController controller,
-            Tally tally,
-            LongSupplier clock) {
-        this.consumer = consumer;
-        this.ledger = ledger;
+    PartitionGate(LoopContext loop, PauseController controller) {
+        this.consumer = loop.consumer();
+        this.ledger = loop.ledger();
         this.controller = controller;
-        this.tally = tally;
-        this.times = new PauseTimes(clock);
-        this.othersTurn = new OthersTurn(clock);
+        this.tally = loop.tally();
+        this.times = new PauseTimes(loop.clock());
+        this.othersTurn = new OthersTurn(loop.clock());
     }
 
     /** From here on the window is bounded by how long its map may become. */

@@ -4,7 +4,6 @@ import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.JobProcessor;
-import dev.headgate.internal.dispatch.Lanes;
 import dev.headgate.internal.dispatch.Transactions;
 import dev.headgate.internal.flow.InFlightBudget;
 import dev.headgate.internal.flow.PauseController;
@@ -64,56 +63,31 @@ public final class PollLoop {
     private final EngineLife life;
     private long lastPoll;
 
-    /**
-     * @param clock as {@link System#nanoTime()}
-     * @param transactions what outputs and offsets are committed in; empty where offsets are committed alone
-     */
-    public PollLoop(
-            EngineOptions options,
-            Consumer<byte[], byte[]> consumer,
-            CompletionQueue completions,
-            JobProcessor processor,
-            Control control,
-            JobListener listener,
-            LongSupplier clock,
-            Optional<Transactions> transactions) {
+    /** @param transactions what outputs and offsets are committed in; empty where offsets are committed alone */
+    public PollLoop(EngineOptions options, LoopPorts ports, Control control, Optional<Transactions> transactions) {
         this.options = options;
-        this.consumer = consumer;
-        this.completions = completions;
-        this.processor = processor;
+        this.consumer = ports.consumer();
+        this.completions = ports.completions();
+        this.processor = ports.processor();
         this.control = control;
-        this.clock = clock;
-        long now = clock.getAsLong();
-        InFlightBudget budget = new InFlightBudget(options.queueRecords(), options.queueBytes());
-        Lanes lanes = processor.lanes(options.ordering());
-        inFlight = new InFlight(ledger, budget, lanes, completions, processor, listener, tally);
+        this.clock = ports.clock();
+        LoopContext loop = new LoopContext(options, ports, ledger, tally, new Waiting(completions, this::publishIfDue));
+        inFlight = new InFlight(
+                loop,
+                new InFlightBudget(options.queueRecords(), options.queueBytes()),
+                processor.lanes(options.ordering()));
         controller = new PauseController(
                 options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
-        gate = new PartitionGate(consumer, ledger, controller, tally, clock);
-        Waiting waiting = new Waiting(completions, this::publishIfDue);
-        Committing.Engine engine = new Committing.Engine(
-                options, consumer, ledger, inFlight, gate, completions, waiting, tally, listener, clock);
+        gate = new PartitionGate(loop, controller);
         Committing committing = transactions
-                .map(used -> Committing.withOutputs(engine, used))
-                .orElseGet(() -> Committing.afterDeliveries(engine));
+                .map(used -> Committing.withOutputs(loop, used, inFlight, gate))
+                .orElseGet(() -> Committing.afterDeliveries(loop));
         committer = committing.commits();
-        assignment = new AssignmentListener(
-                ledger,
-                inFlight,
-                waiting,
-                processor,
-                committer,
-                committing.starts(),
-                gate,
-                tally,
-                listener,
-                clock,
-                options.revokeTimeout().toNanos(),
-                this::assigned);
-        life = new EngineLife(options, ledger, inFlight, processor, assignment);
-        jumps = new Jumps(consumer, ledger, assignment, committing.starts(), committer);
-        positions = new PositionPolicy(consumer, ledger, jumps, tally, options.initialOffset(), options.onOutOfRange());
-        publisher = new SnapshotPublisher(options, ledger, processor, controller, now);
+        assignment = new AssignmentListener(loop, inFlight, committing, gate, this::assigned);
+        life = new EngineLife(loop, inFlight, assignment);
+        jumps = new Jumps(loop, assignment, committing);
+        positions = new PositionPolicy(loop, jumps);
+        publisher = new SnapshotPublisher(loop, controller);
     }
 
     /** The latest snapshot. Any thread. */

@@ -49,19 +49,13 @@ final class PositionPolicy {
 
     private final Deque<Control.Recreated> recreated = new ArrayDeque<>();
 
-    PositionPolicy(
-            Consumer<byte[], byte[]> consumer,
-            OffsetLedger<Job> ledger,
-            Jumps jumps,
-            Tally tally,
-            InitialOffset initial,
-            OutOfRange outOfRange) {
-        this.consumer = consumer;
-        this.ledger = ledger;
+    PositionPolicy(LoopContext loop, Jumps jumps) {
+        this.consumer = loop.consumer();
+        this.ledger = loop.ledger();
         this.jumps = jumps;
-        this.tally = tally;
-        this.initial = initial;
-        this.outOfRange = outOfRange;
+        this.tally = loop.tally();
+        this.initial = loop.options().initialOffset();
+        this.outOfRange = loop.options().onOutOfRange();
     }
 
     /**

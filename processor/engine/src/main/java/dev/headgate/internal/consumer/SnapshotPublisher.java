@@ -33,17 +33,12 @@ public final class SnapshotPublisher {
     private volatile EngineSnapshot latest;
     private long publishedNanos;
 
-    SnapshotPublisher(
-            EngineOptions options,
-            OffsetLedger<Job> ledger,
-            JobProcessor processor,
-            PauseController marks,
-            long nowNanos) {
-        this.options = options;
-        this.ledger = ledger;
-        this.processor = processor;
+    SnapshotPublisher(LoopContext loop, PauseController marks) {
+        this.options = loop.options();
+        this.ledger = loop.ledger();
+        this.processor = loop.processor();
         this.marks = marks;
-        this.publishedNanos = nowNanos - PERIOD_NANOS;
+        this.publishedNanos = loop.clock().getAsLong() - PERIOD_NANOS;
         this.latest =
                 snapshot(EngineState.NEW, PauseReason.NONE, 0, 0, EngineCounters.ZERO, List.of(), Optional.empty());
     }

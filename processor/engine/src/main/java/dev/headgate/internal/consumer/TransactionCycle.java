@@ -8,7 +8,6 @@ import dev.headgate.internal.dispatch.Transactions;
 import dev.headgate.internal.offset.CommitPolicy;
 import dev.headgate.internal.offset.OffsetLedger;
 import dev.headgate.internal.offset.PartitionOffsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,31 +51,19 @@ final class TransactionCycle implements Commits {
     private List<PartitionOffsets<Job>> leaving = List.of();
     private long restartNanos;
 
-    /** @param timeout how long a commit that is waited for may take */
-    TransactionCycle(
-            Transactions transactions,
-            TransactionHolding holding,
-            Consumer<byte[], byte[]> consumer,
-            OffsetLedger<Job> ledger,
-            Waiting waiting,
-            Restart restart,
-            CommitPolicy policy,
-            Duration timeout,
-            Tally tally,
-            JobListener listener,
-            LongSupplier clock) {
+    TransactionCycle(LoopContext loop, Transactions transactions, TransactionHolding holding, Restart restart) {
         this.transactions = transactions;
         this.holding = holding;
         this.gate = transactions.gate();
-        this.consumer = consumer;
-        this.ledger = ledger;
-        this.waiting = waiting;
+        this.consumer = loop.consumer();
+        this.ledger = loop.ledger();
+        this.waiting = loop.waiting();
         this.restart = restart;
-        this.policy = policy;
-        this.timeoutNanos = timeout.toNanos();
-        this.tally = tally;
-        this.listener = listener;
-        this.clock = clock;
+        this.policy = loop.commitEvery(transactions.intervalNanos());
+        this.timeoutNanos = loop.options().commit().timeout().toNanos();
+        this.tally = loop.tally();
+        this.listener = loop.listener();
+        this.clock = loop.clock();
         this.openedNanos = clock.getAsLong();
         this.underWay = calling(transactions.begin());
     }

@@ -1,6 +1,5 @@
 package dev.headgate.internal.consumer;
 
-import dev.headgate.api.Ordering;
 import dev.headgate.internal.OrderingMark;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.DeliveryGate;
@@ -26,23 +25,13 @@ final class TransactionHolding {
     private long mark;
     private boolean marked;
 
-    /**
-     * @param mapBytes the most bytes of a partition's map
-     * @param ordering what the commits are marked with
-     */
-    TransactionHolding(
-            DeliveryGate gate,
-            CompletionQueue completions,
-            InFlight inFlight,
-            OffsetLedger<Job> ledger,
-            int mapBytes,
-            Ordering ordering) {
+    TransactionHolding(LoopContext loop, DeliveryGate gate, InFlight inFlight) {
         this.gate = gate;
-        this.completions = completions;
+        this.completions = loop.completions();
         this.inFlight = inFlight;
-        this.ledger = ledger;
-        this.mapBytes = mapBytes;
-        this.maps = new OffsetMapWriter(OrderingMark.of(ordering));
+        this.ledger = loop.ledger();
+        this.mapBytes = loop.options().mapBytes();
+        this.maps = new OffsetMapWriter(OrderingMark.of(loop.options().ordering()));
     }
 
     /** Whether nothing of these partitions was acknowledged since their last commit. A moment's view while the gate is open. */

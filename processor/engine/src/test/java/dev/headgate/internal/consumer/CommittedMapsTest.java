@@ -38,7 +38,11 @@ class CommittedMapsTest {
 
     private PollLoop newLoop(int mapBytes) {
         EngineOptions options = TestOptions.of(256, mapBytes, OutOfRange.HALT);
-        return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, Optional.empty());
+        return new PollLoop(
+                options,
+                new LoopPorts(consumer, processor, completions, job -> {}, this::now),
+                control,
+                Optional.empty());
     }
 
     /** Each look at the clock takes some time, so that waits end. */

@@ -39,7 +39,8 @@ final class LoopScene {
     final PollLoop loop;
 
     LoopScene(EngineOptions options, Optional<Transactions> transactions) {
-        loop = new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, transactions);
+        loop = new PollLoop(
+                options, new LoopPorts(consumer, processor, completions, job -> {}, this::now), control, transactions);
         consumer.signOfLife = () -> shown.add(snapshot());
         consumer.clock = clock;
         loop.start();

@@ -31,12 +31,8 @@ class PollLoopInTransactionsTest {
     private final ScriptedTransactions transactions = new ScriptedTransactions();
     private final PollLoop loop = new PollLoop(
             TestOptions.of(32, 4000, OutOfRange.HALT),
-            consumer,
-            completions,
-            processor,
+            new LoopPorts(consumer, processor, completions, job -> {}, clock::get),
             control,
-            job -> {},
-            clock::get,
             Optional.of(transactions));
 
     @BeforeEach

@@ -37,7 +37,11 @@ public class PollLoopTest {
 
     private PollLoop newLoop(OutOfRange outOfRange) {
         EngineOptions options = TestOptions.of(QUEUE, 4000, outOfRange);
-        return new PollLoop(options, consumer, completions, processor, control, job -> {}, this::now, Optional.empty());
+        return new PollLoop(
+                options,
+                new LoopPorts(consumer, processor, completions, job -> {}, this::now),
+                control,
+                Optional.empty());
     }
 
     /** Each look at the clock takes some time, so that waits end. */
