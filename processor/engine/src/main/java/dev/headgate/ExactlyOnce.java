@@ -1,5 +1,7 @@
 package dev.headgate;
 
+import dev.headgate.internal.EngineOptions;
+import dev.headgate.internal.Setting;
 import dev.headgate.internal.offset.OffsetMapCodec;
 import java.util.HashMap;
 import java.util.Locale;
@@ -9,45 +11,37 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 
 /** What exactly-once demands of the other settings. */
-final class ExactlyOnce {
+enum ExactlyOnce {
+    /** The sink is one for exactly-once. */
+    WANTED,
+    NOT_WANTED;
+
     private static final int DEFAULT_WINDOW = 65_536;
-
-    private final boolean wanted;
-    private final OptionalInt window;
-    private final int mapBytes;
-
-    /**
-     * @param wanted whether the sink is one for exactly-once
-     * @param window the partition window as it was asked for
-     * @param mapBytes the most bytes of a commit's map
-     */
-    ExactlyOnce(boolean wanted, OptionalInt window, int mapBytes) {
-        this.wanted = wanted;
-        this.window = window;
-        this.mapBytes = mapBytes;
-    }
 
     /**
      * The partition window: with exactly-once such that the map of what is done beyond the commit always fits.
      *
+     * @param asked the window that was asked for
+     * @param options all else
      * @throws IllegalArgumentException if what was asked for is larger
      */
-    int window() {
-        if (!wanted) {
-            return window.orElse(DEFAULT_WINDOW);
+    int window(OptionalInt asked, EngineOptions options) {
+        if (this == NOT_WANTED) {
+            return asked.orElse(DEFAULT_WINDOW);
         }
-        int most = OffsetMapCodec.recordsThatFit(mapBytes);
+        int most = OffsetMapCodec.recordsThatFit(options.mapBytes());
+        String map = options.nameOf(Setting.OFFSET_MAP_BYTES);
         if (most < 2) {
-            throw new IllegalArgumentException("exactly-once needs the map of what is done beyond the commit: "
-                    + "headgate.offsets.map-bytes is " + mapBytes + "; set it to 64 at least, better 4000");
+            throw new IllegalArgumentException("exactly-once needs the map of what is done beyond the commit: " + map
+                    + " is " + options.mapBytes() + "; set it to 64 at least, better 4000");
         }
-        if (window.orElse(0) > most) {
+        if (asked.orElse(0) > most) {
             throw new IllegalArgumentException("exactly-once needs a map that always fits: a window of "
-                    + window.getAsInt() + " records (headgate.offsets.window) may need more than the " + mapBytes
-                    + " bytes of headgate.offsets.map-bytes; set the window to " + most
-                    + " at most, or leave it unset");
+                    + asked.getAsInt() + " records (" + options.nameOf(Setting.PARTITION_WINDOW)
+                    + ") may need more than the " + options.mapBytes() + " bytes of " + map + "; set the window to "
+                    + most + " at most, or leave it unset");
         }
-        return window.orElse(Math.min(DEFAULT_WINDOW, most));
+        return asked.orElse(Math.min(DEFAULT_WINDOW, most));
     }
 
     /**
@@ -56,7 +50,7 @@ final class ExactlyOnce {
      * @throws IllegalArgumentException if they ask for a lower one
      */
     Map<String, Object> consumer(Map<String, Object> kafka) {
-        if (!wanted) {
+        if (this == NOT_WANTED) {
             return kafka;
         }
         String committed = IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -47,13 +48,13 @@ public final class HeadgateBuilder {
 
     /** Which records wait for one another; the members of a group should agree. Default: {@link Ordering#KEY}. */
     public HeadgateBuilder ordering(Ordering value) {
-        settings.ordering = value;
+        settings.engine.ordering(value);
         return this;
     }
 
     /** The most records handled at once. Default: 100. */
     public HeadgateBuilder workers(int count) {
-        settings.workers = count;
+        settings.engine.workers(count);
         return this;
     }
 
@@ -74,19 +75,19 @@ public final class HeadgateBuilder {
 
     /** What the workers run on. Default: {@link ThreadKind#VIRTUAL}. */
     public HeadgateBuilder threads(ThreadKind kind) {
-        settings.threads = kind;
+        settings.engine.threads(kind);
         return this;
     }
 
     /** The most records in flight: queued, executing, waiting for a retry or for an acknowledgement. Default: 10,000. */
     public HeadgateBuilder queueCapacity(int records) {
-        settings.queueRecords = records;
+        settings.engine.queueRecords(records);
         return this;
     }
 
     /** The most bytes in flight, give or take one poll. Default: 64 MiB. */
     public HeadgateBuilder queueBytes(long bytes) {
-        settings.queueBytes = bytes;
+        settings.engine.queueBytes(bytes);
         return this;
     }
 
@@ -105,25 +106,25 @@ public final class HeadgateBuilder {
      * to stay below the brokers' {@code offset.metadata.max.bytes}. Default: 4,000.
      */
     public HeadgateBuilder offsetMapBytes(int bytes) {
-        settings.offsetMapBytes = bytes;
+        settings.engine.mapBytes(bytes);
         return this;
     }
 
     /** When offsets are committed. Default: every second, or every 100,000 acknowledged records. */
     public HeadgateBuilder commit(CommitOptions options) {
-        settings.commit = options;
+        settings.engine.commit(options);
         return this;
     }
 
     /** How often, and how far apart, a failed attempt is followed by another. Default: {@link RetryPolicy#DEFAULT}. */
     public HeadgateBuilder retry(RetryPolicy policy) {
-        settings.retry = policy;
+        settings.engine.retry(policy);
         return this;
     }
 
     /** How long one attempt may take, in the handler and again in the sink. Default: zero, for no limit. */
     public HeadgateBuilder attemptTimeout(Duration timeout) {
-        settings.attemptTimeout = timeout;
+        settings.engine.attemptTimeout(timeout);
         return this;
     }
 
@@ -131,13 +132,13 @@ public final class HeadgateBuilder {
      * What becomes of a record that was rejected or whose attempts are exhausted. Default: {@link FailurePolicy#HALT}.
      */
     public HeadgateBuilder onFailure(FailurePolicy policy) {
-        settings.onFailure = policy;
+        settings.engine.onFailure(policy);
         return this;
     }
 
     /** What becomes of a record whose key or value can't be decoded. Default: {@link FailurePolicy#HALT}. */
     public HeadgateBuilder onUndecodable(FailurePolicy policy) {
-        settings.onUndecodable = policy;
+        settings.engine.onUndecodable(policy);
         return this;
     }
 
@@ -149,7 +150,7 @@ public final class HeadgateBuilder {
      * failure -> false} leaves only the exception.
      */
     public HeadgateBuilder unavailableWhen(Predicate<? super Throwable> rule) {
-        settings.unavailable = rule;
+        settings.engine.unavailable(rule);
         return this;
     }
 
@@ -164,25 +165,25 @@ public final class HeadgateBuilder {
 
     /** Where to start without a committed offset. Default: earliest. */
     public HeadgateBuilder initialOffset(InitialOffset offset) {
-        settings.initialOffset = offset;
+        settings.engine.initialOffset(offset);
         return this;
     }
 
     /** What to do when the committed offset is no longer in the log. Default: halt. */
     public HeadgateBuilder onOutOfRange(OutOfRange policy) {
-        settings.onOutOfRange = policy;
+        settings.engine.onOutOfRange(policy);
         return this;
     }
 
     /** How long a shutdown waits for what is in flight. Default: 30 s. */
     public HeadgateBuilder drainTimeout(Duration timeout) {
-        settings.drainTimeout = timeout;
+        settings.engine.drainTimeout(timeout);
         return this;
     }
 
     /** How long a revoke waits for what is in flight of the partitions that go away. Default: 10 s. */
     public HeadgateBuilder revokeTimeout(Duration timeout) {
-        settings.revokeTimeout = timeout;
+        settings.engine.revokeTimeout(timeout);
         return this;
     }
 
@@ -192,6 +193,16 @@ public final class HeadgateBuilder {
      */
     public HeadgateBuilder meterRegistry(MeterRegistry meterRegistry) {
         settings.registry = Optional.of(meterRegistry);
+        return this;
+    }
+
+    /**
+     * How errors and logs call a setting. An application gives the keys of its own configuration, so that what its users read
+     * is what they can change. Called with the name of a method of this builder, such as {@code partitionWindow}; any thread.
+     * Default: the method's name.
+     */
+    public HeadgateBuilder settingNames(UnaryOperator<String> names) {
+        settings.engine.settingNames(names);
         return this;
     }
 

@@ -2,6 +2,8 @@ package dev.headgate;
 
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Sink;
+import dev.headgate.internal.EngineOptions;
+import dev.headgate.internal.Setting;
 import dev.headgate.internal.dispatch.TopicSink;
 import dev.headgate.internal.dispatch.TopicTarget;
 import dev.headgate.internal.metrics.PartitionEnds;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,12 +32,12 @@ final class LoopCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LoopCheck.class);
     private static final int WITHIN_MILLIS = 5_000;
 
-    private final Set<String> topics;
+    private final EngineOptions options;
     private final Map<String, Object> consumer;
 
     /** @param consumer the properties of the consumer, which say on which cluster the topics are */
-    LoopCheck(Set<String> topics, Map<String, Object> consumer) {
-        this.topics = topics;
+    LoopCheck(EngineOptions options, Map<String, Object> consumer) {
+        this.options = options;
         this.consumer = consumer;
     }
 
@@ -54,11 +55,12 @@ final class LoopCheck {
     private void check(Sink<?> sink, String what) {
         if (sink instanceof TopicSink writer) {
             writer.target()
-                    .filter(target -> topics.contains(target.topic()) && isSameCluster(target))
+                    .filter(target -> options.topics().contains(target.topic()) && isSameCluster(target))
                     .ifPresent(target -> {
                         throw new IllegalArgumentException("the topic '" + target.topic() + "' is consumed, and " + what
                                 + " are written to it, so that records would go round for ever: write them to another"
-                                + " topic (" + target.key() + "), or consume another (headgate.topics)");
+                                + " topic (" + target.key() + "), or consume another (" + options.nameOf(Setting.TOPICS)
+                                + ")");
                     });
         }
     }

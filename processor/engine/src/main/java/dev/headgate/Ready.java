@@ -36,9 +36,9 @@ public final class Ready {
     public Headgate start() {
         settings.requireNotStarted();
         EngineOptions options = options();
-        Map<String, Object> asked = settings.exactlyOnce().consumer(settings.kafka);
+        Map<String, Object> asked = settings.exactlyOnce.consumer(settings.kafka);
         Map<String, Object> properties = ConsumerProperties.of(asked, options);
-        new LoopCheck(settings.topics, properties).check(sink, settings.deadLetters);
+        new LoopCheck(options, properties).check(sink, settings.deadLetters);
         return ClientIds.open(ClientIds.Kind.CONSUMER, properties, own -> startMonitored(options, own));
     }
 
@@ -47,7 +47,7 @@ public final class Ready {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Monitoring monitoring = Monitoring.none();
         try {
-            boolean fromLatest = settings.initialOffset == InitialOffset.LATEST;
+            boolean fromLatest = options.initialOffset() == InitialOffset.LATEST;
             monitoring = Monitoring.of(settings.registry, consumer, properties, settings.lagInterval, fromLatest);
             monitoring.watch(new SubscriptionWatch(settings.topics, properties));
             return start(options, consumer, monitoring, properties);
@@ -73,7 +73,7 @@ public final class Ready {
             pipeline.openDecoders(configs);
             Headgate headgate = Headgate.start(
                     options,
-                    pipeline.stages(settings.handling(), monitoring),
+                    pipeline.stages(settings.handling(options), monitoring),
                     sink,
                     settings.deadLetters,
                     consumer,

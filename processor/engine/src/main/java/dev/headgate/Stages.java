@@ -59,7 +59,7 @@ public final class Stages<R> {
                     + " name their topic with KafkaSink.to(topic).exactlyOnce().deadLetters(topic), and leave out"
                     + " deadLetters(sink)");
         }
-        own.exactlyOnce = true;
+        own.exactlyOnce = ExactlyOnce.WANTED;
         own.deadLetters = sinks.deadLetters().map(letters -> letters);
         return new Ready(own, pipeline, PipelineDraft.untypedSink(sinks.sink()));
     }

@@ -217,7 +217,7 @@ class ExactlyOnceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is made by KafkaSink.to(topic).exactlyOnce()");
         assertThatThrownBy(() -> run.start(builder -> builder.partitionWindow(65_536), erratic()))
-                .hasMessageContaining("headgate.offsets.window");
+                .hasMessageContaining("partitionWindow");
         assertThatThrownBy(() ->
                         run.start(builder -> builder.kafka(Map.of("isolation.level", "read_uncommitted")), erratic()))
                 .hasMessageContaining("isolation.level");

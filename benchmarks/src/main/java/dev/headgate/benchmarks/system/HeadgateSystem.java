@@ -9,6 +9,7 @@ import dev.headgate.api.CommitOptions;
 import dev.headgate.api.Output;
 import dev.headgate.api.Sink;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.internal.Setting;
 import dev.headgate.internal.consumer.ConsumerProperties;
 import dev.headgate.internal.sink.ProducerProperties;
 import dev.headgate.sink.kafka.KafkaSink;
@@ -50,7 +51,7 @@ public final class HeadgateSystem implements ConsumerSystem {
     @Override
     public AutoCloseable start(SystemSetup setup, Work work) {
         Map<String, Object> kafka = Consumers.consumer(setup);
-        kafka.keySet().removeAll(ConsumerProperties.OWNED.keySet());
+        kafka.keySet().removeAll(ConsumerProperties.owned(Setting::method).keySet());
         HeadgateBuilder builder = Headgate.builder()
                 .kafka(kafka)
                 .topics(setup.topic())

@@ -17,6 +17,7 @@ import dev.headgate.config.ConfigException;
 import dev.headgate.config.Guarantee;
 import dev.headgate.config.HeadgateConfig;
 import dev.headgate.config.LoadedConfig;
+import dev.headgate.config.SettingKeys;
 import dev.headgate.sink.kafka.KafkaDeadLetterSink;
 import dev.headgate.sink.kafka.KafkaExactlyOnce;
 import dev.headgate.sink.kafka.KafkaSinkProvider;
@@ -173,7 +174,8 @@ final class Assembly {
                 .revokeTimeout(from.revokeTimeout())
                 .handlerRate(from.handler().rate())
                 .adaptiveWorkers(from.handler().adaptive())
-                .lagInterval(from.lag().interval());
+                .lagInterval(from.lag().interval())
+                .settingNames(SettingKeys::of);
     }
 
     private Stages<Output> stage(Stages<Output> before, HeadgateConfig.Stage from, String prefix) {

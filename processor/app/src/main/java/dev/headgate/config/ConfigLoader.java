@@ -51,7 +51,7 @@ public final class ConfigLoader {
 
     private LoadedConfig load() {
         List<String> problems = new ArrayList<>(new KeyRules(sources).problems());
-        ConsumerProperties.OWNED.forEach((property, reason) -> {
+        ConsumerProperties.owned(SettingKeys::of).forEach((property, reason) -> {
             String key = KAFKA + property;
             if (values.containsKey(key)) {
                 problems.add(key + " (" + sources.label(key) + ") can't be set: " + reason);

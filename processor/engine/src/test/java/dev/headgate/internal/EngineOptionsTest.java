@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.headgate.api.CommitOptions;
-import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.InitialOffset;
-import dev.headgate.api.Ordering;
-import dev.headgate.api.OutOfRange;
-import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.ThreadKind;
-import dev.headgate.api.Unavailability;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,25 +18,16 @@ class EngineOptionsTest {
 
     private static EngineOptions options(
             Set<String> topics, int workers, int queue, long bytes, int window, Duration d) {
-        return new EngineOptions(
-                topics,
-                Ordering.KEY,
-                workers,
-                ThreadKind.VIRTUAL,
-                queue,
-                bytes,
-                window,
-                4_000,
-                CommitOptions.DEFAULT,
-                RetryPolicy.DEFAULT,
-                d,
-                FailurePolicy.HALT,
-                FailurePolicy.HALT,
-                InitialOffset.EARLIEST,
-                OutOfRange.HALT,
-                d,
-                d,
-                Unavailability.OF_WELL_KNOWN_CLIENTS);
+        return EngineOptions.builder()
+                .topics(topics)
+                .workers(workers)
+                .queueRecords(queue)
+                .queueBytes(bytes)
+                .partitionWindow(window)
+                .attemptTimeout(d)
+                .drainTimeout(d)
+                .revokeTimeout(d)
+                .build();
     }
 
     @ParameterizedTest

@@ -6,8 +6,6 @@ import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RetryPolicy;
-import dev.headgate.api.ThreadKind;
-import dev.headgate.api.Unavailability;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.offset.OffsetMapCodec;
 import dev.headgate.sink.kafka.TransactionOptions;
@@ -238,24 +236,24 @@ record Settings(
     }
 
     EngineOptions engine() {
-        return new EngineOptions(
-                Set.of(TOPIC),
-                ordering,
-                workers,
-                ThreadKind.VIRTUAL,
-                queueRecords,
-                queueBytes,
-                partitionWindow,
-                mapBytes,
-                new CommitOptions(Duration.ofMillis(commitMs), commitRecords, Duration.ofMillis(COMMIT_TIMEOUT_MS)),
-                new RetryPolicy(maxAttempts, Duration.ofMillis(10), 2, Duration.ofMillis(80), 0),
-                Duration.ofMillis(attemptTimeoutMs),
-                onFailure,
-                onFailure,
-                initialOffset,
-                outOfRange,
-                Duration.ofMillis(drainMs),
-                Duration.ofMillis(revokeMs),
-                Unavailability.OF_WELL_KNOWN_CLIENTS);
+        return EngineOptions.builder()
+                .topics(Set.of(TOPIC))
+                .ordering(ordering)
+                .workers(workers)
+                .queueRecords(queueRecords)
+                .queueBytes(queueBytes)
+                .partitionWindow(partitionWindow)
+                .mapBytes(mapBytes)
+                .commit(new CommitOptions(
+                        Duration.ofMillis(commitMs), commitRecords, Duration.ofMillis(COMMIT_TIMEOUT_MS)))
+                .retry(new RetryPolicy(maxAttempts, Duration.ofMillis(10), 2, Duration.ofMillis(80), 0))
+                .attemptTimeout(Duration.ofMillis(attemptTimeoutMs))
+                .onFailure(onFailure)
+                .onUndecodable(onFailure)
+                .initialOffset(initialOffset)
+                .onOutOfRange(outOfRange)
+                .drainTimeout(Duration.ofMillis(drainMs))
+                .revokeTimeout(Duration.ofMillis(revokeMs))
+                .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.headgate.internal.consumer;
 
 import dev.headgate.api.CommitOptions;
 import dev.headgate.internal.OrderingMark;
+import dev.headgate.internal.Setting;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.offset.CommitPolicy;
 import dev.headgate.internal.offset.CommitSize;
@@ -43,6 +44,7 @@ final class OffsetCommitter implements Commits {
     private final Waiting waiting;
     private final LongSupplier clock;
     private final OffsetMapWriter maps;
+    private final String mapSetting;
     private int mapBytes;
     private int mostBytes = CommitSize.MOST_BYTES;
     private int confirmedSinceSmaller;
@@ -58,6 +60,7 @@ final class OffsetCommitter implements Commits {
         this.ledger = loop.ledger();
         this.policy = loop.commitEvery(commit.interval().toNanos());
         this.timeout = commit.timeout();
+        this.mapSetting = loop.options().nameOf(Setting.OFFSET_MAP_BYTES);
         this.mapBytes = loop.options().mapBytes();
         this.maps = new OffsetMapWriter(OrderingMark.of(loop.options().ordering()));
         this.waiting = loop.waiting();
@@ -167,11 +170,11 @@ final class OffsetCommitter implements Commits {
             confirmedSinceSmaller = 0;
             LOG.warn(
                     "a commit of {} partitions, {} bytes, may be larger than the brokers' max.message.bytes of"
-                            + " __consumer_offsets: going on with at most {} bytes together; raise it, or lower"
-                            + " headgate.offsets.map-bytes",
+                            + " __consumer_offsets: going on with at most {} bytes together; raise it, or lower {}",
                     points.size(),
                     points.bytes(),
-                    mostBytes);
+                    mostBytes,
+                    mapSetting);
         } else if (mapBytes > 0
                 && (isA(InvalidCommitOffsetSizeException.class, failure)
                         || isA(OffsetMetadataTooLarge.class, failure))) {
@@ -179,9 +182,10 @@ final class OffsetCommitter implements Commits {
             mapBytes = longest / 2 < LEAST_MAP_BYTES ? 0 : longest / 2;
             LOG.warn(
                     "the brokers' offset.metadata.max.bytes is below the {} bytes of a map: going on with at most {};"
-                            + " set headgate.offsets.map-bytes accordingly",
+                            + " set {} accordingly",
                     longest,
-                    mapBytes);
+                    mapBytes,
+                    mapSetting);
         }
     }
 

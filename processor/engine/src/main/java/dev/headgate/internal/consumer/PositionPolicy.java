@@ -2,6 +2,8 @@ package dev.headgate.internal.consumer;
 
 import dev.headgate.api.InitialOffset;
 import dev.headgate.api.OutOfRange;
+import dev.headgate.internal.EngineOptions;
+import dev.headgate.internal.Setting;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.offset.OffsetLedger;
 import dev.headgate.internal.offset.PartitionOffsets;
@@ -38,8 +40,7 @@ final class PositionPolicy {
     private final OffsetLedger<Job> ledger;
     private final Jumps jumps;
     private final Tally tally;
-    private final InitialOffset initial;
-    private final OutOfRange outOfRange;
+    private final EngineOptions options;
 
     /** How many partitions each topic had when this member began; without those whose number nobody told. */
     private final Map<String, Integer> partitionsAtStart = new HashMap<>();
@@ -54,8 +55,7 @@ final class PositionPolicy {
         this.ledger = loop.ledger();
         this.jumps = jumps;
         this.tally = loop.tally();
-        this.initial = loop.options().initialOffset();
-        this.outOfRange = loop.options().onOutOfRange();
+        this.options = loop.options();
     }
 
     /**
@@ -63,7 +63,7 @@ final class PositionPolicy {
      * what was written between its creation and its discovery (KAFKA-20539). Waits for the brokers, for 5 s at most.
      */
     void started(Set<String> topics, LongSupplier clock) {
-        if (initial == InitialOffset.EARLIEST) {
+        if (options.initialOffset() == InitialOffset.EARLIEST) {
             return;
         }
         long deadline = clock.getAsLong() + ANSWER_WITHIN.toNanos();
@@ -97,8 +97,9 @@ final class PositionPolicy {
                     madeAnew);
         }
         Map<Boolean, List<TopicPartition>> byStart = partitions.stream()
-                .collect(Collectors.partitioningBy(
-                        each -> initial == InitialOffset.EARLIEST || isAdded(each) || ledger.hasCommitted(each)));
+                .collect(Collectors.partitioningBy(each -> options.initialOffset() == InitialOffset.EARLIEST
+                        || isAdded(each)
+                        || ledger.hasCommitted(each)));
         List<TopicPartition> fromBeginning = byStart.getOrDefault(true, List.of());
         if (!fromBeginning.isEmpty()) {
             LOG.info("nothing committed for {}: beginning at the earliest offset", fromBeginning);
@@ -117,10 +118,11 @@ final class PositionPolicy {
     /** The place is committed though nothing was consumed there: the next owner must not begin at a later end. */
     private void beginAtEnd(List<TopicPartition> partitions) {
         LOG.warn(
-                "nothing is committed for {}: beginning at the end, as headgate.offsets.initial says, and what was"
+                "nothing is committed for {}: beginning at the end, as {} says, and what was"
                         + " written before is not read. So begins a new group, and one whose commits the brokers have"
                         + " deleted after it was idle for longer than their offsets.retention.minutes",
-                partitions);
+                partitions,
+                options.nameOf(Setting.INITIAL_OFFSET));
         try {
             consumer.endOffsets(partitions, ANSWER_WITHIN).forEach((partition, end) -> {
                 consumer.seek(partition, end);
@@ -243,14 +245,16 @@ final class PositionPolicy {
         if (partitions.isEmpty()) {
             return;
         }
-        if (outOfRange == OutOfRange.HALT) {
+        if (options.onOutOfRange() == OutOfRange.HALT) {
             jumps.end(partitions);
             throw new EngineFailure(
-                    what + "; set headgate.offsets.out-of-range to earliest or latest to go on without them", cause);
+                    what + "; set " + options.nameOf(Setting.ON_OUT_OF_RANGE)
+                            + " to earliest or latest to go on without them",
+                    cause);
         }
-        LOG.error("{}; going on at {}", what, outOfRange);
+        LOG.error("{}; going on at {}", what, options.onOutOfRange());
         tally.jumps += partitions.size();
-        boolean beginning = outOfRange == OutOfRange.EARLIEST;
+        boolean beginning = options.onOutOfRange() == OutOfRange.EARLIEST;
         try {
             jumps.to(
                     beginning

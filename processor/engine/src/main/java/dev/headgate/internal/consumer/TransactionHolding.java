@@ -1,6 +1,8 @@
 package dev.headgate.internal.consumer;
 
+import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.OrderingMark;
+import dev.headgate.internal.Setting;
 import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.DeliveryGate;
 import dev.headgate.internal.dispatch.Job;
@@ -20,7 +22,7 @@ final class TransactionHolding {
     private final CompletionQueue completions;
     private final InFlight inFlight;
     private final OffsetLedger<Job> ledger;
-    private final int mapBytes;
+    private final EngineOptions options;
     private final OffsetMapWriter maps;
     private long mark;
     private boolean marked;
@@ -30,13 +32,13 @@ final class TransactionHolding {
         this.completions = loop.completions();
         this.inFlight = inFlight;
         this.ledger = loop.ledger();
-        this.mapBytes = loop.options().mapBytes();
-        this.maps = new OffsetMapWriter(OrderingMark.of(loop.options().ordering()));
+        this.options = loop.options();
+        this.maps = new OffsetMapWriter(OrderingMark.of(options.ordering()));
     }
 
     /** Whether nothing of these partitions was acknowledged since their last commit. A moment's view while the gate is open. */
     boolean isNothing(List<PartitionOffsets<Job>> partitions) {
-        return CommitPoints.of(partitions, maps, mapBytes).isEmpty();
+        return CommitPoints.of(partitions, maps, options.mapBytes()).isEmpty();
     }
 
     /** Lets nobody in any more. */
@@ -69,7 +71,7 @@ final class TransactionHolding {
      * @throws EngineFailure if a map was cut, which the window prevents: what it leaves out would be delivered twice
      */
     CommitPoints points() {
-        CommitPoints points = CommitPoints.of(ledger.assigned(), maps, mapBytes);
+        CommitPoints points = CommitPoints.of(ledger.assigned(), maps, options.mapBytes());
         if (!points.isEmpty()) {
             ledger.assigned().forEach(this::requireWholeMap);
         }
@@ -80,8 +82,9 @@ final class TransactionHolding {
         if (!offsets.isMapWhole()) {
             throw new EngineFailure(
                     "the map of what is done beyond " + offsets.source().topicPartition() + "@"
-                            + offsets.acknowledged().orElse(-1) + " takes more than the " + mapBytes
-                            + " bytes of headgate.offsets.map-bytes, which exactly-once can't do with; was it larger"
+                            + offsets.acknowledged().orElse(-1) + " takes more than the " + options.mapBytes()
+                            + " bytes of " + options.nameOf(Setting.OFFSET_MAP_BYTES)
+                            + ", which exactly-once can't do with; was it larger"
                             + " before?",
                     new IllegalStateException("map cut"));
         }

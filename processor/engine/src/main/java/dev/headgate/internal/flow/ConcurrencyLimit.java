@@ -36,7 +36,7 @@ public final class ConcurrencyLimit {
     public synchronized void operator(int records) {
         if (records < 1 || records > most) {
             throw new IllegalArgumentException("the limit of workers must be from 1 to " + most
-                    + ", which is what headgate.workers says, not " + records);
+                    + ", the workers that are configured, not " + records);
         }
         allowedByOperator = records;
         current = Math.min(allowedByOperator, allowedByLatency);

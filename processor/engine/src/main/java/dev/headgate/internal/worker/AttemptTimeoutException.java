@@ -5,7 +5,7 @@ final class AttemptTimeoutException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private AttemptTimeoutException(Throwable cause) {
-        super("the attempt took longer than headgate.attempt-timeout and was interrupted", cause);
+        super("the attempt took longer than the attempt timeout and was interrupted", cause);
     }
 
     private AttemptTimeoutException(String message) {
@@ -20,12 +20,12 @@ final class AttemptTimeoutException extends Exception {
     /** A batch's records took too long to decode. */
     static AttemptTimeoutException inDecoding() {
         return new AttemptTimeoutException(
-                "decoding the batch took longer than headgate.attempt-timeout and was interrupted");
+                "decoding the batch took longer than the attempt timeout and was interrupted");
     }
 
     /** An asynchronous attempt has no thread to interrupt. */
     static AttemptTimeoutException cancelled() {
-        return new AttemptTimeoutException("the attempt took longer than headgate.attempt-timeout and was cancelled");
+        return new AttemptTimeoutException("the attempt took longer than the attempt timeout and was cancelled");
     }
 
     AttemptTimeoutException(long millis) {

@@ -169,7 +169,7 @@ public class MovedPositionTest {
                 .isInstanceOf(EngineFailure.class)
                 .hasMessageContaining("truncated")
                 .hasMessageContaining("orders-0=4")
-                .hasMessageContaining("headgate.offsets.out-of-range");
+                .hasMessageContaining("onOutOfRange");
         assertThat(halts.snapshot().counters().losses()).isZero();
 
         LoopScene goesOn = LoopScene.atLeastOnce(OutOfRange.EARLIEST).assigned(1);

@@ -6,12 +6,9 @@ import dev.headgate.api.Ack;
 import dev.headgate.api.AsyncRecordHandler;
 import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
-import dev.headgate.api.CommitOptions;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.FailurePolicy;
-import dev.headgate.api.InitialOffset;
 import dev.headgate.api.Ordering;
-import dev.headgate.api.OutOfRange;
 import dev.headgate.api.RecordHandler;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.Sink;
@@ -327,25 +324,23 @@ final class Bench implements AutoCloseable {
         }
 
         private EngineOptions options() {
-            return new EngineOptions(
-                    Set.of("orders"),
-                    ordering,
-                    1,
-                    threads,
-                    QUEUE,
-                    1 << 20,
-                    QUEUE,
-                    0,
-                    CommitOptions.DEFAULT,
-                    retry,
-                    attemptTimeout,
-                    onFailure,
-                    onUndecodable,
-                    InitialOffset.EARLIEST,
-                    OutOfRange.HALT,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    unavailable);
+            return EngineOptions.builder()
+                    .topics(Set.of("orders"))
+                    .ordering(ordering)
+                    .workers(1)
+                    .threads(threads)
+                    .queueRecords(QUEUE)
+                    .queueBytes(1 << 20)
+                    .partitionWindow(QUEUE)
+                    .mapBytes(0)
+                    .retry(retry)
+                    .attemptTimeout(attemptTimeout)
+                    .onFailure(onFailure)
+                    .onUndecodable(onUndecodable)
+                    .drainTimeout(Duration.ofSeconds(1))
+                    .revokeTimeout(Duration.ofSeconds(1))
+                    .unavailable(unavailable)
+                    .build();
         }
     }
 }
