@@ -284,7 +284,11 @@ public final class EngineOptions {
             }
         }
 
-        /** @throws IllegalArgumentException naming the value that is out of its range */
+        /**
+         * The options so far.
+         *
+         * @throws IllegalArgumentException naming the value that is out of its range
+         */
         public EngineOptions build() {
             return new EngineOptions(copy());
         }

@@ -50,7 +50,8 @@ enum Bug {
     MAP_REACHES_TO_A_POSITION_READ_LATER(
             200, Edit.instead("internal.consumer.CommitPoints", "part", "toCommit", "mapUpToThePosition")),
     RESTORED_MAP_IS_OFF_BY_ONE(500, Edit.instead("internal.offset.RestoredMap", "contains", "from", "fromOneEarlier")),
-    OUT_OF_RANGE_JUMPS_SILENTLY(500, Edit.instead("internal.consumer.PositionPolicy", "goOn", "outOfRange", "latest")),
+    OUT_OF_RANGE_JUMPS_SILENTLY(
+            500, Edit.instead("internal.consumer.PositionPolicy", "goOn", "onOutOfRange", "latest")),
     SHUTDOWN_COMMITS_BEYOND_THE_PREFIX(
             200, Edit.instead("internal.consumer.EngineLife", "letGo", "copyOf", "acknowledgeAll")),
     REFUSAL_IS_KNOWN_BY_ITS_EXCEPTION(
@@ -98,7 +99,8 @@ enum Bug {
             outside("internal.worker.FrontWorker", "decode", "forAttempt", "theOneThatAllHad")),
     DEAD_LETTER_HAS_THE_HEADERS_OF_THE_ATTEMPT(
             200, outside("internal.worker.Recovery", "giveUp", "asDelivered", "theOneThatAllHad")),
-    CONTEXT_HAS_THE_HEADERS_OF_THE_ATTEMPT(200, outside("internal.dispatch.Job", "headers", "headers", "asTheyAreNow")),
+    CONTEXT_HAS_THE_HEADERS_OF_THE_ATTEMPT(
+            200, outside("internal.dispatch.PolledRecord", "headers", "headers", "asTheyAreNow")),
     WHAT_NOBODY_SURVIVES_IS_ONE_RECORDS(200, outside("internal.worker.Recovery", "failed", "concernsAll", "no")),
     CALLS_OF_ONE_DESERIALIZER_OVERLAP(200, outside("internal.worker.RecordDecoder", "decode", "calls", "noneIsNeeded")),
     PUT_OFF_RECORDS_OUTLAST_THEIR_PARTITION(

@@ -1,5 +1,6 @@
 package dev.headgate.simulation;
 
+import dev.headgate.api.RecordContext;
 import dev.headgate.internal.dispatch.Job;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +26,8 @@ public final class PlantedOutside {
         return failure.getClass().getSimpleName().equals("UndecodableRecordException");
     }
 
-    public static Header[] asTheyAreNow(Job job) {
-        return job.record().headers().toArray();
+    public static Header[] asTheyAreNow(RecordContext job) {
+        return ((Job) job).record().headers().toArray();
     }
 
     public static ConsumerRecord<byte[], byte[]> theOneThatAllHad(Job job) {

@@ -123,7 +123,7 @@ public final class CompletionQueue {
         for (long ticket = from; ticket < from + AHEAD; ticket++) {
             Job job = slots[(int) ticket & mask];
             if (job != null) {
-                job.touchEnded();
+                Prefetch.ended(job);
             }
         }
     }

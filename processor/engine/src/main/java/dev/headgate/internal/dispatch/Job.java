@@ -1,14 +1,10 @@
 package dev.headgate.internal.dispatch;
 
-import dev.headgate.api.RecordContext;
 import dev.headgate.internal.SourcePartition;
 import dev.headgate.state.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the poll thread drops a queued job while a worker may be about to start it, and one compare-and-set decides. It has ended
  * once the poll thread has heard of it; see {@link CompletionQueue}.
  */
-public final class Job implements RecordContext {
-    private static final VarHandle STATE;
-    private static final VarHandle NEXT_IN_LANE;
-    private static final VarHandle ENDED_NANOS;
-    private static final VarHandle BYTES = MethodHandles.arrayElementVarHandle(byte[].class);
-    private static final int CACHE_LINE = 64;
-
-    /** This many of a lane together; with as many keys as records in flight, more hardly ever wait behind one another. */
-    private static final int TOUCHED_IN_LANE = 4;
+public final class Job extends PolledRecord {
+    static final VarHandle STATE;
+    static final VarHandle NEXT_IN_LANE;
+    static final VarHandle ENDED_NANOS;
 
     static {
         try {
@@ -40,11 +31,6 @@ public final class Job implements RecordContext {
             throw new ExceptionInInitializerError(e);
         }
     }
-
-    private final ConsumerRecord<byte[], byte[]> record;
-
-    /** As they were polled: user code may change those of the record that it was given. */
-    private final Header[] headers;
 
     private final SourcePartition source;
     private final long lane;
@@ -62,7 +48,6 @@ public final class Job implements RecordContext {
     private volatile @Nullable Job nextInLane;
 
     private boolean holdsBuffer;
-    private boolean handedOut;
     private int step;
     private volatile boolean cancelled;
     private int failures;
@@ -79,47 +64,12 @@ public final class Job implements RecordContext {
      * @param polledNanos when it was polled
      */
     public Job(ConsumerRecord<byte[], byte[]> record, SourcePartition source, long lane, int bytes, long polledNanos) {
-        this.record = record;
-        this.headers = record.headers().toArray(); // a constant where there are none
+        super(record);
         this.source = source;
         this.lane = lane;
         this.bytes = bytes;
         this.polledNanos = polledNanos;
         this.value = record;
-    }
-
-    /** The record that was polled. User code has had it, so of its headers nothing is certain. */
-    public ConsumerRecord<byte[], byte[]> record() {
-        return record;
-    }
-
-    /**
-     * The record for one more attempt, whose headers nobody else has: the one that was polled for the first, and for each
-     * further one another as it was delivered. Called by the job's owner.
-     */
-    public ConsumerRecord<byte[], byte[]> forAttempt() {
-        if (handedOut) {
-            return asDelivered();
-        }
-        handedOut = true;
-        return record;
-    }
-
-    /** The record as Kafka delivered it, with headers of its own. Any thread. */
-    public ConsumerRecord<byte[], byte[]> asDelivered() {
-        return new ConsumerRecord<>(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                record.timestampType(),
-                record.serializedKeySize(),
-                record.serializedValueSize(),
-                record.key(),
-                record.value(),
-                headers(),
-                record.leaderEpoch(),
-                record.deliveryCount());
     }
 
     public SourcePartition source() {
@@ -296,36 +246,6 @@ public final class Job implements RecordContext {
         return handledNanos == 0 ? 0 : endedNanos - handledNanos;
     }
 
-    /** Reads from both of its cache lines, for the poll thread, which settles it; opaque, see {@link #touch}. Poll thread. */
-    void touchEnded() {
-        Object _ = STATE.getOpaque(this);
-        long _ = (long) ENDED_NANOS.getOpaque(this);
-    }
-
-    /** Whether somebody has linked a job behind it or has closed the field; a moment's view. Poll thread. */
-    boolean touchLink() {
-        return NEXT_IN_LANE.getOpaque(this) != null;
-    }
-
-    /** Reads from all that a handler is likely to read, of this job and of those that a worker will go on to after it. Any thread. */
-    void touch() {
-        Job job = this;
-        for (int i = 0; i < TOUCHED_IN_LANE && job != null; i++) {
-            job.touchAlone();
-            job = job.nextInLane();
-        }
-    }
-
-    /** Opaque, so that the compiler doesn't leave it out. */
-    private void touchAlone() {
-        Object _ = STATE.getOpaque(this);
-        byte[] bytesOfValue = record.value();
-        if (bytesOfValue != null && bytesOfValue.length > 0) {
-            byte _ = (byte) BYTES.getOpaque(bytesOfValue, 0);
-            byte _ = (byte) BYTES.getOpaque(bytesOfValue, Math.min(bytesOfValue.length - 1, CACHE_LINE));
-        }
-    }
-
     // ---- links ----
 
     /** Links the job behind this one in its lane. False if this one has closed the field already. */
@@ -350,31 +270,6 @@ public final class Job implements RecordContext {
     // ---- RecordContext ----
 
     @Override
-    public String topic() {
-        return record.topic();
-    }
-
-    @Override
-    public int partition() {
-        return record.partition();
-    }
-
-    @Override
-    public long offset() {
-        return record.offset();
-    }
-
-    @Override
-    public long timestamp() {
-        return record.timestamp();
-    }
-
-    @Override
-    public Headers headers() {
-        return new RecordHeaders(headers);
-    }
-
-    @Override
     public int attempt() {
         return failures + 1;
     }
@@ -386,6 +281,6 @@ public final class Job implements RecordContext {
 
     @Override
     public String toString() {
-        return source.topicPartition() + "@" + record.offset();
+        return source.topicPartition() + "@" + offset();
     }
 }

@@ -136,7 +136,7 @@ public final class JobQueue {
         for (long turn = from; turn < from + AHEAD; turn++) {
             Job job = slots[(int) turn & mask];
             if (job != null) {
-                job.touch();
+                Prefetch.handled(job);
             }
         }
     }

@@ -79,7 +79,7 @@ public class Lanes {
             Job last = job.lane() == Lane.FREE ? null : table.append(job.lane(), job);
             before[i] = last;
             if (last != null) {
-                last.touchLink();
+                Prefetch.link(last);
             }
         }
         int owners = 0;

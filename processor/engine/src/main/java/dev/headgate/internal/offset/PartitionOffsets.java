@@ -1,7 +1,6 @@
 package dev.headgate.internal.offset;
 
 import dev.headgate.internal.SourcePartition;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -24,14 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is in flight
  */
 public final class PartitionOffsets<T> {
-    /** How finely {@link #ackedMap} tells what is acknowledged. */
-    private static final int PARTS = Long.SIZE;
-
-    private static final int INITIAL_SLOTS = 64;
-
     private final SourcePartition source;
-    private @Nullable Object[] slots = new Object[INITIAL_SLOTS];
-    private long[] offsets = new long[INITIAL_SLOTS];
+    private final RecordRing<T> ring = new RecordRing<>();
     private long head;
     private long tail;
     private int inFlight;
@@ -45,11 +38,7 @@ public final class PartitionOffsets<T> {
     private long beyond;
 
     private String confirmedMap = "";
-    private String map = "";
-    private long mapOffset = -1;
-    private long mapBeyond;
-    private int mapBytes;
-    private boolean mapWhole = true;
+    private CommitMap map = CommitMap.NONE;
 
     public PartitionOffsets(SourcePartition source) {
         this.source = source;
@@ -80,8 +69,7 @@ public final class PartitionOffsets<T> {
      * @throws IllegalStateException if the offset is not above all earlier ones, which would be a silent jump
      */
     public long admit(long offset, T item) {
-        int index = append(offset);
-        slots[index] = item;
+        append(offset, item);
         inFlight++;
         return tail++;
     }
@@ -102,38 +90,32 @@ public final class PartitionOffsets<T> {
             restored = null;
         }
         if (done) {
-            int index = append(offset); // which may replace the slots
-            slots[index] = null;
+            append(offset, null);
             tail++;
             moveHead();
         }
         return done;
     }
 
-    private int append(long offset) {
+    private void append(long offset, @Nullable T item) {
         if (offset < next) {
             throw new IllegalStateException(
                     source.topicPartition() + "@" + offset + " was polled again; the next offset is " + next);
         }
-        if (tail - head == slots.length) {
-            grow();
-        }
-        int index = index(tail);
-        offsets[index] = offset;
+        ring.reserve(head, tail);
+        ring.put(tail, offset, item);
         next = offset + 1;
         if (first < 0) {
             first = offset;
         }
-        return index;
     }
 
     /** The record in this slot has ended. */
     public void acknowledge(long slot) {
-        int index = index(slot);
-        if (slot < head || slot >= tail || slots[index] == null) {
+        if (slot < head || slot >= tail || ring.isEmpty(slot)) {
             throw new IllegalStateException(source + " has nothing in flight in slot " + slot);
         }
-        slots[index] = null;
+        ring.clear(slot);
         inFlight--;
         if (slot == head) {
             moveHead();
@@ -143,7 +125,7 @@ public final class PartitionOffsets<T> {
     }
 
     private void moveHead() {
-        while (head < tail && slots[index(head)] == null) {
+        while (head < tail && ring.isEmpty(head)) {
             head++;
         }
     }
@@ -184,45 +166,41 @@ public final class PartitionOffsets<T> {
         if (offset < 0) {
             return Optional.empty();
         }
-        if (offset != mapOffset || beyond != mapBeyond || maxBytes != mapBytes) {
+        if (!map.isOf(offset, beyond, maxBytes)) {
             map = map(offset, writer, maxBytes);
-            mapOffset = offset;
-            mapBeyond = beyond;
-            mapBytes = maxBytes;
         }
-        return Optional.of(new CommitPoint(offset, leaderEpoch(), map));
+        return Optional.of(new CommitPoint(offset, leaderEpoch(), map.text()));
     }
 
     /** Whether the map of the last {@link #toCommit} names all that is acknowledged beyond the prefix. */
     public boolean isMapWhole() {
-        return mapWhole;
+        return map.isWhole();
     }
 
-    private String map(long offset, OffsetMapWriter writer, int maxBytes) {
-        if (maxBytes == 0 || (ackedBeyond() == 0 && restored == null)) {
-            mapWhole = ackedBeyond() == 0 && restored == null;
-            return maxBytes == 0 ? "" : writer.empty();
+    private CommitMap map(long offset, OffsetMapWriter writer, int maxBytes) {
+        boolean nothing = ackedBeyond() == 0 && restored == null;
+        if (maxBytes == 0 || nothing) {
+            return new CommitMap(offset, beyond, maxBytes, maxBytes == 0 ? "" : writer.empty(), nothing);
         }
         writer.begin(offset, maxBytes);
         long slot = head;
         while (slot < tail && !writer.isFull()) {
-            if (slots[index(slot)] != null) {
+            if (!ring.isEmpty(slot)) {
                 slot++;
                 continue;
             }
-            long from = offsets[index(slot)];
-            while (slot < tail && slots[index(slot)] == null) {
+            long from = ring.offset(slot);
+            while (slot < tail && ring.isEmpty(slot)) {
                 slot++;
             }
             // Offsets without a record are done as much as not: to count them to the run costs nothing.
-            writer.add(from, slot < tail ? offsets[index(slot)] : next);
+            writer.add(from, slot < tail ? ring.offset(slot) : next);
         }
         if (restored != null) {
             restored.writeFrom(next, writer);
         }
         String written = writer.end(source.topicPartition());
-        mapWhole = !writer.isFull();
-        return written;
+        return new CommitMap(offset, beyond, maxBytes, written, !writer.isFull());
     }
 
     /** The broker confirmed a commit. Confirmations may arrive late or twice: the greatest offset counts. */
@@ -263,12 +241,12 @@ public final class PartitionOffsets<T> {
      * have a map as long as this window's can become.
      */
     public int windowForMap() {
-        return head == tail ? 0 : OffsetMapCodec.equivalent(tail - head, next - offsets[index(head)]);
+        return head == tail ? 0 : OffsetMapCodec.equivalent(tail - head, next - ring.offset(head));
     }
 
     /** The same, if the record at this offset were in it too. */
     public int windowForMapWith(long offset) {
-        return head == tail ? 1 : OffsetMapCodec.equivalent(tail - head + 1, offset + 1 - offsets[index(head)]);
+        return head == tail ? 1 : OffsetMapCodec.equivalent(tail - head + 1, offset + 1 - ring.offset(head));
     }
 
     /** The offset of the first record taken in; empty before it. */
@@ -281,57 +259,28 @@ public final class PartitionOffsets<T> {
         return window() - inFlight;
     }
 
-    /**
-     * Which records of the window are acknowledged, sketched in {@value #PARTS} parts of equally many records: as
-     * hexadecimal digits, a bit being 1 where the first record of its part is acknowledged. Empty if none is.
-     */
+    /** Which records of the window are acknowledged, as {@link WindowSketch} draws it. Empty if none is. */
     public String ackedMap() {
-        if (ackedBeyond() == 0) {
-            return "";
-        }
-        long bits = 0;
-        for (int part = 0; part < PARTS; part++) {
-            boolean acked = slots[index(head + (long) window() * part / PARTS)] == null;
-            bits = bits << 1 | (acked ? 1 : 0);
-        }
-        return HexFormat.of().toHexDigits(bits);
+        return ackedBeyond() == 0 ? "" : WindowSketch.of(window(), place -> ring.isEmpty(head + place));
     }
 
     /** The oldest record in flight. */
-    @SuppressWarnings("unchecked")
     public Optional<T> oldest() {
-        return head == tail ? Optional.empty() : Optional.ofNullable((T) slots[index(head)]);
+        return head == tail ? Optional.empty() : Optional.ofNullable(ring.item(head));
     }
 
     /** Calls back for each record in flight, oldest first. */
-    @SuppressWarnings("unchecked")
     public void forEachInFlight(Consumer<? super T> action) {
         for (long slot = head; slot < tail; slot++) {
-            Object item = slots[index(slot)];
+            T item = ring.item(slot);
             if (item != null) {
-                action.accept((T) item);
+                action.accept(item);
             }
         }
     }
 
     private long acknowledgedOrUnknown() {
-        return head == tail ? next : offsets[index(head)];
-    }
-
-    private int index(long slot) {
-        return (int) slot & (slots.length - 1);
-    }
-
-    private void grow() {
-        @Nullable Object[] biggerSlots = new Object[slots.length * 2];
-        long[] biggerOffsets = new long[biggerSlots.length];
-        for (long slot = head; slot < tail; slot++) {
-            int to = (int) slot & (biggerSlots.length - 1);
-            biggerSlots[to] = slots[index(slot)];
-            biggerOffsets[to] = offsets[index(slot)];
-        }
-        slots = biggerSlots;
-        offsets = biggerOffsets;
+        return head == tail ? next : ring.offset(head);
     }
 
     private static OptionalLong optional(long value) {
