@@ -1,6 +1,6 @@
 package dev.headgate.demo;
 
-import dev.headgate.dashboard.Words;
+import dev.headgate.dashboard.HumanFormat;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.PartitionLag;
 import dev.headgate.state.PartitionSnapshot;
@@ -103,11 +103,11 @@ final class DemoText {
     }
 
     private static String doing(EngineSnapshot engine) {
-        return doing(engine.pauseReason(), Words.lower(engine.state()));
+        return doing(engine.pauseReason(), HumanFormat.lower(engine.state()));
     }
 
     private static String doing(PauseReason reason, String otherwise) {
-        return reason == PauseReason.NONE ? otherwise : "paused: " + Words.lower(reason);
+        return reason == PauseReason.NONE ? otherwise : "paused: " + HumanFormat.lower(reason);
     }
 
     private static String bar(int part, int whole) {

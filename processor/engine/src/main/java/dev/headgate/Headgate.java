@@ -128,7 +128,7 @@ public final class Headgate implements AutoCloseable {
      * left out beyond 1,000 records or 4 MiB. Without a reader it costs next to nothing. Any thread; to be closed.
      */
     public Subscription watch(RecordFilter filter) {
-        return monitoring.tail().subscribe(filter);
+        return monitoring.endedRecords().subscribe(filter);
     }
 
     /** Pauses all partitions until {@link #resume()}. Takes effect at the poll thread's next step. */

@@ -220,7 +220,7 @@ public final class HeadgateBuilder {
      */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {
-        return stages(PipelineDraft.oneByOne(PipelineDraft.shared(keyDeserializer, valueDeserializer), handler));
+        return stages(PipelineSpec.oneByOne(PipelineSpec.shared(keyDeserializer, valueDeserializer), handler));
     }
 
     /**
@@ -233,7 +233,7 @@ public final class HeadgateBuilder {
             Supplier<? extends Deserializer<K>> keyDeserializers,
             Supplier<? extends Deserializer<V>> valueDeserializers,
             RecordHandler<K, V, R> handler) {
-        return stages(PipelineDraft.oneByOne(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), handler));
+        return stages(PipelineSpec.oneByOne(PipelineSpec.perWorker(keyDeserializers, valueDeserializers), handler));
     }
 
     /**
@@ -242,7 +242,7 @@ public final class HeadgateBuilder {
      */
     public <K, V, R> Stages<R> asyncHandler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, AsyncRecordHandler<K, V, R> handler) {
-        return stages(PipelineDraft.async(PipelineDraft.shared(keyDeserializer, valueDeserializer), handler));
+        return stages(PipelineSpec.async(PipelineSpec.shared(keyDeserializer, valueDeserializer), handler));
     }
 
     /** The same with deserializers for each worker, as in {@link #handler(Supplier, Supplier, RecordHandler)}. */
@@ -250,7 +250,7 @@ public final class HeadgateBuilder {
             Supplier<? extends Deserializer<K>> keyDeserializers,
             Supplier<? extends Deserializer<V>> valueDeserializers,
             AsyncRecordHandler<K, V, R> handler) {
-        return stages(PipelineDraft.async(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), handler));
+        return stages(PipelineSpec.async(PipelineSpec.perWorker(keyDeserializers, valueDeserializers), handler));
     }
 
     /**
@@ -262,8 +262,7 @@ public final class HeadgateBuilder {
             Deserializer<V> valueDeserializer,
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
-        return stages(
-                PipelineDraft.batches(PipelineDraft.shared(keyDeserializer, valueDeserializer), options, handler));
+        return stages(PipelineSpec.batches(PipelineSpec.shared(keyDeserializer, valueDeserializer), options, handler));
     }
 
     /** The same with deserializers for each worker, as in {@link #handler(Supplier, Supplier, RecordHandler)}. */
@@ -273,10 +272,10 @@ public final class HeadgateBuilder {
             BatchOptions options,
             BatchHandler<K, V, R> handler) {
         return stages(
-                PipelineDraft.batches(PipelineDraft.perWorker(keyDeserializers, valueDeserializers), options, handler));
+                PipelineSpec.batches(PipelineSpec.perWorker(keyDeserializers, valueDeserializers), options, handler));
     }
 
-    private <R> Stages<R> stages(PipelineDraft pipeline) {
+    private <R> Stages<R> stages(PipelineSpec pipeline) {
         return new Stages<>(settings, pipeline);
     }
 }

@@ -15,7 +15,7 @@ import dev.headgate.internal.metrics.RecordTimers;
 import dev.headgate.internal.metrics.SubscriptionWatch;
 import dev.headgate.internal.metrics.TopicWatch;
 import dev.headgate.internal.metrics.WallClock;
-import dev.headgate.internal.watch.RecordTail;
+import dev.headgate.internal.watch.EndedRecords;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.LagSnapshot;
 import dev.headgate.state.Outcome;
@@ -47,7 +47,7 @@ final class Monitoring implements AutoCloseable {
     private final boolean fromLatest;
     private final Optional<RecordTimers> timers;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final RecordTail tail = new RecordTail();
+    private final EndedRecords endedRecords = new EndedRecords();
     private Optional<LagMonitor> lag = Optional.empty();
     private Optional<SubscriptionWatch> subscription = Optional.empty();
 
@@ -101,13 +101,13 @@ final class Monitoring implements AutoCloseable {
 
     /** What the poll thread tells of each record that ended, of commits and of hand-overs. */
     JobListener jobListener() {
-        return new GuardedListener(
-                timers.<JobListener>map(it -> new TimedJobs(it, tail)).orElse(job -> passBy(job, tail)));
+        return new GuardedListener(timers.<JobListener>map(it -> new TimedJobs(it, endedRecords))
+                .orElse(job -> passBy(job, endedRecords)));
     }
 
-    private static void passBy(Job job, RecordTail tail) {
-        if (tail.isWatched()) {
-            tail.ended(
+    private static void passBy(Job job, EndedRecords endedRecords) {
+        if (endedRecords.isWatched()) {
+            endedRecords.ended(
                     job.asDelivered(),
                     job.outcome(),
                     job.waitNanos() + job.processingNanos() + job.acknowledgementNanos());
@@ -115,24 +115,24 @@ final class Monitoring implements AutoCloseable {
     }
 
     /** Where ended records go by. */
-    RecordTail tail() {
-        return tail;
+    EndedRecords endedRecords() {
+        return endedRecords;
     }
 
     /** Poll thread only. */
     private static final class TimedJobs implements JobListener {
         private final RecordTimers timers;
-        private final RecordTail tail;
+        private final EndedRecords endedRecords;
         private final WallClock wallClock = new WallClock();
 
-        private TimedJobs(RecordTimers timers, RecordTail tail) {
+        private TimedJobs(RecordTimers timers, EndedRecords endedRecords) {
             this.timers = timers;
-            this.tail = tail;
+            this.endedRecords = endedRecords;
         }
 
         @Override
         public void ended(Job job) {
-            passBy(job, tail);
+            passBy(job, endedRecords);
             if (job.outcome() == Outcome.Plain.ACKED) {
                 long wait = job.waitNanos();
                 long processing = job.processingNanos();

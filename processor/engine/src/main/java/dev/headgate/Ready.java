@@ -16,10 +16,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** All that an engine is made of. It keeps the settings the builder had when it was made, and starts one engine. */
 public final class Ready {
     private final Settings settings;
-    private final PipelineDraft pipeline;
+    private final PipelineSpec pipeline;
     private final Sink<Object> sink;
 
-    Ready(Settings settings, PipelineDraft pipeline, Sink<Object> sink) {
+    Ready(Settings settings, PipelineSpec pipeline, Sink<Object> sink) {
         this.settings = settings;
         this.pipeline = pipeline;
         this.sink = sink;

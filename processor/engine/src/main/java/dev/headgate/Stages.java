@@ -1,6 +1,6 @@
 package dev.headgate;
 
-import static dev.headgate.PipelineDraft.given;
+import static dev.headgate.PipelineSpec.given;
 
 import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.api.Sink;
@@ -16,9 +16,9 @@ import dev.headgate.internal.dispatch.TransactionalSinks;
  */
 public final class Stages<R> {
     private final Settings settings;
-    private final PipelineDraft pipeline;
+    private final PipelineSpec pipeline;
 
-    Stages(Settings settings, PipelineDraft pipeline) {
+    Stages(Settings settings, PipelineSpec pipeline) {
         this.settings = settings;
         this.pipeline = pipeline;
     }
@@ -42,7 +42,7 @@ public final class Stages<R> {
      * @throws IllegalArgumentException if it is null
      */
     public Ready sink(Sink<? super R> sink) {
-        return new Ready(settings.copy(), pipeline, PipelineDraft.untypedSink(given(sink, "the sink")));
+        return new Ready(settings.copy(), pipeline, PipelineSpec.untypedSink(given(sink, "the sink")));
     }
 
     /**
@@ -61,6 +61,6 @@ public final class Stages<R> {
         }
         own.exactlyOnce = ExactlyOnce.WANTED;
         own.deadLetters = sinks.deadLetters().map(letters -> letters);
-        return new Ready(own, pipeline, PipelineDraft.untypedSink(sinks.sink()));
+        return new Ready(own, pipeline, PipelineSpec.untypedSink(sinks.sink()));
     }
 }

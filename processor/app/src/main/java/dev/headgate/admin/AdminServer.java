@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AdminServer implements AutoCloseable {
     private static final List<String> READ = List.of("GET", "HEAD");
 
-    /** Answers that are given at a time, streams and probes aside. */
+    /** EndpointResponses that are given at a time, streams and probes aside. */
     static final int ANSWERS = 32;
 
     static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
@@ -163,15 +163,15 @@ public final class AdminServer implements AutoCloseable {
         String type = openMetrics
                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";
-        Answers.body(exchange, 200, type, registry.scrape(type).getBytes(StandardCharsets.UTF_8));
+        EndpointResponses.body(exchange, 200, type, registry.scrape(type).getBytes(StandardCharsets.UTF_8));
     }
 
     private void health(HttpExchange exchange, Health health) throws IOException {
-        Answers.body(exchange, health.isUp() ? 200 : 503, Answers.JSON, bytes(health));
+        EndpointResponses.body(exchange, health.isUp() ? 200 : 503, EndpointResponses.JSON, bytes(health));
     }
 
     private void json(HttpExchange exchange, Object body) throws IOException {
-        Answers.body(exchange, 200, Answers.JSON, bytes(body));
+        EndpointResponses.body(exchange, 200, EndpointResponses.JSON, bytes(body));
     }
 
     private byte[] bytes(Object body) {
@@ -180,29 +180,29 @@ public final class AdminServer implements AutoCloseable {
 
     /** Answered whatever others ask for, and by whatever name: by one that isn't ours without a reason. */
     private void probe(String path, Supplier<Health> health) {
-        Answers.Answer answer = exchange -> {
+        EndpointResponses.Answer answer = exchange -> {
             Health found = health.get();
             if (hosts.admits(host(exchange))) {
                 health(exchange, found);
             } else {
-                Answers.text(exchange, found.isUp() ? 200 : 503, found.isUp() ? "up" : "down");
+                EndpointResponses.text(exchange, found.isUp() ? 200 : 503, found.isUp() ? "up" : "down");
             }
         };
-        serve(path, READ, exchange -> guard.now(() -> Answers.only(exchange, path, READ, answer)));
+        serve(path, READ, exchange -> guard.now(() -> EndpointResponses.only(exchange, path, READ, answer)));
     }
 
-    private void read(String path, Answers.Answer answer) {
+    private void read(String path, EndpointResponses.Answer answer) {
         serve(
                 path,
                 READ,
                 exchange -> guard.inTurn(
-                        () -> Answers.only(exchange, path, READ, known(answer)),
-                        () -> Answers.only(exchange, path, READ, AdminServer::busy)));
+                        () -> EndpointResponses.only(exchange, path, READ, known(answer)),
+                        () -> EndpointResponses.only(exchange, path, READ, AdminServer::busy)));
     }
 
     /** What bounds itself: streams, and commands, which must not be interrupted. */
-    private void route(String path, List<String> methods, Answers.Answer answer) {
-        serve(path, methods, exchange -> Answers.only(exchange, path, methods, known(answer)));
+    private void route(String path, List<String> methods, EndpointResponses.Answer answer) {
+        serve(path, methods, exchange -> EndpointResponses.only(exchange, path, methods, known(answer)));
     }
 
     private void serve(String path, List<String> methods, HttpHandler handler) {
@@ -210,13 +210,13 @@ public final class AdminServer implements AutoCloseable {
         server.createContext(path, handler);
     }
 
-    private Answers.Answer known(Answers.Answer answer) {
+    private EndpointResponses.Answer known(EndpointResponses.Answer answer) {
         return exchange -> {
             Optional<String> host = host(exchange);
             if (hosts.admits(host)) {
                 answer.to(exchange);
             } else {
-                Answers.text(
+                EndpointResponses.text(
                         exchange,
                         421,
                         "nothing is served by the name " + PrintableText.of(host.orElse(""), HOST_CHARS)
@@ -231,7 +231,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static void busy(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Retry-After", "10");
-        Answers.text(exchange, 503, "already " + ANSWERS + " answers are under way");
+        EndpointResponses.text(exchange, 503, "already " + ANSWERS + " answers are under way");
     }
 
     /** Stops to listen at once. */

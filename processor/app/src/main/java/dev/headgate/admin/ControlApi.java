@@ -47,19 +47,19 @@ final class ControlApi {
         }
         byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
         if (body.length > MOST_BYTES) {
-            Answers.text(exchange, 413, "a command has at most " + MOST_BYTES + " bytes");
+            EndpointResponses.text(exchange, 413, "a command has at most " + MOST_BYTES + " bytes");
             return;
         }
         try {
             String done = run(json.readTree(body));
             LOG.info("operator at {}: {}", exchange.getRemoteAddress(), done);
-            Answers.body(exchange, 200, Answers.JSON, json.writeValueAsBytes(new Reply(done)));
+            EndpointResponses.body(exchange, 200, EndpointResponses.JSON, json.writeValueAsBytes(new Reply(done)));
         } catch (JacksonException e) {
-            Answers.text(exchange, 400, "the command is not JSON such as {\"command\":\"pause\"}");
+            EndpointResponses.text(exchange, 400, "the command is not JSON such as {\"command\":\"pause\"}");
         } catch (Commands.Refused e) {
-            Answers.text(exchange, 409, String.valueOf(e.getMessage()));
+            EndpointResponses.text(exchange, 409, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
-            Answers.text(exchange, 400, String.valueOf(e.getMessage()));
+            EndpointResponses.text(exchange, 400, String.valueOf(e.getMessage()));
         }
     }
 

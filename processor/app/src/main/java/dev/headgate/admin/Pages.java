@@ -23,7 +23,7 @@ final class Pages {
         }
 
         void answer(HttpExchange exchange) throws IOException {
-            Answers.body(exchange, 200, type, body);
+            EndpointResponses.body(exchange, 200, type, body);
         }
     }
 
@@ -40,7 +40,7 @@ final class Pages {
         }
         pages.put("/assets/uplot.js", new Page(SCRIPT, resource(charts + "uPlot.esm.js")));
         pages.put("/assets/uplot.css", new Page(STYLE, resource(charts + "uPlot.min.css")));
-        pages.put("/api/openapi.json", new Page(Answers.JSON, resource("openapi.json")));
+        pages.put("/api/openapi.json", new Page(EndpointResponses.JSON, resource("openapi.json")));
         return pages;
     }
 

@@ -74,12 +74,12 @@ final class RecordStreams implements AutoCloseable {
         try {
             filter = RecordQuery.of(exchange.getRequestURI());
         } catch (IllegalArgumentException e) {
-            Answers.text(exchange, 400, String.valueOf(e.getMessage()));
+            EndpointResponses.text(exchange, 400, String.valueOf(e.getMessage()));
             return;
         }
         if (closed || count.incrementAndGet() > MOST) {
             count.decrementAndGet();
-            Answers.text(exchange, 503, "already " + MOST + " clients read records; close one");
+            EndpointResponses.text(exchange, 503, "already " + MOST + " clients read records; close one");
             return;
         }
         try {
@@ -92,7 +92,7 @@ final class RecordStreams implements AutoCloseable {
     private void stream(HttpExchange exchange, RecordFilter filter) throws IOException {
         String accepted = exchange.getRequestHeaders().getFirst("Accept");
         Form form = accepted != null && accepted.contains("text/event-stream") ? Form.EVENTS : Form.LINES;
-        Answers.begin(exchange, form.type);
+        EndpointResponses.begin(exchange, form.type);
         exchange.sendResponseHeaders(200, 0);
         ClientWriter client = new ClientWriter(exchange.getResponseBody());
         clients.add(client);

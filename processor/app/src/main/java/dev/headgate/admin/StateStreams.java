@@ -89,10 +89,11 @@ final class StateStreams implements AutoCloseable {
         if (closed || count.incrementAndGet() > MOST) {
             count.decrementAndGet();
             exchange.getResponseHeaders().set("Retry-After", "10");
-            Answers.text(exchange, 503, "already " + MOST + " clients watch this stream; close one, or use /api/state");
+            EndpointResponses.text(
+                    exchange, 503, "already " + MOST + " clients watch this stream; close one, or use /api/state");
             return;
         }
-        Answers.begin(exchange, "text/event-stream; charset=utf-8");
+        EndpointResponses.begin(exchange, "text/event-stream; charset=utf-8");
         exchange.sendResponseHeaders(200, 0);
         Client client = new Client(exchange.getResponseBody());
         try {

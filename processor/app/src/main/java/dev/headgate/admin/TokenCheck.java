@@ -24,7 +24,7 @@ final class TokenCheck {
         String given = exchange.getRequestHeaders().getFirst("Authorization");
         if (given == null || !given.startsWith(SCHEME)) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"headgate\"");
-            Answers.text(
+            EndpointResponses.text(
                     exchange, 401, "Authorization: Bearer and the token of headgate.admin.control-token are needed");
             return false;
         }
@@ -32,7 +32,7 @@ final class TokenCheck {
         // token.
         if (!MessageDigest.isEqual(token, digest(given.substring(SCHEME.length())))) {
             LOG.warn("a request with a wrong token was refused, from {}", exchange.getRemoteAddress());
-            Answers.text(exchange, 403, "the token is not that of headgate.admin.control-token");
+            EndpointResponses.text(exchange, 403, "the token is not that of headgate.admin.control-token");
             return false;
         }
         return true;

@@ -75,21 +75,21 @@ public final class Application implements AutoCloseable {
         new Preflight(config.kafka()).check(topics, assembly.topics());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         JvmGcMetrics gcMetrics = bindJvm(registry);
-        EngineSlot slot = new EngineSlot();
+        EngineHolder holder = new EngineHolder();
         BackgroundRedrive redrive = new BackgroundRedrive(config.kafka());
         redrive.bindTo(registry);
-        Optional<AdminServer> admin = admin(config, assembly, slot, redrive, registry);
+        Optional<AdminServer> admin = admin(config, assembly, holder, redrive, registry);
         try {
             Ready ready = assembly.assemble(registry);
             Headgate headgate = ready.start();
-            slot.fill(headgate);
+            holder.fill(headgate);
             return new Application(headgate, registry, gcMetrics, admin, redrive);
         } catch (RuntimeException e) {
             admin.ifPresent(AdminServer::close);
             gcMetrics.close();
             throw switch (e) {
-                case KafkaException trouble -> new KafkaTrouble(config.kafka()).explain(trouble);
-                case IllegalArgumentException refused -> new UserError(KafkaTrouble.oneLine(refused), refused);
+                case KafkaException trouble -> new KafkaErrors(config.kafka()).explain(trouble);
+                case IllegalArgumentException refused -> new UserError(KafkaErrors.oneLine(refused), refused);
                 default -> e;
             };
         }
@@ -108,7 +108,7 @@ public final class Application implements AutoCloseable {
     private static Optional<AdminServer> admin(
             LoadedConfig config,
             Assembly assembly,
-            EngineSlot slot,
+            EngineHolder holder,
             BackgroundRedrive redrive,
             PrometheusMeterRegistry registry) {
         HeadgateConfig.Admin wanted = config.headgate().admin();
@@ -118,12 +118,13 @@ public final class Application implements AutoCloseable {
         StateView view = new StateView(
                 String.valueOf(config.kafka().get("group.id")),
                 assembly.topics(),
-                slot::snapshot,
-                slot::lag,
-                slot::times,
+                holder::snapshot,
+                holder::lag,
+                holder::times,
                 redrive::status);
         Optional<AdminServer.Control> control = wanted.controlToken()
-                .map(token -> new AdminServer.Control(token, new OperatorCommands(slot, config, redrive), slot::watch));
+                .map(token ->
+                        new AdminServer.Control(token, new OperatorCommands(holder, config, redrive), holder::watch));
         try {
             AdminServer server =
                     AdminServer.start(wanted.host(), wanted.port(), hosts(wanted), view, registry, control);
@@ -136,7 +137,7 @@ public final class Application implements AutoCloseable {
                     e);
         } catch (IOException | RuntimeException e) {
             throw new UserError(
-                    "headgate.admin.host " + wanted.host() + " can't be listened at: " + KafkaTrouble.oneLine(e), e);
+                    "headgate.admin.host " + wanted.host() + " can't be listened at: " + KafkaErrors.oneLine(e), e);
         }
     }
 

@@ -98,7 +98,7 @@ final class Assembly {
      */
     Ready assemble(MeterRegistry registry) {
         HeadgateBuilder builder = builder().meterRegistry(registry);
-        Stages<Output> stages = new FirstStage(config).of(builder);
+        Stages<Output> stages = new HandlerFactory(config).of(builder);
         List<HeadgateConfig.Stage> later = config.headgate().stages();
         for (int i = 0; i < later.size(); i++) {
             stages = stage(stages, later.get(i), "headgate.stages[" + i + "]");

@@ -67,9 +67,9 @@ final class BackgroundRedrive implements AutoCloseable {
             return failed(redrive, String.valueOf(e.getMessage()), e);
         } catch (KafkaException e) {
             return failed(
-                    redrive, String.valueOf(new KafkaTrouble(kafka).explain(e).getMessage()), e);
+                    redrive, String.valueOf(new KafkaErrors(kafka).explain(e).getMessage()), e);
         } catch (RuntimeException e) { // nobody else would hear of it
-            return failed(redrive, KafkaTrouble.oneLine(e), e);
+            return failed(redrive, KafkaErrors.oneLine(e), e);
         }
     }
 

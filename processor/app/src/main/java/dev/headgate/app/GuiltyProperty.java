@@ -27,7 +27,7 @@ final class GuiltyProperty {
 
     /** One line with the key, its value and the client's words; without a key where none can be found. */
     String line(Throwable failure) {
-        String text = KafkaTrouble.oneLine(failure);
+        String text = KafkaErrors.oneLine(failure);
         String shown = withoutSecrets(text);
         return named(text)
                 .or(() -> byValue(text))

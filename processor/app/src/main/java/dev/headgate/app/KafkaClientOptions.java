@@ -58,7 +58,7 @@ public final class KafkaClientOptions {
             throw new UserError("--command-config " + file + ": there is no such file", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new UserError(
-                    "--command-config " + file + ": not readable as a properties file: " + KafkaTrouble.oneLine(e), e);
+                    "--command-config " + file + ": not readable as a properties file: " + KafkaErrors.oneLine(e), e);
         }
     }
 }

@@ -37,7 +37,7 @@ final class LagReader {
         try (PartitionEnds ends = PartitionEnds.connect(kafka)) {
             bounds = ends.of(partitions);
         } catch (PartitionEnds.UnknownException | KafkaException e) {
-            throw new KafkaTrouble(kafka).explain(e.getCause() == null ? e : e.getCause());
+            throw new KafkaErrors(kafka).explain(e.getCause() == null ? e : e.getCause());
         }
         Map<TopicPartition, Long> from = new HashMap<>();
         bounds.forEach((partition, its) -> {

@@ -10,22 +10,22 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Passes an operator's commands on to the engine. Any thread; only a seek waits, for the brokers to say where the log has it. */
 final class OperatorCommands extends EngineCommands {
-    private final EngineSlot slot;
-    private final LogPlaces places;
+    private final EngineHolder holder;
+    private final OffsetLookup places;
     private final RedriveSettings settings;
     private final BackgroundRedrive redrive;
 
     /** @param config with the client properties, for the questions to the brokers */
-    OperatorCommands(EngineSlot slot, LoadedConfig config, BackgroundRedrive redrive) {
-        this.slot = slot;
-        this.places = new LogPlaces(config.kafka());
+    OperatorCommands(EngineHolder holder, LoadedConfig config, BackgroundRedrive redrive) {
+        this.holder = holder;
+        this.places = new OffsetLookup(config.kafka());
         this.settings = new RedriveSettings(config);
         this.redrive = redrive;
     }
 
     @Override
     protected Headgate headgate() throws Refused {
-        return slot.headgate().orElseThrow(() -> new Refused("the engine has not started yet; try again"));
+        return holder.headgate().orElseThrow(() -> new Refused("the engine has not started yet; try again"));
     }
 
     @Override

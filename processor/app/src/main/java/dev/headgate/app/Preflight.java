@@ -27,7 +27,7 @@ public final class Preflight {
 
     private final Map<String, Object> kafka;
     private final Duration within;
-    private final KafkaTrouble trouble;
+    private final KafkaErrors trouble;
 
     public Preflight(Map<String, Object> kafka) {
         this(kafka, TIMEOUT);
@@ -37,7 +37,7 @@ public final class Preflight {
     public Preflight(Map<String, Object> kafka, Duration within) {
         this.kafka = kafka;
         this.within = within;
-        this.trouble = new KafkaTrouble(kafka);
+        this.trouble = new KafkaErrors(kafka);
     }
 
     /**

@@ -59,11 +59,10 @@ final class Providers {
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            throw new UserError(what + " can't be made: " + KafkaTrouble.oneLine(e), e);
+            throw new UserError(what + " can't be made: " + KafkaErrors.oneLine(e), e);
         } catch (LinkageError e) {
             throw new UserError(
-                    what + " can't be made, since a class of it isn't on the class path: " + KafkaTrouble.oneLine(e),
-                    e);
+                    what + " can't be made, since a class of it isn't on the class path: " + KafkaErrors.oneLine(e), e);
         }
     }
 }

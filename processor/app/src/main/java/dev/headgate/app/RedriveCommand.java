@@ -124,7 +124,7 @@ final class RedriveCommand implements Callable<Integer> {
         } catch (RedriveException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         } catch (KafkaException e) {
-            throw new KafkaTrouble(loaded.kafka()).explain(e);
+            throw new KafkaErrors(loaded.kafka()).explain(e);
         }
     }
 

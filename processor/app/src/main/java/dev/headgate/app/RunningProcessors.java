@@ -1,6 +1,6 @@
 package dev.headgate.app;
 
-import dev.headgate.dashboard.Words;
+import dev.headgate.dashboard.HumanFormat;
 import dev.headgate.state.PartitionSnapshot;
 import dev.headgate.state.PauseReason;
 import dev.headgate.top.StateClient;
@@ -49,7 +49,7 @@ final class RunningProcessors {
                     new TopicPartition(partition.topic(), partition.partition()),
                     partition.pauseReason() == PauseReason.NONE
                             ? "consuming"
-                            : "paused: " + Words.lower(partition.pauseReason()));
+                            : "paused: " + HumanFormat.lower(partition.pauseReason()));
         }
     }
 

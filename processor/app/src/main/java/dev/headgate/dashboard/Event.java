@@ -47,7 +47,7 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
         long now = after.epochMillis();
         if (before.state() != after.state()) {
             Level level = after.state().hasEnded() ? Level.WATCH : Level.OK;
-            events.add(new Event(now, Kind.STATE, level, "the engine is " + Words.lower(after.state())));
+            events.add(new Event(now, Kind.STATE, level, "the engine is " + HumanFormat.lower(after.state())));
         }
         pauses(events, before, after);
         counted(events, before.counters(), after.counters(), now);
@@ -78,8 +78,8 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
                     Kind.PAUSE,
                     sick ? Level.BAD : Level.OK,
                     is
-                            ? "all partitions paused: " + Words.lower(after.pauseReason())
-                            : "resumed, after a pause: " + Words.lower(before.pauseReason())));
+                            ? "all partitions paused: " + HumanFormat.lower(after.pauseReason())
+                            : "resumed, after a pause: " + HumanFormat.lower(before.pauseReason())));
         }
         if (!is) {
             onePaused(events, before, after, PauseReason.OPERATOR);
@@ -106,7 +106,7 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
                     after.epochMillis(),
                     Kind.PAUSE,
                     reason == PauseReason.WINDOW ? Level.WATCH : Level.OK,
-                    names + (more > 0 ? " and " + more + " more" : "") + " paused: " + Words.lower(reason)));
+                    names + (more > 0 ? " and " + more + " more" : "") + " paused: " + HumanFormat.lower(reason)));
         }
     }
 

@@ -49,7 +49,7 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         if (counters.jumps() > 0) {
             return new Judgement(
                     Level.BAD,
-                    "Records were gone before they were processed: " + Words.count(counters.jumps())
+                    "Records were gone before they were processed: " + HumanFormat.count(counters.jumps())
                             + " times a partition went on elsewhere, as headgate.offsets.out-of-range says"
                             + (counters.skipped() > 0 ? "; " + skipped(counters) : ""));
         }
@@ -59,14 +59,15 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         return counters.deadLettered() > 0
                 ? new Judgement(
                         Level.WATCH,
-                        "Nothing lost: " + Words.count(counters.deadLettered())
+                        "Nothing lost: " + HumanFormat.count(counters.deadLettered())
                                 + " records that failed are in the dead-letter topic" + mostlyFor(counters))
                 : new Judgement(Level.OK, "Nothing lost: every record was acknowledged or is still to come");
     }
 
     private static String skipped(EngineCounters counters) {
-        return Words.count(counters.skipped()) + " records were skipped for good, as headgate.failure.policy says, and "
-                + Words.count(counters.deadLettered()) + " went to the dead-letter topic";
+        return HumanFormat.count(counters.skipped())
+                + " records were skipped for good, as headgate.failure.policy says, and "
+                + HumanFormat.count(counters.deadLettered()) + " went to the dead-letter topic";
     }
 
     private static String mostlyFor(EngineCounters counters) {
@@ -90,12 +91,12 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         }
         long silent = nowMillis - engine.epochMillis();
         if (silent > SILENT_MS) {
-            return judge(Level.BAD, "The poll thread has said nothing for " + Words.time(silent));
+            return judge(Level.BAD, "The poll thread has said nothing for " + HumanFormat.time(silent));
         }
         if (engine.state() == EngineState.DRAINING) {
             return judge(
                     Level.WATCH,
-                    "Shutting down: " + Words.count(engine.inFlightRecords())
+                    "Shutting down: " + HumanFormat.count(engine.inFlightRecords())
                             + " records in flight are being finished");
         }
         if (engine.partitions().isEmpty()) {
@@ -126,8 +127,8 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                         Level.BAD,
                         "Stuck: " + partition.topic() + "-" + partition.partition() + "@"
                                 + partition.oldestInFlightOffset().orElse(-1) + " has been in flight for "
-                                + Words.time(partition.oldestInFlightAgeMs()) + ", with "
-                                + Words.count(partition.ackedBeyond())
+                                + HumanFormat.time(partition.oldestInFlightAgeMs()) + ", with "
+                                + HumanFormat.count(partition.ackedBeyond())
                                 + " records done behind it"));
     }
 
@@ -165,12 +166,13 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         if (many && last.lagRecords() > first.lagRecords() * CLEARLY) {
             return new Judgement(
                     Level.WATCH,
-                    "Falling behind by " + Words.count(Math.round(growth)) + " records/s: " + behind(last)
+                    "Falling behind by " + HumanFormat.count(Math.round(growth)) + " records/s: " + behind(last)
                             + bottleneck(engine));
         }
         if (far && growth < 0) {
             long left = Math.round(1_000 * last.lagRecords() / -growth);
-            return new Judgement(Level.OK, "Catching up: " + behind(last) + ", none in about " + Words.time(left));
+            return new Judgement(
+                    Level.OK, "Catching up: " + behind(last) + ", none in about " + HumanFormat.time(left));
         }
         return far
                 ? new Judgement(Level.WATCH, "Running behind: " + behind(last) + bottleneck(engine))
@@ -181,23 +183,23 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     private static String bottleneck(EngineSnapshot engine) {
         int atSink = engine.inFlightRecords() - engine.queued() - engine.activeWorkers();
         if (atSink > engine.inFlightRecords() / 2) {
-            return "; " + Words.count(atSink) + " of " + Words.count(engine.inFlightRecords())
+            return "; " + HumanFormat.count(atSink) + " of " + HumanFormat.count(engine.inFlightRecords())
                     + " records in flight wait for the sink or for a retry";
         }
         if (engine.workersLimit() == 0 || engine.activeWorkers() < engine.workersLimit()) {
             return "";
         }
         return engine.workersLimit() < engine.maxWorkers()
-                ? "; all " + Words.count(engine.workersLimit()) + " workers allowed just now, of "
-                        + Words.count(engine.maxWorkers()) + ", are busy"
-                : "; all " + Words.count(engine.maxWorkers()) + " workers are busy";
+                ? "; all " + HumanFormat.count(engine.workersLimit()) + " workers allowed just now, of "
+                        + HumanFormat.count(engine.maxWorkers()) + ", are busy"
+                : "; all " + HumanFormat.count(engine.maxWorkers()) + " workers are busy";
     }
 
     private static String behind(Sample sample) {
         return sample.lagRecords() < 0
                 ? "the lag is not known yet"
-                : Words.count(sample.lagRecords()) + " records behind"
-                        + (sample.lagMs() > 0 ? " (" + Words.time(sample.lagMs()) + ")" : "");
+                : HumanFormat.count(sample.lagRecords()) + " records behind"
+                        + (sample.lagMs() > 0 ? " (" + HumanFormat.time(sample.lagMs()) + ")" : "");
     }
 
     private static Optional<Judgement> judge(Level level, String text) {

@@ -2,10 +2,10 @@ package dev.headgate.top;
 
 import dev.headgate.dashboard.Event;
 import dev.headgate.dashboard.Frame;
+import dev.headgate.dashboard.HumanFormat;
 import dev.headgate.dashboard.Latency;
 import dev.headgate.dashboard.Level;
 import dev.headgate.dashboard.Sample;
-import dev.headgate.dashboard.Words;
 import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.PauseReason;
@@ -35,17 +35,17 @@ final class InstanceText {
 
     private final Instance instance;
     private final String name;
-    private final Look look;
+    private final RenderOptions render;
 
     /**
      * Of one processor.
      *
      * @param name what it is called in the table of partitions; blank if it is the only one
      */
-    InstanceText(Instance instance, String name, Look look) {
+    InstanceText(Instance instance, String name, RenderOptions render) {
         this.instance = instance;
         this.name = name.isBlank() ? "" : name + " ";
-        this.look = look;
+        this.render = render;
     }
 
     List<AttributedString> lines(Detail detail) {
@@ -58,21 +58,21 @@ final class InstanceText {
             lines.add(Text.cut(
                     Text.join(headline(
                             frame, instance.address() + ": " + frame.verdict().headline())),
-                    look.width()));
+                    render.width()));
             return lines;
         }
         List<AttributedString> headline = Text.sentence(
-                name + look.glyphs().dot + " " + frame.verdict().headline(),
+                name + render.glyphs().dot + " " + frame.verdict().headline(),
                 Text.style(frame.verdict().level()).bold(),
                 0,
-                look.width());
+                render.width());
         lines.addAll(headline);
         if (detail == Detail.FULL || frame.verdict().dataLevel() != Level.OK) {
             lines.addAll(Text.sentence(
-                    frame.verdict().data(), Text.style(frame.verdict().dataLevel()), INDENT, look.width()));
+                    frame.verdict().data(), Text.style(frame.verdict().dataLevel()), INDENT, render.width()));
         }
         lines.addAll(side(place(frame), "   "));
-        lines.addAll(side(flow(frame.engine()), " " + look.glyphs().arrow + " "));
+        lines.addAll(side(flow(frame.engine()), " " + render.glyphs().arrow + " "));
         lines.addAll(side(rates(frame), "   "));
         if (detail == Detail.FULL) {
             lines.addAll(side(times(frame.now()), "   "));
@@ -84,31 +84,31 @@ final class InstanceText {
 
     private List<AttributedString> absent() {
         String text = instance.gone()
-                .map(gone -> instance.address() + ": gone since " + look.clock(gone.since()) + " ("
-                        + Words.time(Math.max(
-                                0, Duration.between(gone.since(), look.now()).toMillis())) + "), "
+                .map(gone -> instance.address() + ": gone since " + render.clock(gone.since()) + " ("
+                        + HumanFormat.time(Math.max(
+                                0, Duration.between(gone.since(), render.now()).toMillis())) + "), "
                         + gone.why())
                 .orElse(instance.address() + ": asked, no answer yet");
         Level level = instance.gone().isPresent() ? Level.BAD : Level.WATCH;
         return Text.sentence(
-                name + look.glyphs().dot + " " + text, Text.style(level).bold(), 0, look.width());
+                name + render.glyphs().dot + " " + text, Text.style(level).bold(), 0, render.width());
     }
 
     private AttributedString headline(Frame frame, String text) {
         return Text.of(
-                name + look.glyphs().dot + " " + text,
+                name + render.glyphs().dot + " " + text,
                 Text.style(frame.verdict().level()).bold());
     }
 
     private List<AttributedString> side(List<AttributedString> parts, String between) {
         List<AttributedString> all = new ArrayList<>(parts);
         all.set(0, Text.join(Text.of(" ".repeat(INDENT)), all.getFirst()));
-        return Text.wrap(all, Text.of(between, Text.FAINT), 2 * INDENT, look.width());
+        return Text.wrap(all, Text.of(between, Text.FAINT), 2 * INDENT, render.width());
     }
 
     private List<AttributedString> place(Frame frame) {
         return List.of(
-                Text.of(Words.lower(frame.engine().state()), Text.BOLD),
+                Text.of(HumanFormat.lower(frame.engine().state()), Text.BOLD),
                 Text.of("group " + frame.group()),
                 Text.of("topics " + String.join(", ", frame.topics())),
                 Text.of("at " + instance.address(), Text.FAINT));
@@ -122,30 +122,32 @@ final class InstanceText {
         int atSink = Math.max(0, engine.inFlightRecords() - engine.queued() - engine.activeWorkers());
         Level full = gate == PauseReason.NONE ? Level.OK : Level.WATCH;
         return List.of(
-                Text.of(Words.count(engine.partitions().size()) + " partitions, " + paused + " paused"),
+                Text.of(HumanFormat.count(engine.partitions().size()) + " partitions, " + paused + " paused"),
                 gate == PauseReason.NONE
                         ? Text.of("gate open", Text.style(Level.OK))
-                        : Text.of("gate shut: " + Words.lower(gate), Text.style(Level.WATCH)),
+                        : Text.of("gate shut: " + HumanFormat.lower(gate), Text.style(Level.WATCH)),
                 Text.join(
                         Text.of("queue "),
-                        Text.of(QueueBar.of(engine, look.glyphs()), Text.style(full)),
-                        Text.of(" " + Words.count(engine.inFlightRecords()) + "/" + Words.count(engine.queueCapacity())
-                                + " in flight")),
+                        Text.of(QueueBar.of(engine, render.glyphs()), Text.style(full)),
+                        Text.of(" " + HumanFormat.count(engine.inFlightRecords()) + "/"
+                                + HumanFormat.count(engine.queueCapacity()) + " in flight")),
                 Text.of(workers(engine)),
-                Text.of("sink or retry " + Words.count(atSink)));
+                Text.of("sink or retry " + HumanFormat.count(atSink)));
     }
 
     private static String workers(EngineSnapshot engine) {
-        return "workers " + Words.count(engine.activeWorkers()) + "/" + Words.count(engine.workersLimit())
-                + (engine.workersLimit() < engine.maxWorkers() ? " of " + Words.count(engine.maxWorkers()) : "")
-                + (engine.handlerRate() > 0 ? ", at most " + Words.count(Math.round(engine.handlerRate())) + "/s" : "");
+        return "workers " + HumanFormat.count(engine.activeWorkers()) + "/" + HumanFormat.count(engine.workersLimit())
+                + (engine.workersLimit() < engine.maxWorkers() ? " of " + HumanFormat.count(engine.maxWorkers()) : "")
+                + (engine.handlerRate() > 0
+                        ? ", at most " + HumanFormat.count(Math.round(engine.handlerRate())) + "/s"
+                        : "");
     }
 
     private List<AttributedString> rates(Frame frame) {
         Sample now = frame.now();
         String lag = now.lagRecords() < 0
                 ? "lag not known yet"
-                : "lag " + Words.count(now.lagRecords()) + " records, " + Words.time(now.lagMs());
+                : "lag " + HumanFormat.count(now.lagRecords()) + " records, " + HumanFormat.time(now.lagMs());
         return List.of(
                 Text.of("in " + rate(now.inPerSecond()), Text.BOLD),
                 Text.of("out " + rate(now.outPerSecond()), Text.BOLD),
@@ -174,7 +176,7 @@ final class InstanceText {
         String reasons = counters.retriesBy().entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .sorted(Comparator.comparing(Map.Entry<RetryReason, Long>::getKey))
-                .map(entry -> Words.lower(entry.getKey()) + " " + Words.count(entry.getValue()))
+                .map(entry -> HumanFormat.lower(entry.getKey()) + " " + HumanFormat.count(entry.getValue()))
                 .collect(Collectors.joining(", "));
         return List.of(
                 counted("dead letters", counters.deadLettered(), "", Level.WATCH),
@@ -187,7 +189,7 @@ final class InstanceText {
 
     private static AttributedString counted(String what, long count, String more, Level level) {
         return Text.of(
-                what + " " + Words.count(count) + (more.isBlank() ? "" : " (" + more + ")"),
+                what + " " + HumanFormat.count(count) + (more.isBlank() ? "" : " (" + more + ")"),
                 count == 0 || level == Level.OK ? Text.PLAIN : Text.style(level));
     }
 
@@ -196,18 +198,18 @@ final class InstanceText {
         frame.engine()
                 .lastError()
                 .ifPresent(error -> lines.addAll(
-                        Text.sentence("last error: " + error, Text.style(Level.BAD), INDENT, look.width())));
+                        Text.sentence("last error: " + error, Text.style(Level.BAD), INDENT, render.width())));
         frame.lag()
                 .error()
                 .ifPresent(error ->
-                        lines.addAll(Text.sentence("lag: " + error, Text.style(Level.WATCH), INDENT, look.width())));
-        frame.events().stream().limit(EVENTS).forEach(event -> lines.add(Text.cut(line(event), look.width())));
+                        lines.addAll(Text.sentence("lag: " + error, Text.style(Level.WATCH), INDENT, render.width())));
+        frame.events().stream().limit(EVENTS).forEach(event -> lines.add(Text.cut(line(event), render.width())));
         return lines;
     }
 
     private AttributedString line(Event event) {
         return Text.join(
-                Text.of("  " + look.clock(Instant.ofEpochMilli(event.epochMillis())) + " ", Text.FAINT),
+                Text.of("  " + render.clock(Instant.ofEpochMilli(event.epochMillis())) + " ", Text.FAINT),
                 Text.of(event.text(), event.level() == Level.OK ? Text.PLAIN : Text.style(event.level())));
     }
 }

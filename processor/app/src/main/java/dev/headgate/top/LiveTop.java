@@ -106,9 +106,9 @@ final class LiveTop {
     }
 
     private void draw() {
-        Look look = new Look(
+        RenderOptions render = new RenderOptions(
                 size.getColumns(), size.getRows(), sort, scroll, clock.instant(), ZoneId.systemDefault(), glyphs);
-        Screen.Page page = Screen.draw(fleet.seen(), look);
+        Screen.Page page = Screen.draw(fleet.seen(), render);
         scroll = page.scroll();
         List<AttributedString> lines = colours
                 ? page.lines()

@@ -1,7 +1,7 @@
 package dev.headgate.top;
 
+import dev.headgate.dashboard.HumanFormat;
 import dev.headgate.dashboard.Level;
-import dev.headgate.dashboard.Words;
 import dev.headgate.state.PauseReason;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,7 +45,7 @@ final class PartitionTable {
     private static final List<Column> DISPENSABLE =
             List.of(Column.OFFSET, Column.WINDOW, Column.AGE, Column.IN_FLIGHT, Column.TIME, Column.AT);
 
-    private final Look look;
+    private final RenderOptions render;
     private final List<Map<Column, AttributedString>> rows;
     private final List<PartitionRow> partitions;
     private final Map<Column, Integer> widths = new EnumMap<>(Column.class);
@@ -55,8 +55,8 @@ final class PartitionTable {
      *
      * @param several whether it has to be said to which processor a partition belongs
      */
-    PartitionTable(List<PartitionRow> partitions, boolean several, Look look) {
-        this.look = look;
+    PartitionTable(List<PartitionRow> partitions, boolean several, RenderOptions render) {
+        this.render = render;
         this.partitions = partitions;
         this.rows = partitions.stream().map(PartitionTable::cells).toList();
         Set<Column> shown = EnumSet.allOf(Column.class);
@@ -79,14 +79,14 @@ final class PartitionTable {
         natural.put(Column.NAME, Math.min(name, LEAST_NAME + 4));
         natural.replace(Column.WINDOW, Column.WINDOW.title.length());
         for (Column column : DISPENSABLE) {
-            if (total(natural) > look.width()) {
+            if (total(natural) > render.width()) {
                 natural.remove(column);
             }
         }
         widths.putAll(natural);
-        int spare = Math.max(0, look.width() - total(natural));
+        int spare = Math.max(0, render.width() - total(natural));
         widths.put(Column.NAME, Math.max(LEAST_NAME, Math.min(name, natural.getOrDefault(Column.NAME, 0) + spare)));
-        int left = look.width() - total(widths);
+        int left = render.width() - total(widths);
         widths.computeIfPresent(Column.WINDOW, (_, width) -> Math.max(width, cellsIn(width + left)));
     }
 
@@ -110,8 +110,8 @@ final class PartitionTable {
         widths.forEach((column, width) -> {
             AttributedString cell = switch (column) {
                 case WINDOW ->
-                    Text.of(WindowPicture.of(partitions.get(index).partition(), cellsIn(width), look.glyphs()));
-                case NAME -> Text.tail(rows.get(index).getOrDefault(column, Text.of("")), width, look.glyphs());
+                    Text.of(WindowPicture.of(partitions.get(index).partition(), cellsIn(width), render.glyphs()));
+                case NAME -> Text.tail(rows.get(index).getOrDefault(column, Text.of("")), width, render.glyphs());
                 default -> rows.get(index).getOrDefault(column, Text.of(""));
             };
             cells.add(Text.pad(cell, width, column.isRight()));
@@ -124,7 +124,7 @@ final class PartitionTable {
         for (AttributedString cell : cells) {
             line = line.length() == 0 ? cell : Text.join(line, Text.of(" "), cell);
         }
-        return Text.cut(line, look.width());
+        return Text.cut(line, render.width());
     }
 
     private static Map<Column, AttributedString> cells(PartitionRow row) {
@@ -137,26 +137,30 @@ final class PartitionTable {
         cells.put(Column.NAME, Text.of(partition.topic() + "-" + partition.partition()));
         cells.put(
                 Column.LAG,
-                Text.of(row.lag().map(lag -> Words.count(lag.lagRecords())).orElse("?")));
+                Text.of(row.lag()
+                        .map(lag -> HumanFormat.count(lag.lagRecords()))
+                        .orElse("?")));
         cells.put(
                 Column.TIME,
                 Text.of(row.lag()
                         .filter(lag -> lag.lagMs().isPresent())
                         .map(lag -> (lag.estimated() ? "~" : "")
-                                + Words.time(lag.lagMs().getAsLong()))
+                                + HumanFormat.time(lag.lagMs().getAsLong()))
                         .orElse("?")));
         cells.put(
                 Column.PAUSED,
                 isPaused
-                        ? Text.of(Words.lower(partition.pauseReason()), Text.style(isSick ? Level.BAD : Level.WATCH))
+                        ? Text.of(
+                                HumanFormat.lower(partition.pauseReason()),
+                                Text.style(isSick ? Level.BAD : Level.WATCH))
                         : Text.of("-", Text.FAINT));
-        cells.put(Column.IN_FLIGHT, Text.of(Words.count(partition.inFlight())));
+        cells.put(Column.IN_FLIGHT, Text.of(HumanFormat.count(partition.inFlight())));
         cells.put(
                 Column.AGE,
                 partition.inFlight() == 0
                         ? Text.of("-", Text.FAINT)
                         : Text.of(
-                                Words.time(partition.oldestInFlightAgeMs()),
+                                HumanFormat.time(partition.oldestInFlightAgeMs()),
                                 isStuck ? Text.style(Level.BAD) : Text.PLAIN));
         cells.put(
                 Column.OFFSET,

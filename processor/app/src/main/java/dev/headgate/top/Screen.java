@@ -1,6 +1,6 @@
 package dev.headgate.top;
 
-import dev.headgate.dashboard.Words;
+import dev.headgate.dashboard.HumanFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,44 +25,45 @@ final class Screen {
         return "#" + (instance + 1);
     }
 
-    static Page draw(List<Instance> instances, Look look) {
-        List<PartitionRow> rows = PartitionRow.of(instances, look.sort());
-        PartitionTable table = new PartitionTable(rows, instances.size() > 1, look);
-        boolean endless = look.height() == Look.ENDLESS;
-        int room = endless ? Look.ENDLESS : Math.max(1, look.height() - 3 - Math.min(LEAST_ROWS, rows.size()));
+    static Page draw(List<Instance> instances, RenderOptions render) {
+        List<PartitionRow> rows = PartitionRow.of(instances, render.sort());
+        PartitionTable table = new PartitionTable(rows, instances.size() > 1, render);
+        boolean endless = render.height() == RenderOptions.ENDLESS;
+        int room =
+                endless ? RenderOptions.ENDLESS : Math.max(1, render.height() - 3 - Math.min(LEAST_ROWS, rows.size()));
         List<AttributedString> lines = new ArrayList<>();
-        lines.add(title(instances, look));
-        lines.addAll(above(instances, look, room));
-        int visible = endless ? rows.size() : Math.clamp(look.height() - lines.size() - 2, 0, rows.size());
-        int scroll = Math.clamp(look.scroll(), 0, rows.size() - visible);
+        lines.add(title(instances, render));
+        lines.addAll(above(instances, render, room));
+        int visible = endless ? rows.size() : Math.clamp(render.height() - lines.size() - 2, 0, rows.size());
+        int scroll = Math.clamp(render.scroll(), 0, rows.size() - visible);
         if (!rows.isEmpty()) {
             lines.add(table.heading());
         }
         IntStream.range(scroll, scroll + visible).forEach(row -> lines.add(table.row(row)));
         if (!endless) {
-            while (lines.size() < look.height() - 1) {
+            while (lines.size() < render.height() - 1) {
                 lines.add(Text.of(""));
             }
-            lines.add(foot(look, rows.size(), scroll, visible));
+            lines.add(foot(render, rows.size(), scroll, visible));
         }
-        return new Page(List.copyOf(lines.subList(0, Math.min(lines.size(), look.height()))), scroll);
+        return new Page(List.copyOf(lines.subList(0, Math.min(lines.size(), render.height()))), scroll);
     }
 
-    private static AttributedString title(List<Instance> instances, Look look) {
+    private static AttributedString title(List<Instance> instances, RenderOptions render) {
         long answer =
                 instances.stream().filter(each -> each.frame().isPresent()).count();
-        String text = "headgate top   " + look.clock(look.now())
+        String text = "headgate top   " + render.clock(render.now())
                 + (instances.size() == 1 ? "" : "   " + answer + " of " + instances.size() + " processors answer");
-        return Text.cut(Text.of(text, Text.FAINT), look.width());
+        return Text.cut(Text.of(text, Text.FAINT), render.width());
     }
 
-    private static List<AttributedString> above(List<Instance> instances, Look look, int room) {
+    private static List<AttributedString> above(List<Instance> instances, RenderOptions render, int room) {
         List<AttributedString> lines = new ArrayList<>();
         for (InstanceText.Detail detail : InstanceText.Detail.values()) {
             lines.clear();
             for (int i = 0; i < instances.size(); i++) {
                 String name = instances.size() == 1 ? "" : name(i);
-                lines.addAll(new InstanceText(instances.get(i), name, look).lines(detail));
+                lines.addAll(new InstanceText(instances.get(i), name, render).lines(detail));
             }
             if (lines.size() <= room) {
                 return lines;
@@ -70,14 +71,16 @@ final class Screen {
         }
         List<AttributedString> fitting = new ArrayList<>(lines.subList(0, room - 1));
         fitting.add(Text.cut(
-                Text.of(Words.count(lines.size() - fitting.size()) + " more lines need a taller terminal", Text.FAINT),
-                look.width()));
+                Text.of(
+                        HumanFormat.count(lines.size() - fitting.size()) + " more lines need a taller terminal",
+                        Text.FAINT),
+                render.width()));
         return fitting;
     }
 
-    private static AttributedString foot(Look look, int rows, int scroll, int visible) {
-        String keys = "q quit   p sort: " + Words.lower(look.sort()) + "   arrows scroll";
+    private static AttributedString foot(RenderOptions render, int rows, int scroll, int visible) {
+        String keys = "q quit   p sort: " + HumanFormat.lower(render.sort()) + "   arrows scroll";
         String shown = visible < rows ? "   " + (scroll + 1) + " to " + (scroll + visible) + " of " + rows : "";
-        return Text.cut(Text.of(keys + shown, Text.FAINT), look.width());
+        return Text.cut(Text.of(keys + shown, Text.FAINT), render.width());
     }
 }

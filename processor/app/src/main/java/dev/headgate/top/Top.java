@@ -40,15 +40,15 @@ public final class Top {
             Fleet fleet = new Fleet(addresses, client, InstantSource.system());
             fleet.askOnce();
             List<Instance> seen = fleet.seen();
-            Look look = new Look(
+            RenderOptions render = new RenderOptions(
                     width,
-                    Look.ENDLESS,
+                    RenderOptions.ENDLESS,
                     PartitionSort.LAG,
                     0,
                     InstantSource.system().instant(),
                     ZoneId.systemDefault(),
                     Glyphs.in(charset));
-            for (AttributedString line : Screen.draw(seen, look).lines()) {
+            for (AttributedString line : Screen.draw(seen, render).lines()) {
                 out.println(colours ? line.toAnsi() : line.toString().stripTrailing());
             }
             out.flush();

@@ -3,7 +3,7 @@ package dev.headgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dashboard.StateView;
-import dev.headgate.internal.watch.RecordTail;
+import dev.headgate.internal.watch.EndedRecords;
 import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
@@ -128,7 +128,7 @@ class ControlApiTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = start(Optional.of(new AdminServer.Control(TOKEN, commands, new RecordTail()::subscribe)));
+        server = start(Optional.of(new AdminServer.Control(TOKEN, commands, new EndedRecords()::subscribe)));
     }
 
     @AfterEach
@@ -184,8 +184,8 @@ class ControlApiTest {
         assertThat(post("{\"command\":\"redrive\"}").body()).contains("\"done\":\"redrive\"");
         post(
                 "{\"command\":\"redrive\",\"reason\":[\"IOException\"],\"to\":\"trial\",\"since\":\"2026-01-31T12:00:00Z\","
-                        + "\"until\":\"2026-02-01T00:00:00Z\",\"limit\":5,\"maxRedrives\":2,\"rate\":1.5,\"dryRun\":true,"
-                        + "\"passOver\":true}");
+                    + "\"until\":\"2026-02-01T00:00:00Z\",\"limit\":5,\"maxRedrives\":2,\"rate\":1.5,\"dryRun\":true,"
+                    + "\"passOver\":true}");
         post("{\"command\":\"stop-redrive\"}");
         assertThat(heard)
                 .containsExactly(

@@ -3,7 +3,7 @@ package dev.headgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dashboard.StateView;
-import dev.headgate.internal.watch.RecordTail;
+import dev.headgate.internal.watch.EndedRecords;
 import dev.headgate.redrive.RedriveOutcome;
 import dev.headgate.redrive.RedriveStatus;
 import dev.headgate.state.EngineCounters;
@@ -147,7 +147,7 @@ class OpenApiTest {
                 0,
                 view,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                Optional.of(new AdminServer.Control(TOKEN, new Obedient(), new RecordTail()::subscribe)));
+                Optional.of(new AdminServer.Control(TOKEN, new Obedient(), new EndedRecords()::subscribe)));
     }
 
     @BeforeEach

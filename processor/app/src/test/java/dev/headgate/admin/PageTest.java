@@ -13,7 +13,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.headgate.dashboard.StateView;
-import dev.headgate.internal.watch.RecordTail;
+import dev.headgate.internal.watch.EndedRecords;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.LagSnapshot;
 import dev.headgate.state.PartitionLag;
@@ -90,7 +90,7 @@ class PageTest {
 
     @BeforeEach
     void serve() throws IOException {
-        start(Optional.of(new AdminServer.Control(TOKEN, recorded(), new RecordTail()::subscribe)));
+        start(Optional.of(new AdminServer.Control(TOKEN, recorded(), new EndedRecords()::subscribe)));
     }
 
     private void start(Optional<AdminServer.Control> control) throws IOException {

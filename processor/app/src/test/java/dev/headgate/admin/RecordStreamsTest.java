@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.headgate.internal.watch.RecordTail;
+import dev.headgate.internal.watch.EndedRecords;
 import dev.headgate.state.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,9 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 class RecordStreamsTest {
     private static final String TOKEN = "correct-horse-battery";
 
-    private final RecordTail tail = new RecordTail();
+    private final EndedRecords endedRecords = new EndedRecords();
     private final RecordStreams streams =
-            new RecordStreams(JsonMapper.builder().build(), tail::subscribe, new TokenCheck(TOKEN));
+            new RecordStreams(JsonMapper.builder().build(), endedRecords::subscribe, new TokenCheck(TOKEN));
     private final List<Socket> sockets = new ArrayList<>();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -45,7 +45,7 @@ class RecordStreamsTest {
         server.setExecutor(executor);
         server.createContext(
                 RecordStreams.PATH,
-                exchange -> Answers.only(exchange, RecordStreams.PATH, List.of("GET"), streams::serve));
+                exchange -> EndpointResponses.only(exchange, RecordStreams.PATH, List.of("GET"), streams::serve));
         server.start();
     }
 
@@ -82,7 +82,7 @@ class RecordStreamsTest {
     }
 
     private void ended(long offset, String key, byte[] value) {
-        tail.ended(
+        endedRecords.ended(
                 new ConsumerRecord<>("orders", 2, offset, key.getBytes(StandardCharsets.UTF_8), value),
                 Outcome.Plain.ACKED,
                 1_500_000);
@@ -96,7 +96,7 @@ class RecordStreamsTest {
     void records_come_as_lines_of_json_as_they_end() throws Exception {
         BufferedReader reader = open("");
         assertThat(lineWith(reader, "Content-type")).contains("application/x-ndjson");
-        await().until(tail::isWatched);
+        await().until(endedRecords::isWatched);
         ended(41);
         ended(42, "b", new byte[] {(byte) 0xFF, 0x00});
         assertThat(lineWith(reader, "\"offset\":41"))
@@ -108,7 +108,7 @@ class RecordStreamsTest {
     @Test
     void a_browser_gets_server_sent_events() throws Exception {
         BufferedReader reader = open("", "Accept: text/event-stream\r\nAuthorization: Bearer " + TOKEN + "\r\n");
-        await().until(tail::isWatched);
+        await().until(endedRecords::isWatched);
         ended(7);
         assertThat(lineWith(reader, "event:")).isEqualTo("event: record");
         assertThat(lineWith(reader, "data:")).contains("\"offset\":7");
@@ -117,7 +117,7 @@ class RecordStreamsTest {
     @Test
     void a_filter_leaves_out_the_others() throws Exception {
         BufferedReader reader = open("?topic=orders&partition=2&key=b%20b");
-        await().until(tail::isWatched);
+        await().until(endedRecords::isWatched);
         ended(1);
         ended(2, "b b", new byte[0]);
         assertThat(lineWith(reader, "\"offset\"")).contains("\"offset\":2");
@@ -133,16 +133,16 @@ class RecordStreamsTest {
     void who_has_no_token_or_asks_for_nonsense_is_told_so(String query, String header, int status) throws Exception {
         BufferedReader reader = open(query, header.isEmpty() ? "" : header + "\r\n");
         assertThat(lineWith(reader, "HTTP/1.1")).contains(Integer.toString(status));
-        assertThat(tail.isWatched()).isFalse();
+        assertThat(endedRecords.isWatched()).isFalse();
     }
 
     @Test
     void a_client_that_hangs_up_is_noticed_though_no_record_comes() throws Exception {
         BufferedReader reader = open("");
         lineWith(reader, "HTTP/1.1");
-        await().until(tail::isWatched);
+        await().until(endedRecords::isWatched);
         sockets.getFirst().close();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !tail.isWatched());
+        await().atMost(Duration.ofSeconds(10)).until(() -> !endedRecords.isWatched());
         await().until(() -> streams.reading() == 0);
     }
 
@@ -151,7 +151,7 @@ class RecordStreamsTest {
     void a_client_that_is_too_slow_misses_records_and_is_told_how_many() throws Exception {
         BufferedReader reader = open("");
         lineWith(reader, "HTTP/1.1");
-        await().until(tail::isWatched);
+        await().until(endedRecords::isWatched);
         byte[] large = new byte[3_000];
         int records = 20_000;
         for (int offset = 0; offset < records; offset++) {

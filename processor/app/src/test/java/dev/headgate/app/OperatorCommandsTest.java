@@ -40,7 +40,7 @@ class OperatorCommandsTest {
             new Properties(),
             Map.of("kafka.bootstrap.servers", "no-port-given", "kafka.group.id", "g")));
     private final Commands commands =
-            new OperatorCommands(new EngineSlot(), config, new BackgroundRedrive(config.kafka()));
+            new OperatorCommands(new EngineHolder(), config, new BackgroundRedrive(config.kafka()));
 
     @Test
     void before_the_engine_exists_every_command_is_refused() {
@@ -69,7 +69,7 @@ class OperatorCommandsTest {
 
     @Test
     void a_seek_to_a_time_without_a_client_to_ask_through_is_refused_in_one_line() {
-        assertThatThrownBy(() -> new LogPlaces(config.kafka()).firstSince(PARTITION, Instant.EPOCH))
+        assertThatThrownBy(() -> new OffsetLookup(config.kafka()).firstSince(PARTITION, Instant.EPOCH))
                 .isInstanceOf(Commands.Refused.class)
                 .hasMessageContaining("the brokers don't say where 1970-01-01T00:00:00Z is in orders-0")
                 .hasMessageContaining("no-port-given")

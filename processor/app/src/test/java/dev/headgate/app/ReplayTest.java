@@ -96,14 +96,14 @@ class ReplayTest {
         // A snapshot is up to 100 ms old, so a commit may be there before it shows the partition.
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> headgate.snapshot().partitions().size() == 1);
-        EngineSlot slot = new EngineSlot();
-        slot.fill(headgate);
+        EngineHolder holder = new EngineHolder();
+        holder.fill(headgate);
         LoadedConfig config = ConfigLoader.load(ConfigSources.of(
                 Optional.empty(),
                 Map.of(),
                 new Properties(),
                 Map.of("kafka.bootstrap.servers", TestKafka.bootstrapServers(), "kafka.group.id", topic)));
-        StateView view = new StateView(topic, List.of(topic), slot::snapshot, slot::lag, slot::times);
+        StateView view = new StateView(topic, List.of(topic), holder::snapshot, holder::lag, holder::times);
         server = AdminServer.start(
                 "localhost",
                 0,
@@ -111,8 +111,8 @@ class ReplayTest {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Optional.of(new AdminServer.Control(
                         TOKEN,
-                        new OperatorCommands(slot, config, new BackgroundRedrive(config.kafka())),
-                        slot::watch)));
+                        new OperatorCommands(holder, config, new BackgroundRedrive(config.kafka())),
+                        holder::watch)));
     }
 
     @AfterEach

@@ -83,21 +83,21 @@ class Pictures {
             Fleet fleet = new Fleet(List.of(StateClient.address(address)), client, InstantSource.system());
             fleet.askOnce();
             assertThat(fleet.seen()).allMatch(each -> each.frame().isPresent());
-            Look look = new Look(
+            RenderOptions render = new RenderOptions(
                     COLUMNS,
-                    Look.ENDLESS,
+                    RenderOptions.ENDLESS,
                     PartitionSort.LAG,
                     0,
                     InstantSource.system().instant(),
                     ZoneOffset.UTC,
                     Glyphs.UNICODE);
-            return Screen.draw(fleet.seen(), look).lines().stream()
+            return Screen.draw(fleet.seen(), render).lines().stream()
                     .map(Pictures::html)
                     .collect(Collectors.joining(
                             "\n",
                             "<body style='margin:0'><pre"
-                                    + " style='margin:0;padding:14px;display:inline-block;background:#11161c;color:#d7dde4;font:14px/1.35"
-                                    + " \"DejaVu Sans Mono\",monospace'>",
+                                + " style='margin:0;padding:14px;display:inline-block;background:#11161c;color:#d7dde4;font:14px/1.35"
+                                + " \"DejaVu Sans Mono\",monospace'>",
                             "</pre>"));
         }
     }

@@ -20,12 +20,12 @@ class ScreenTest {
             Processors.partition("orders", 1, PauseReason.NONE, 90_000, "ffff0000f0f00000");
     private static final PartitionSnapshot SECOND = Processors.partition("orders", 2, PauseReason.QUEUE, 1_000, "");
 
-    private static Look look(int width, int height, PartitionSort sort, int scroll) {
-        return new Look(width, height, sort, scroll, Processors.NOW, ZoneOffset.UTC, Glyphs.ASCII);
+    private static RenderOptions render(int width, int height, PartitionSort sort, int scroll) {
+        return new RenderOptions(width, height, sort, scroll, Processors.NOW, ZoneOffset.UTC, Glyphs.ASCII);
     }
 
-    private static List<String> draw(Look look, Instance... instances) {
-        return Screen.draw(List.of(instances), look).lines().stream()
+    private static List<String> draw(RenderOptions render, Instance... instances) {
+        return Screen.draw(List.of(instances), render).lines().stream()
                 .map(AttributedString::toString)
                 .toList();
     }
@@ -39,7 +39,7 @@ class ScreenTest {
     @Test
     void says_how_it_does_why_it_pauses_and_whether_data_is_lost() {
         assertThat(String.join(
-                        "\n", draw(look(160, 40, PartitionSort.LAG, 0), Processors.paused("a:1", FIRST, SECOND))))
+                        "\n", draw(render(160, 40, PartitionSort.LAG, 0), Processors.paused("a:1", FIRST, SECOND))))
                 .contains(
                         "* Paused 85 % of the last minute: queue",
                         "Nothing lost: all is well",
@@ -54,7 +54,7 @@ class ScreenTest {
 
     @Test
     void a_lane_shows_lag_pause_holes_and_the_oldest_record() {
-        List<String> lines = draw(look(200, 40, PartitionSort.LAG, 0), Processors.paused("a:1", FIRST, SECOND));
+        List<String> lines = draw(render(200, 40, PartitionSort.LAG, 0), Processors.paused("a:1", FIRST, SECOND));
         String lane = lines.stream()
                 .filter(line -> line.startsWith("orders-1"))
                 .findFirst()
@@ -77,7 +77,7 @@ class ScreenTest {
     void what_is_sorted_for_comes_first() {
         Instance instance = Processors.paused("a:1", FIRST, SECOND);
         for (PartitionSort sort : PartitionSort.values()) {
-            List<String> lines = draw(look(100, Look.ENDLESS, sort, 0), instance);
+            List<String> lines = draw(render(100, RenderOptions.ENDLESS, sort, 0), instance);
             String expected = sort == PartitionSort.AGE ? "orders-1" : "orders-2";
             assertThat(lines.stream().filter(line -> line.startsWith("orders-")).findFirst())
                     .as(sort.name())
@@ -95,7 +95,7 @@ class ScreenTest {
                 "a-host-with-a-long-name.example.com:8080", partitions.toArray(PartitionSnapshot[]::new));
         for (Instance[] instances :
                 new Instance[][] {{long1}, {long1, Processors.gone("b:2", 17), long1}, {Processors.gone("b:2", 1)}}) {
-            List<AttributedString> lines = Screen.draw(List.of(instances), look(width, height, PartitionSort.LAG, 7))
+            List<AttributedString> lines = Screen.draw(List.of(instances), render(width, height, PartitionSort.LAG, 7))
                     .lines();
             assertThat(lines).hasSizeLessThanOrEqualTo(height);
             assertThat(lines).allSatisfy(line -> assertThat(line.columnLength()).isLessThanOrEqualTo(width));
@@ -105,7 +105,7 @@ class ScreenTest {
     @Test
     void a_narrow_terminal_has_the_columns_that_matter_and_the_number_of_a_long_name() {
         List<String> lines =
-                draw(look(80, 24, PartitionSort.LAG, 0), Processors.paused("a:1", many("t".repeat(249), 12)));
+                draw(render(80, 24, PartitionSort.LAG, 0), Processors.paused("a:1", many("t".repeat(249), 12)));
         assertThat(lines).hasSize(24);
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("~", "t-11", "11,000", "fair share"));
     }
@@ -113,11 +113,11 @@ class ScreenTest {
     @Test
     void all_partitions_can_be_scrolled_to_and_no_further() {
         Instance instance = Processors.paused("a:1", many("orders", 100));
-        Screen.Page last = Screen.draw(List.of(instance), look(80, 24, PartitionSort.LAG, Integer.MAX_VALUE));
+        Screen.Page last = Screen.draw(List.of(instance), render(80, 24, PartitionSort.LAG, Integer.MAX_VALUE));
         assertThat(last.scroll()).isBetween(90, 96);
         assertThat(last.lines()).anySatisfy(line -> assertThat(line.toString()).startsWith("orders-0 "));
         assertThat(last.lines().getLast().toString()).contains("to 100 of 100");
-        assertThat(Screen.draw(List.of(instance), look(80, 24, PartitionSort.LAG, -5))
+        assertThat(Screen.draw(List.of(instance), render(80, 24, PartitionSort.LAG, -5))
                         .scroll())
                 .isZero();
     }
@@ -125,7 +125,7 @@ class ScreenTest {
     @Test
     void one_that_is_gone_says_since_when_beside_those_that_answer() {
         assertThat(draw(
-                        look(80, 24, PartitionSort.LAG, 0),
+                        render(80, 24, PartitionSort.LAG, 0),
                         Processors.paused("a:1", FIRST),
                         Processors.gone("b:2", 17)))
                 .anySatisfy(line -> assertThat(line).contains("1 of 2 processors answer"))
@@ -138,7 +138,7 @@ class ScreenTest {
     void nothing_in_a_name_moves_the_cursor() {
         Instance hostile =
                 Processors.paused("a:1", Processors.partition("x\u001b[2J\r\n\u202e", 0, PauseReason.NONE, 1, "zz"));
-        assertThat(String.join("", draw(look(120, 24, PartitionSort.LAG, 0), hostile)))
+        assertThat(String.join("", draw(render(120, 24, PartitionSort.LAG, 0), hostile)))
                 .doesNotContain("\u001b", "\r", "\n", "\u202e")
                 .contains("x [2J");
     }

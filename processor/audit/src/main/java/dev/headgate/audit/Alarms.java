@@ -71,7 +71,7 @@ final class Alarms {
             boolean rests = nowMs - entry.getValue() >= restMs && nowMs - place.bucketMs() >= overAfterMs;
             byte @Nullable [] tally = buckets.fetch(Stores.run(place.run()), place.bucketMs());
             if (tally != null) {
-                tell(place, Tally.decode(tally), rests, nowMs, alarms);
+                tell(place, RunCounts.decode(tally), rests, nowMs, alarms);
             }
             if (rests) {
                 each.remove();
@@ -80,10 +80,10 @@ final class Alarms {
         return alarms;
     }
 
-    private void tell(Place place, Tally tally, boolean rests, long nowMs, List<Alarm> alarms) {
+    private void tell(Place place, RunCounts tally, boolean rests, long nowMs, List<Alarm> alarms) {
         byte[] key = Stores.bucket(place.run(), place.bucketMs());
         byte @Nullable [] stored = alarmed.get(key);
-        Tally told = stored == null ? new Tally() : Tally.decode(stored);
+        RunCounts told = stored == null ? new RunCounts() : RunCounts.decode(stored);
         int before = alarms.size();
         for (Count kind : Count.values()) {
             long more = tally.get(kind) - told.get(kind);

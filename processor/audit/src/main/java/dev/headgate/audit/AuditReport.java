@@ -33,7 +33,7 @@ public final class AuditReport {
     }
 
     private static void fill(RunVerdict verdict, PartCounts.Entry entry) {
-        Tally tally = new Tally();
+        RunCounts tally = new RunCounts();
         for (Map.Entry<Count, Long> count : entry.counts().entrySet()) {
             tally.add(count.getKey(), count.getValue());
         }

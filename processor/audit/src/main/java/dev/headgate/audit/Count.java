@@ -36,7 +36,7 @@ public enum Count {
         this.position = position;
     }
 
-    /** Its place in a stored {@link Tally}, from 0; must never change. */
+    /** Its place in a stored {@link RunCounts}, from 0; must never change. */
     int position() {
         return position;
     }

@@ -104,7 +104,7 @@ final class LocalCounts {
     }
 
     private static void fill(PartCounts.Entry entry, byte[] stored) {
-        Tally tally = Tally.decode(stored);
+        RunCounts tally = RunCounts.decode(stored);
         for (Count count : Count.values()) {
             entry.counts().put(count, tally.get(count));
         }
@@ -144,7 +144,7 @@ final class LocalCounts {
         if (state.equals(RecordState.UNKNOWN)) {
             return;
         }
-        Tally wrong = state.contribution();
+        RunCounts wrong = state.contribution();
         for (Count kind :
                 new Count[] {Count.MISSING, Count.DUPLICATED, Count.REORDERED, Count.CORRUPTED, Count.UNSENT}) {
             if (wrong.get(kind) > 0 && found.merge(kind, 1, Integer::sum) <= most) {

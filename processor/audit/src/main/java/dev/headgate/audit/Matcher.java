@@ -62,7 +62,7 @@ final class Matcher implements Processor<MatchKey, Observation, String, String> 
         if (record.value().identified()) {
             match(record.key(), record.value());
         } else {
-            Tally one = new Tally()
+            RunCounts one = new RunCounts()
                     .add(Count.UNIDENTIFIED, 1)
                     .add(record.value().role().count(), 1);
             add(record.key().run(), tallies.bucketOf(record.value().timeMs()), one);
@@ -80,17 +80,17 @@ final class Matcher implements Processor<MatchKey, Observation, String, String> 
 
         long bucket = tallies.bucketOf(after.bucketTimeMs(seen));
         long bucketBefore = before.equals(RecordState.UNKNOWN) ? bucket : tallies.bucketOf(before.bucketTimeMs(seen));
-        Tally difference = after.contribution().add(Count.POISON, isPoisonEnd(seen) ? 1 : 0);
+        RunCounts difference = after.contribution().add(Count.POISON, isPoisonEnd(seen) ? 1 : 0);
         if (bucket == bucketBefore) {
             add(key.run(), bucket, difference.subtract(before.contribution()));
         } else {
-            add(key.run(), bucketBefore, new Tally().subtract(before.contribution()));
+            add(key.run(), bucketBefore, new RunCounts().subtract(before.contribution()));
             add(key.run(), bucket, difference);
         }
         latency(before, after, seen).ifPresent(micros -> tallies.addLatency(key.run(), bucket, micros));
     }
 
-    private void add(String run, long bucket, Tally difference) {
+    private void add(String run, long bucket, RunCounts difference) {
         tallies.add(run, bucket, difference);
         if (options.alarms().isPresent()) {
             alarms.touched(run, bucket, context.currentSystemTimeMs());

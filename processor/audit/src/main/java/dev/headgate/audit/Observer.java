@@ -66,10 +66,10 @@ final class Observer implements Processor<byte[], byte[], MatchKey, Observation>
                         ? Math.max(0, arrivalMs(record) * MICROS_PER_MS - sent.get())
                         : Observation.UNKNOWN,
                 true,
-                ended && options.checksums() && Marks.isCorrupted(record),
+                ended && options.checksums() && SimulatorHeaders.isCorrupted(record),
                 order.isPresent()
                         && order.get().isBehind(topic(), identity, record.key(), context.currentSystemTimeMs()),
-                Marks.isPoison(record));
+                SimulatorHeaders.isPoison(record));
     }
 
     private long arrivalMs(Record<byte[], byte[]> record) {
@@ -78,7 +78,15 @@ final class Observer implements Processor<byte[], byte[], MatchKey, Observation>
 
     private Observation unidentified(Record<byte[], byte[]> record) {
         return new Observation(
-                role, 0, record.timestamp(), true, Observation.UNKNOWN, false, false, false, Marks.isPoison(record));
+                role,
+                0,
+                record.timestamp(),
+                true,
+                Observation.UNKNOWN,
+                false,
+                false,
+                false,
+                SimulatorHeaders.isPoison(record));
     }
 
     private String topic() {

@@ -59,8 +59,8 @@ record RecordState(
     }
 
     /** What the record adds to the counts of its run. */
-    Tally contribution() {
-        return new Tally()
+    RunCounts contribution() {
+        return new RunCounts()
                 .add(Count.SENT, sent)
                 .add(Count.DELIVERED, delivered)
                 .add(Count.DEAD_LETTERED, deadLettered)

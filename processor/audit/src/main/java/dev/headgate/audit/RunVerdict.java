@@ -11,7 +11,7 @@ public final class RunVerdict {
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final String run;
-    private final Tally total = new Tally();
+    private final RunCounts total = new RunCounts();
     private final Histogram latencies = new Histogram(Tallies.DIGITS);
     private final NavigableMap<Long, RunVerdict> buckets = new TreeMap<>();
     private long pending;
@@ -20,7 +20,7 @@ public final class RunVerdict {
         this.run = run;
     }
 
-    void add(Tally tally) {
+    void add(RunCounts tally) {
         total.add(tally);
     }
 

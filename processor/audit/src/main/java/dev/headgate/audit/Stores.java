@@ -20,16 +20,16 @@ final class Stores {
     /** {@link Block} by {@link MatchKey}. */
     static final String BLOCKS = "blocks";
 
-    /** {@link Tally} by run, windowed by time bucket. */
+    /** {@link RunCounts} by run, windowed by time bucket. */
     static final String BUCKETS = "buckets";
 
     /** How many deliveries took how long, by run and latency, windowed by time bucket. */
     static final String LATENCIES = "latencies";
 
-    /** The sums over all buckets: {@link Tally} by run, and number by run and latency. */
+    /** The sums over all buckets: {@link RunCounts} by run, and number by run and latency. */
     static final String TOTALS = "totals";
 
-    /** {@link Tally} of what alarms have told already, by run and bucket. */
+    /** {@link RunCounts} of what alarms have told already, by run and bucket. */
     static final String ALARMED = "alarmed";
 
     /**

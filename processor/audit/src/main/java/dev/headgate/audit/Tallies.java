@@ -36,7 +36,7 @@ final class Tallies {
         return timeMs - Math.floorMod(timeMs, bucketMs);
     }
 
-    void add(String run, long bucket, Tally difference) {
+    void add(String run, long bucket, RunCounts difference) {
         if (difference.isZero()) {
             return;
         }
@@ -46,10 +46,10 @@ final class Tallies {
         totals.put(total, sum(totals.get(total), difference));
     }
 
-    private static byte[] sum(byte @Nullable [] before, Tally difference) {
+    private static byte[] sum(byte @Nullable [] before, RunCounts difference) {
         return before == null
                 ? difference.encode()
-                : Tally.decode(before).add(difference).encode();
+                : RunCounts.decode(before).add(difference).encode();
     }
 
     void addLatency(String run, long bucket, long micros) {

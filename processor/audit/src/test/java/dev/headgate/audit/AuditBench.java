@@ -82,10 +82,10 @@ final class AuditBench implements AutoCloseable {
     }
 
     /** The counts of a run over all buckets; they must be those of the buckets together. */
-    Tally total(String run) {
+    RunCounts total(String run) {
         byte[] stored = driver.<byte[], byte[]>getKeyValueStore(Stores.TOTALS).get(Stores.total(run));
-        Tally total = stored == null ? new Tally() : Tally.decode(stored);
-        Tally sum = new Tally();
+        RunCounts total = stored == null ? new RunCounts() : RunCounts.decode(stored);
+        RunCounts sum = new RunCounts();
         buckets(run).values().forEach(sum::add);
         assertThat(total.toString()).as("total and sum of the buckets").isEqualTo(sum.toString());
         assertThat(total.get(Count.SENT) + total.get(Count.UNSENT) + total.get(Count.DUPLICATED))
@@ -94,14 +94,14 @@ final class AuditBench implements AutoCloseable {
         return total;
     }
 
-    NavigableMap<Long, Tally> buckets(String run) {
-        NavigableMap<Long, Tally> buckets = new TreeMap<>();
+    NavigableMap<Long, RunCounts> buckets(String run) {
+        NavigableMap<Long, RunCounts> buckets = new TreeMap<>();
         try (KeyValueIterator<Windowed<byte[]>, byte[]> all =
                 driver.<byte[], byte[]>getWindowStore(Stores.BUCKETS).all()) {
             while (all.hasNext()) {
                 KeyValue<Windowed<byte[]>, byte[]> each = all.next();
                 if (Stores.run(each.key.key()).equals(run)) {
-                    buckets.put(each.key.window().start(), Tally.decode(each.value));
+                    buckets.put(each.key.window().start(), RunCounts.decode(each.value));
                 }
             }
         }

@@ -28,7 +28,7 @@ class AuditTopologyTest {
 
     /** All counts that are not zero. */
     private AbstractStringAssert<?> counts(String run) {
-        Tally total = bench.total(run);
+        RunCounts total = bench.total(run);
         StringBuilder text = new StringBuilder();
         for (Count count : Count.values()) {
             if (total.get(count) != 0) {
@@ -157,7 +157,7 @@ class AuditTopologyTest {
         bench.pipe(bench.input, new TestRecord<>(new byte[0], new byte[0]));
         bench.pipe(bench.output, new TestRecord<>(new byte[0], new byte[0]));
         byte[] stored = bench.buckets(Observer.NO_RUN).firstEntry().getValue().encode();
-        assertThat(Tally.decode(stored).get(Count.UNIDENTIFIED)).isEqualTo(2);
+        assertThat(RunCounts.decode(stored).get(Count.UNIDENTIFIED)).isEqualTo(2);
         counts(Observer.NO_RUN).isEqualTo("sent 1, delivered 1, unidentified 2");
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConditionTest {
     private static RunVerdict verdict(Count count, long number) {
         RunVerdict verdict = new RunVerdict("run");
-        verdict.add(new Tally().add(count, number));
+        verdict.add(new RunCounts().add(count, number));
         return verdict;
     }
 
@@ -41,7 +41,7 @@ class ConditionTest {
     @Test
     void dead_letters_that_were_meant_to_be_are_nothing_to_fail_for() {
         RunVerdict verdict = verdict(Count.DEAD_LETTERED, 3);
-        verdict.add(new Tally().add(Count.POISON, 3));
+        verdict.add(new RunCounts().add(Count.POISON, 3));
         assertThat(Condition.parse("dead-letter").holds(verdict)).isEmpty();
     }
 

@@ -43,7 +43,7 @@ class UsersRecordsTest {
         pipe(bench.output, "a", 2, T);
         pipe(bench.output, "a", 1, T);
         pipe(bench.output, "a", 1, T);
-        Tally total = bench.total(FieldExtractor.RUN);
+        RunCounts total = bench.total(FieldExtractor.RUN);
         assertThat(total.get(Count.MISSING)).isZero();
         assertThat(total.get(Count.DUPLICATED)).isEqualTo(1);
         assertThat(total.get(Count.REORDERED)).isEqualTo(1);
@@ -59,7 +59,7 @@ class UsersRecordsTest {
                 .contains("unsent 1");
         pipe(bench.input, "b", 0, T + BUCKET_MS);
         bench.total(FieldExtractor.RUN);
-        NavigableMap<Long, Tally> buckets = bench.buckets(FieldExtractor.RUN);
+        NavigableMap<Long, RunCounts> buckets = bench.buckets(FieldExtractor.RUN);
         assertThat(buckets.get(T)).asString().startsWith("sent 1, delivered 1, dead-lettered 0, missing 0");
         assertThat(buckets.get(T + BUCKET_MS)).asString().startsWith("sent 1, delivered 1, dead-lettered 0, missing 0");
         assertThat(buckets.get(T + 4 * BUCKET_MS)).asString().doesNotContainPattern("[1-9]");
@@ -86,7 +86,7 @@ class UsersRecordsTest {
         for (int i = 0; i < 1_999; i++) {
             pipe(bench.output, "same", 1, T);
         }
-        Tally total = bench.total(FieldExtractor.RUN);
+        RunCounts total = bench.total(FieldExtractor.RUN);
         assertThat(total.get(Count.MISSING)).isEqualTo(1);
         assertThat(total.get(Count.DUPLICATED)).isZero();
         assertThat(total.get(Count.RESENT)).isEqualTo(1_999);

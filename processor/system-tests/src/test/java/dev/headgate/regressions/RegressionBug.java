@@ -28,11 +28,11 @@ enum RegressionBug {
     COMMIT_COUNTS_WHEN_SENT(
             CommitRegressionsTest.class,
             "a_commit_that_was_sent_and_failed_is_not_taken_for_done",
-            Edit.instead("internal.consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
+            Edit.instead("internal.consumer.AtLeastOnceCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
     COMMIT_THAT_FAILS_IS_THROWN(
             CommitRegressionsTest.class,
             "a_commit_that_times_out_does_not_end_the_instance",
-            own("internal.consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "endsTheInstance")),
+            own("internal.consumer.AtLeastOnceCommitter", "answered", "makeSmallerIfTooLarge", "endsTheInstance")),
     REVOKE_WAITS_FOR_WHAT_IT_HOLDS(
             CommitRegressionsTest.class,
             "a_revoke_and_a_commit_under_way_do_not_wait_for_each_other",
@@ -82,7 +82,7 @@ enum RegressionBug {
     MAP_STAYS_TOO_LARGE(
             OffsetRegressionsTest.class,
             "a_map_that_is_too_large_neither_stalls_consumption_nor_repeats_everything",
-            own("internal.consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "nothing3")),
+            own("internal.consumer.AtLeastOnceCommitter", "answered", "makeSmallerIfTooLarge", "nothing3")),
     NULL_KEYS_SHARE_A_LANE(
             OrderRegressionsTest.class,
             "records_without_a_key_do_not_wait_for_one_another_and_leave_the_order_of_keys_alone",
@@ -190,7 +190,7 @@ enum RegressionBug {
     ATTEMPTS_SHARE_THE_HEADERS(
             AsDeliveredTest.class,
             "each_attempt_finds_the_headers_that_kafka_delivered",
-            own("internal.worker.Worker", "handle", "forAttempt", "theOneThatAllHad")),
+            own("internal.worker.RecordWorker", "handle", "forAttempt", "theOneThatAllHad")),
     DEAD_LETTER_HAS_THE_HEADERS_OF_THE_ATTEMPT(
             AsDeliveredTest.class,
             "each_attempt_finds_the_headers_that_kafka_delivered",
@@ -218,11 +218,11 @@ enum RegressionBug {
     SEEK_IS_FORGOTTEN_WITH_THE_TRANSACTION(
             MovedPositionTest.class,
             "a_seek_survives_a_transaction_that_is_given_up_before_the_first_commit_at_the_new_place",
-            Edit.instead("internal.consumer.ExactStarts", "begin", "isPresent", "yes")),
+            Edit.instead("internal.consumer.ExactlyOnceStart", "begin", "isPresent", "yes")),
     UNHEARD_COMMIT_IS_REPEATED(
             MovedPositionTest.class,
             "a_commit_after_a_seek_that_came_through_unheard_is_not_repeated",
-            own("internal.consumer.ExactStarts", "begin", "says", "no3")),
+            own("internal.consumer.ExactlyOnceStart", "begin", "says", "no3")),
     MAP_COUNTS_BEYOND_A_TRUNCATION(
             MovedPositionTest.class,
             "after_a_truncation_what_is_not_done_before_it_comes_again_and_what_is_done_does_not",
@@ -242,11 +242,11 @@ enum RegressionBug {
     EACH_PENDING_PARTITION_COSTS_A_WAIT(
             LegalWaitsTest.class,
             "a_hundred_partitions_behind_a_pending_transaction_cost_one_wait_in_a_step",
-            Edit.instead("internal.consumer.ExactStarts", "isRead", "mayRead", "yes")),
+            Edit.instead("internal.consumer.ExactlyOnceStart", "isRead", "mayRead", "yes")),
     COMMIT_STAYS_TOO_LARGE(
             LegalWaitsTest.class,
             "a_commit_that_is_too_large_for_the_brokers_goes_in_parts",
-            own("internal.consumer.OffsetCommitter", "answered", "makeSmallerIfTooLarge", "nothing3")),
+            own("internal.consumer.AtLeastOnceCommitter", "answered", "makeSmallerIfTooLarge", "nothing3")),
     LATE_WORD_COUNTS_AFTER_A_TRUNCATION(
             MovedPositionTest.class,
             "what_ends_late_of_the_records_before_a_truncation_changes_nothing",

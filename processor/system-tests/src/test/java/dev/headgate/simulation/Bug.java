@@ -42,7 +42,7 @@ enum Bug {
             200, Edit.instead("internal.worker.AttemptWatch", "interruptIfStartedBefore", "hold", "no")),
     DROPPED_COUNTS_AS_DONE(200, Edit.instead("internal.consumer.InFlight", "settle", "isDone", "yes")),
     COMMIT_COUNTS_WHEN_SENT(
-            500, Edit.instead("internal.consumer.OffsetCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
+            500, Edit.instead("internal.consumer.AtLeastOnceCommitter", "commitIfDue", "commitAsync", "cleanWhenSent")),
     HIGHEST_SEEN_IS_COMMITTED_ON_REVOKE(
             200,
             Edit.instead(
@@ -61,20 +61,21 @@ enum Bug {
             Edit.instead("sink.kafka.TransactionalHandover", "broken", "isFirstRefusal", "isAnotherThanLastTime")),
     RESULT_OF_A_BATCH_IS_HELD_AGAINST_ITS_FIRST_RECORD(
             true, 500, Edit.instead("internal.worker.BatchDeliveryStep", "contextOf", "batchOf", "noneOf")),
-    SEEK_IS_UNDONE_BY_AN_ABORT(true, 200, Edit.instead("internal.consumer.ExactStarts", "begin", "remove", "nullOf")),
+    SEEK_IS_UNDONE_BY_AN_ABORT(
+            true, 200, Edit.instead("internal.consumer.ExactlyOnceStart", "begin", "remove", "nullOf")),
     GATE_IS_NOT_CLOSED_FOR_A_COMMIT(
-            true, 200, Edit.instead("internal.consumer.TransactionHolding", "close", "close", "nothing")),
+            true, 200, Edit.instead("internal.consumer.TransactionContents", "close", "close", "nothing")),
     GATE_IS_NOT_WAITED_FOR(
             true, 500, Edit.instead("sink.kafka.KafkaTransactions", "flush", "awaitEmptyGate", "nothing")),
     WHAT_HAS_ENDED_IS_NOT_SETTLED_BEFORE_A_COMMIT(
             true,
             200,
-            Edit.instead("internal.consumer.TransactionHolding", "settle", "settle", "zero"),
-            Edit.instead("internal.consumer.TransactionHolding", "isSettled", "isDrainedTo", "yesFor")),
+            Edit.instead("internal.consumer.TransactionContents", "settle", "settle", "zero"),
+            Edit.instead("internal.consumer.TransactionContents", "isSettled", "isDrainedTo", "yesFor")),
     ABORT_FORGETS_TO_GO_BACK(
-            true, 200, Edit.instead("internal.consumer.Committing", "restartAll", "restartAll", "yesWith")),
+            true, 200, Edit.instead("internal.consumer.DeliveryGuarantee", "restartAll", "restartAll", "yesWith")),
     RESTART_FORGETS_THE_MAP(
-            true, 500, Edit.instead("internal.consumer.ExactStarts", "begin", "restore", "nothingWith")),
+            true, 500, Edit.instead("internal.consumer.ExactlyOnceStart", "begin", "restore", "nothingWith")),
     PRODUCER_BEYOND_USE_GOES_ON(
             true, 500, Edit.instead("sink.kafka.KafkaTransactions", "abort", "replaceProducer", "nothing")),
     OUTPUTS_OF_LOST_PARTITIONS_ARE_COMMITTED(
@@ -82,11 +83,11 @@ enum Bug {
     OUTPUTS_OF_REVOKED_PARTITIONS_ARE_COMMITTED_LATER(
             true,
             1_000,
-            Edit.instead("internal.consumer.TransactionCycle", "commitNow", "giveUpIfFlushing", "nothing")),
+            Edit.instead("internal.consumer.TransactionalCommitter", "commitNow", "giveUpIfFlushing", "nothing")),
     WHO_HAS_LOST_ITS_PARTITION_DELIVERS(
             true, 1_000, Edit.instead("internal.worker.DeliveryStep", "deliver", "isGone", "noFor")),
     RECORDS_ARE_TAKEN_IN_BEFORE_THE_MAP_IS_KNOWN(
-            true, 1_000, Edit.instead("internal.consumer.ExactStarts", "admits", "contains", "noFor")),
+            true, 1_000, Edit.instead("internal.consumer.ExactlyOnceStart", "admits", "contains", "noFor")),
     UNDECODABLE_OF_A_BATCH_STAYS_IN_FLIGHT(
             200, outside("internal.worker.BatchCaller", "setAside", "settleFailed", "staysInFlight")),
     UNDECODABLE_BY_AN_ERROR_IS_AN_ATTEMPT(
@@ -95,8 +96,8 @@ enum Bug {
                     .of(PlantedOutside.class)),
     ATTEMPTS_SHARE_THE_HEADERS(
             200,
-            outside("internal.worker.Worker", "handle", "forAttempt", "theOneThatAllHad"),
-            outside("internal.worker.FrontWorker", "decode", "forAttempt", "theOneThatAllHad")),
+            outside("internal.worker.RecordWorker", "handle", "forAttempt", "theOneThatAllHad"),
+            outside("internal.worker.BulkWorker", "decode", "forAttempt", "theOneThatAllHad")),
     DEAD_LETTER_HAS_THE_HEADERS_OF_THE_ATTEMPT(
             200, outside("internal.worker.Recovery", "giveUp", "asDelivered", "theOneThatAllHad")),
     CONTEXT_HAS_THE_HEADERS_OF_THE_ATTEMPT(

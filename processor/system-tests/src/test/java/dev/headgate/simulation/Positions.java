@@ -166,7 +166,7 @@ final class Positions {
     private static boolean isAskedBy(String method) {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals(method)
-                        && frame.getClassName().equals("dev.headgate.internal.consumer.ExactStarts")));
+                        && frame.getClassName().equals("dev.headgate.internal.consumer.ExactlyOnceStart")));
     }
 
     /** The engine has asked where the log begins or ends, and is told this. */

@@ -17,18 +17,18 @@ import org.HdrHistogram.Histogram;
 public final class HtmlReport implements RunListener {
 
     private static final String STYLE = """
-            :root{color-scheme:light dark;--fg:#1f2328;--bg:#ffffff;--line:#d0d7de;--weak:#59636e}
-            @media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--bg:#0d1117;--line:#3d444d;--weak:#9198a1}}
-            body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:960px;margin:2em auto;
-            padding:0 1em}
-            table{border-collapse:collapse;margin:1em 0}
-            td,th{border-bottom:1px solid var(--line);padding:.3em .8em;text-align:right}
-            td:first-child,th:first-child{text-align:left}
-            p.weak{color:var(--weak)}
-            svg{max-width:100%;height:auto}
-            .dark{display:none}
-            @media(prefers-color-scheme:dark){.dark{display:block}.light{display:none}}
-            """;
+        :root{color-scheme:light dark;--fg:#1f2328;--bg:#ffffff;--line:#d0d7de;--weak:#59636e}
+        @media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--bg:#0d1117;--line:#3d444d;--weak:#9198a1}}
+        body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:960px;margin:2em auto;
+        padding:0 1em}
+        table{border-collapse:collapse;margin:1em 0}
+        td,th{border-bottom:1px solid var(--line);padding:.3em .8em;text-align:right}
+        td:first-child,th:first-child{text-align:left}
+        p.weak{color:var(--weak)}
+        svg{max-width:100%;height:auto}
+        .dark{display:none}
+        @media(prefers-color-scheme:dark){.dark{display:block}.light{display:none}}
+        """;
 
     private final Path file;
     private final SimOptions options;
@@ -87,7 +87,7 @@ public final class HtmlReport implements RunListener {
                 .append(escape("topic " + options.topic() + ", " + asked + ", seed " + options.seed() + ", producers "
                         + String.join(", ", options.producerIds())))
                 .append("</p><p>")
-                .append(escape(Words.counts(report)))
+                .append(escape(ReportFormat.counts(report)))
                 .append(String.format(
                         Locale.ROOT,
                         "; %.1f records/s over %.1f s</p>",
@@ -95,7 +95,7 @@ public final class HtmlReport implements RunListener {
                         report.elapsed().toNanos() / 1e9));
         report.firstError()
                 .ifPresent(error -> page.append("<p>First error: ")
-                        .append(escape(Words.oneLine(error)))
+                        .append(escape(ReportFormat.oneLine(error)))
                         .append("</p>"));
         table(page, report);
         Charts charts = new Charts(points);
@@ -116,7 +116,7 @@ public final class HtmlReport implements RunListener {
     private static void row(StringBuilder page, String name, LatencySummary summary) {
         page.append("<tr><td>").append(name).append("</td>");
         for (var each : List.of(summary.p50(), summary.p90(), summary.p99(), summary.p999(), summary.max())) {
-            page.append("<td>").append(Words.millis(each)).append("</td>");
+            page.append("<td>").append(ReportFormat.millis(each)).append("</td>");
         }
         page.append("</tr>");
     }

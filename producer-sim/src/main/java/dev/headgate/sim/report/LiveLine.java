@@ -31,13 +31,13 @@ public final class LiveLine implements RunListener {
                 "%5d s  %,.0f of %s/s  acked %,d  in flight %,d  failed %,d  behind %,d  missed %,d  p99 %s ms",
                 now.elapsed().toSeconds(),
                 interval.perSecond(interval.acked()),
-                Words.rate(now.targetRate()),
+                ReportFormat.rate(now.targetRate()),
                 now.acked(),
                 now.inFlight(),
                 now.failed(),
                 now.behind(),
                 now.missed(),
-                Words.millis(interval.corrected().p99()));
+                ReportFormat.millis(interval.corrected().p99()));
     }
 
     @Override

@@ -31,12 +31,13 @@ public final class Summary implements RunListener {
     @Override
     public void ended(SimReport report) {
         out.printf(Locale.ROOT, "run %s, producer %s, seed %d%n", report.runId(), report.producerId(), seed);
-        out.println(Words.counts(report));
+        out.println(ReportFormat.counts(report));
         report.backlog().ifPresent(this::backlog);
         if (report.sent() > report.backlog().map(SimReport.Backlog::acked).orElse(-1L)) {
             load(report);
         }
-        report.firstError().ifPresent(error -> out.printf(Locale.ROOT, "first error: %s%n", Words.oneLine(error)));
+        report.firstError()
+                .ifPresent(error -> out.printf(Locale.ROOT, "first error: %s%n", ReportFormat.oneLine(error)));
         out.flush();
     }
 
@@ -51,8 +52,8 @@ public final class Summary implements RunListener {
                 report.sent() == 0 ? 0 : report.achievedRate() * report.bytes() / report.sent() / 1e6,
                 asked);
         out.printf(Locale.ROOT, "latency in ms        %10s %10s %10s %10s %10s%n", "p50", "p90", "p99", "p99.9", "max");
-        out.println(Words.latency("from intended send", report.corrected()));
-        out.println(Words.latency("from actual send", report.uncorrected()));
+        out.println(ReportFormat.latency("from intended send", report.corrected()));
+        out.println(ReportFormat.latency("from actual send", report.uncorrected()));
     }
 
     private void backlog(SimReport.Backlog backlog) {

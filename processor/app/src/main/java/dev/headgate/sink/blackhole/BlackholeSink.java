@@ -20,15 +20,15 @@ import java.util.function.LongSupplier;
  * how the processor takes an outage. Thread-safe; one timer thread speaks for all deliveries.
  */
 public final class BlackholeSink implements Sink<Output> {
-    private final Fates fates;
+    private final InjectedFailures failures;
     private final Outages outages;
     private final LongSupplier nanoTime;
     private final long startNanos;
     private final ScheduledThreadPoolExecutor timer;
 
     /** @param nanoTime the clock that outages follow */
-    BlackholeSink(Fates fates, Outages outages, LongSupplier nanoTime) {
-        this.fates = fates;
+    BlackholeSink(InjectedFailures failures, Outages outages, LongSupplier nanoTime) {
+        this.failures = failures;
         this.outages = outages;
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
@@ -45,7 +45,7 @@ public final class BlackholeSink implements Sink<Output> {
     @Override
     public CompletionStage<Ack> deliver(Output result, RecordContext context) throws Exception {
         requireAvailable();
-        Fates.Fate fate = fates.of(context);
+        InjectedFailures.Fate fate = failures.of(context);
         if (fate.latencyNanos() == 0) {
             return end(fate, context);
         }
@@ -69,7 +69,7 @@ public final class BlackholeSink implements Sink<Output> {
         }
     }
 
-    private static CompletionStage<Ack> end(Fates.Fate fate, RecordContext context)
+    private static CompletionStage<Ack> end(InjectedFailures.Fate fate, RecordContext context)
             throws IOException, RejectedRecordException {
         return switch (fate.outcome()) {
             case DELIVERED -> Ack.now();
@@ -79,7 +79,8 @@ public final class BlackholeSink implements Sink<Output> {
         };
     }
 
-    private static void complete(CompletableFuture<Ack> acknowledgement, Fates.Fate fate, RecordContext context) {
+    private static void complete(
+            CompletableFuture<Ack> acknowledgement, InjectedFailures.Fate fate, RecordContext context) {
         try {
             var _ = end(fate, context);
             acknowledgement.complete(Ack.DELIVERED);

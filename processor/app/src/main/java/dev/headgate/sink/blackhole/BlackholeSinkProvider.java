@@ -35,12 +35,12 @@ public final class BlackholeSinkProvider implements SinkProvider {
         SinkOptions read = SinkOptions.of(name(), options, KNOWN);
         Latency latency = Latency.parse(read.text("latency").orElse("none"))
                 .orElseThrow(() -> read.invalid("latency", Latency.EXPECTED));
-        Fates fates = new Fates(
+        InjectedFailures failures = new InjectedFailures(
                 read.integer("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE),
                 latency,
                 read.decimal("failure.rate", 0, 0, 1),
                 read.decimal("reject.rate", 0, 0, 1));
-        return new BlackholeSink(fates, outages(read), System::nanoTime);
+        return new BlackholeSink(failures, outages(read), System::nanoTime);
     }
 
     private static Outages outages(SinkOptions read) {

@@ -51,15 +51,19 @@ class BlackholeSinkTest {
         return sink.deliver(OUTPUT, SourceContext.at(offset));
     }
 
-    private static List<Fates.Fate> fates(long seed, double failureRate, double rejectRate) {
-        Fates fates = new Fates(seed, new Latency.Exponential(1_000_000), failureRate, rejectRate);
+    private static List<InjectedFailures.Fate> failures(long seed, double failureRate, double rejectRate) {
+        InjectedFailures failures =
+                new InjectedFailures(seed, new Latency.Exponential(1_000_000), failureRate, rejectRate);
         return IntStream.range(0, 10_000)
-                .mapToObj(offset -> fates.of(SourceContext.at(offset)))
+                .mapToObj(offset -> failures.of(SourceContext.at(offset)))
                 .toList();
     }
 
-    private static double share(List<Fates.Fate> fates, Fates.Outcome outcome) {
-        return (double) fates.stream().filter(fate -> fate.outcome() == outcome).count() / fates.size();
+    private static double share(List<InjectedFailures.Fate> failures, InjectedFailures.Outcome outcome) {
+        return (double) failures.stream()
+                        .filter(fate -> fate.outcome() == outcome)
+                        .count()
+                / failures.size();
     }
 
     @Test
@@ -94,31 +98,32 @@ class BlackholeSinkTest {
 
     @Test
     void the_configured_share_of_attempts_fails_and_of_records_is_rejected() {
-        List<Fates.Fate> fates = fates(1, 0.2, 0.1);
+        List<InjectedFailures.Fate> failures = failures(1, 0.2, 0.1);
 
-        assertThat(share(fates, Fates.Outcome.REJECTED)).isCloseTo(0.1, within(0.02));
-        assertThat(share(fates, Fates.Outcome.FAILED)).isCloseTo(0.2 * 0.9, within(0.02));
+        assertThat(share(failures, InjectedFailures.Outcome.REJECTED)).isCloseTo(0.1, within(0.02));
+        assertThat(share(failures, InjectedFailures.Outcome.FAILED)).isCloseTo(0.2 * 0.9, within(0.02));
     }
 
     @Test
     void the_same_seed_gives_each_record_the_same_fate() {
-        assertThat(fates(7, 0.2, 0.1)).isEqualTo(fates(7, 0.2, 0.1)).isNotEqualTo(fates(8, 0.2, 0.1));
+        assertThat(failures(7, 0.2, 0.1)).isEqualTo(failures(7, 0.2, 0.1)).isNotEqualTo(failures(8, 0.2, 0.1));
     }
 
     @Test
     void a_rejected_record_is_rejected_at_every_attempt_while_a_failed_one_may_succeed() {
-        Fates fates = new Fates(3, NO_LATENCY, 0.5, 0.1);
+        InjectedFailures failures = new InjectedFailures(3, NO_LATENCY, 0.5, 0.1);
         for (int offset = 0; offset < 1_000; offset++) {
             SourceContext context = SourceContext.at(offset);
             long rejections = IntStream.rangeClosed(1, 5)
-                    .filter(attempt -> fates.of(context.withAttempt(attempt)).outcome() == Fates.Outcome.REJECTED)
+                    .filter(attempt ->
+                            failures.of(context.withAttempt(attempt)).outcome() == InjectedFailures.Outcome.REJECTED)
                     .count();
             assertThat(rejections).isIn(0L, 5L);
         }
         assertThat(IntStream.rangeClosed(1, 100)
-                        .mapToObj(attempt -> fates.of(SourceContext.at(0).withAttempt(attempt))
+                        .mapToObj(attempt -> failures.of(SourceContext.at(0).withAttempt(attempt))
                                 .outcome()))
-                .contains(Fates.Outcome.DELIVERED, Fates.Outcome.FAILED);
+                .contains(InjectedFailures.Outcome.DELIVERED, InjectedFailures.Outcome.FAILED);
     }
 
     @Test
@@ -139,7 +144,7 @@ class BlackholeSinkTest {
     void an_outage_is_the_end_of_each_cycle() throws Exception {
         AtomicLong nanos = new AtomicLong(123);
         Outages outages = Outages.of(Duration.ofSeconds(10), Duration.ofSeconds(3));
-        BlackholeSink sink = new BlackholeSink(new Fates(0, NO_LATENCY, 0, 0), outages, nanos::get);
+        BlackholeSink sink = new BlackholeSink(new InjectedFailures(0, NO_LATENCY, 0, 0), outages, nanos::get);
         sinks.add(sink);
 
         for (int cycle = 0; cycle < 3; cycle++) {

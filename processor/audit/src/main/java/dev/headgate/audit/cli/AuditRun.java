@@ -1,7 +1,7 @@
 package dev.headgate.audit.cli;
 
 import dev.headgate.app.Cli;
-import dev.headgate.app.KafkaTrouble;
+import dev.headgate.app.KafkaErrors;
 import dev.headgate.app.UserError;
 import dev.headgate.audit.Audit;
 import dev.headgate.audit.AuditLag;
@@ -30,11 +30,11 @@ final class AuditRun implements AutoCloseable {
     private final AuditPlan plan;
     private final AuditOptions options;
     private final AuditPrinter printer;
-    private final AuditHome home;
+    private final AuditResources home;
     private final Audit audit;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    private AuditRun(AuditPlan plan, AuditOptions options, AuditPrinter printer, AuditHome home, Audit audit) {
+    private AuditRun(AuditPlan plan, AuditOptions options, AuditPrinter printer, AuditResources home, Audit audit) {
         this.plan = plan;
         this.options = options;
         this.printer = printer;
@@ -48,8 +48,8 @@ final class AuditRun implements AutoCloseable {
      * @throws UserError in one line, if something is missing, taken or refused
      */
     static AuditRun start(AuditPlan plan, AuditPrinter printer) throws InterruptedException {
-        AuditOptions options = AuditHome.sized(plan);
-        AuditHome home = AuditHome.of(plan, options);
+        AuditOptions options = AuditResources.sized(plan);
+        AuditResources home = AuditResources.of(plan, options);
         try {
             return new AuditRun(plan, options, printer, home, home.open(options));
         } catch (KafkaException e) {
@@ -60,7 +60,7 @@ final class AuditRun implements AutoCloseable {
             throw new UserError(
                     "--host " + plan.instance().host() + " --port "
                             + plan.instance().port()
-                            + " can't be listened at (" + KafkaTrouble.oneLine(e)
+                            + " can't be listened at (" + KafkaErrors.oneLine(e)
                             + "); choose another port, or 0 for any free one",
                     e);
         }

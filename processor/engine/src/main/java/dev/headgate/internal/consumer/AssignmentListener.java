@@ -26,10 +26,10 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     private final InFlight inFlight;
     private final Waiting waiting;
     private final JobProcessor processor;
-    private final Commits committer;
-    private final Starts starts;
+    private final Committer committer;
+    private final StartOffsets starts;
     private final PartitionGate gate;
-    private final Tally tally;
+    private final EngineCounts counts;
     private final JobListener listener;
     private final LongSupplier clock;
     private final long revokeTimeoutNanos;
@@ -37,15 +37,19 @@ final class AssignmentListener implements ConsumerRebalanceListener {
 
     /** @param afterAssignment decides again what is paused */
     AssignmentListener(
-            LoopContext loop, InFlight inFlight, Committing committing, PartitionGate gate, Runnable afterAssignment) {
+            LoopContext loop,
+            InFlight inFlight,
+            DeliveryGuarantee guarantee,
+            PartitionGate gate,
+            Runnable afterAssignment) {
         this.ledger = loop.ledger();
         this.inFlight = inFlight;
         this.waiting = loop.waiting();
         this.processor = loop.processor();
-        this.committer = committing.commits();
-        this.starts = committing.starts();
+        this.committer = guarantee.committer();
+        this.starts = guarantee.starts();
         this.gate = gate;
-        this.tally = loop.tally();
+        this.counts = loop.counts();
         this.listener = loop.listener();
         this.clock = loop.clock();
         this.revokeTimeoutNanos = loop.options().revokeTimeout().toNanos();
@@ -55,7 +59,7 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         LOG.info("assigned {}", partitions);
-        tally.rebalances++;
+        counts.rebalances++;
         partitions.forEach(ledger::assign);
         starts.restore(partitions);
         gate.assignmentChanged();
@@ -67,9 +71,9 @@ final class AssignmentListener implements ConsumerRebalanceListener {
         List<PartitionOffsets<Job>> revoked = find(partitions);
         if (!revoked.isEmpty()) {
             LOG.info("revoked {}", partitions);
-            tally.rebalances++;
-            tally.revocations++;
-            revoked.forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
+            counts.rebalances++;
+            counts.revocations++;
+            revoked.forEach(offsets -> counts.revokedInFlight += offsets.inFlight());
             release(revoked, revokeTimeoutNanos);
         }
     }
@@ -96,9 +100,9 @@ final class AssignmentListener implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         LOG.warn("lost {}: what is in flight of it is dropped, and its next owner handles it again", partitions);
-        tally.rebalances++;
-        tally.losses++;
-        find(partitions).forEach(offsets -> tally.revokedInFlight += offsets.inFlight());
+        counts.rebalances++;
+        counts.losses++;
+        find(partitions).forEach(offsets -> counts.revokedInFlight += offsets.inFlight());
         giveUp(partitions);
     }
 

@@ -124,7 +124,7 @@ final class EngineLife {
     }
 
     /**
-     * Commits what can be committed and drops the rest, within the commit timeout and a grace for cancelled attempts. Returns
+     * Committer what can be committed and drops the rest, within the commit timeout and a grace for cancelled attempts. Returns
      * whether nothing was dropped.
      */
     boolean letGo() {

@@ -34,7 +34,7 @@ final class InFlight {
     private final CompletionQueue completions;
     private final JobProcessor processor;
     private final JobListener listener;
-    private final Tally tally;
+    private final EngineCounts counts;
     private final Job[] together = new Job[Lanes.TOGETHER];
     private int togetherCount;
     private int submitted;
@@ -51,7 +51,7 @@ final class InFlight {
         this.completions = loop.completions();
         this.processor = loop.processor();
         this.listener = loop.listener();
-        this.tally = loop.tally();
+        this.counts = loop.counts();
     }
 
     int records() {
@@ -79,7 +79,7 @@ final class InFlight {
                     break;
                 }
                 if (offsets.admitDone(record.offset())) {
-                    tally.alreadyDone++;
+                    counts.alreadyDone++;
                     count(bytesOf(record));
                 } else {
                     admit(record, offsets, nowNanos);
@@ -131,8 +131,8 @@ final class InFlight {
     }
 
     private void count(int bytes) {
-        tally.consumed++;
-        tally.consumedBytes += bytes;
+        counts.consumed++;
+        counts.consumedBytes += bytes;
     }
 
     private PartitionOffsets<Job> owned(TopicPartition partition) {
@@ -159,7 +159,7 @@ final class InFlight {
     private void settle(Job job) {
         budget.release(job.bytes());
         lanes.ended(job);
-        tally.ended(job.outcome());
+        counts.ended(job.outcome());
         listener.ended(job);
         if (job.outcome().isDone() && acknowledge(job)) {
             acknowledged++;

@@ -24,15 +24,15 @@ final class Jumps {
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
     private final AssignmentListener assignment;
-    private final Starts starts;
-    private final Commits commits;
+    private final StartOffsets starts;
+    private final Committer committer;
 
-    Jumps(LoopContext loop, AssignmentListener assignment, Committing committing) {
+    Jumps(LoopContext loop, AssignmentListener assignment, DeliveryGuarantee guarantee) {
         this.consumer = loop.consumer();
         this.ledger = loop.ledger();
         this.assignment = assignment;
-        this.starts = committing.starts();
-        this.commits = committing.commits();
+        this.starts = guarantee.starts();
+        this.committer = guarantee.committer();
     }
 
     /** Those of these partitions that are ours. An exception may tell of one that went away in the same poll. */
@@ -87,7 +87,7 @@ final class Jumps {
             OffsetAndMetadata from = Objects.requireNonNull(divergent.get(partition));
             Move move = new Move.Truncated(from.offset());
             // While it recovers it reads what is committed by itself, and moves to the place then.
-            Optional<Place> standing = commits.isRecovering() ? Optional.empty() : starts.standing(before);
+            Optional<Place> standing = committer.isRecovering() ? Optional.empty() : starts.standing(before);
             PartitionOffsets<Job> begun = ledger.assign(partition);
             starts.moved(begun, move);
             standing.map(move::from).ifPresent(place -> {

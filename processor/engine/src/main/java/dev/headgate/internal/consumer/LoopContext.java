@@ -15,7 +15,8 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param ledger the assigned partitions and what is in flight of each
  * @param waiting how the poll thread waits within a step
  */
-record LoopContext(EngineOptions options, LoopPorts ports, OffsetLedger<Job> ledger, Tally tally, Waiting waiting) {
+record LoopContext(
+        EngineOptions options, LoopPorts ports, OffsetLedger<Job> ledger, EngineCounts counts, Waiting waiting) {
     Consumer<byte[], byte[]> consumer() {
         return ports.consumer();
     }

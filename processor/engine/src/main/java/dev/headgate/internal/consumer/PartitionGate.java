@@ -26,9 +26,9 @@ final class PartitionGate {
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
     private final PauseController controller;
-    private final Tally tally;
+    private final EngineCounts counts;
     private final PauseTimes times;
-    private final OthersTurn othersTurn;
+    private final YieldAfterLongPause yieldAfterPause;
     private final Map<SourcePartition, PauseReason> reasons = new HashMap<>();
     private final List<TopicPartition> toPause = new ArrayList<>();
     private final List<TopicPartition> toResume = new ArrayList<>();
@@ -41,9 +41,9 @@ final class PartitionGate {
         this.consumer = loop.consumer();
         this.ledger = loop.ledger();
         this.controller = controller;
-        this.tally = loop.tally();
+        this.counts = loop.counts();
         this.times = new PauseTimes(loop.clock());
-        this.othersTurn = new OthersTurn(loop.clock());
+        this.yieldAfterPause = new YieldAfterLongPause(loop.clock());
     }
 
     /** From here on the window is bounded by how long its map may become. */
@@ -82,7 +82,7 @@ final class PartitionGate {
     /** Kafka hands over partitions unpaused, and forgets those it takes away. */
     void assignmentChanged() {
         assignmentChanged = true;
-        othersTurn.assignmentChanged();
+        yieldAfterPause.assignmentChanged();
         Set<SourcePartition> present = new HashSet<>();
         ledger.assigned().forEach(offsets -> present.add(offsets.source()));
         reasons.keySet().removeIf(source -> !present.contains(source));
@@ -102,7 +102,7 @@ final class PartitionGate {
         }
         assignmentChanged = false;
         if (all != before) {
-            othersTurn.changed(before, all);
+            yieldAfterPause.changed(before, all);
         }
         completionsToResume = NEVER;
         List<PartitionOffsets<Job>> assigned = ledger.assigned();
@@ -133,9 +133,9 @@ final class PartitionGate {
     /** Whether the only partition with records yields one poll to the others. A FAIR_SHARE pause means that it already has. */
     private boolean givesWay(PauseReason present) {
         if (present == PauseReason.FAIR_SHARE) {
-            othersTurn.taken();
+            yieldAfterPause.taken();
         }
-        return othersTurn.isDue();
+        return yieldAfterPause.isDue();
     }
 
     private void note(SourcePartition source, PauseReason present, PauseReason next) {
@@ -157,12 +157,12 @@ final class PartitionGate {
     private void apply() {
         if (!toPause.isEmpty()) {
             consumer.pause(toPause);
-            tally.pauses += toPause.size();
+            counts.pauses += toPause.size();
             toPause.clear();
         }
         if (!toResume.isEmpty()) {
             consumer.resume(toResume);
-            tally.resumes += toResume.size();
+            counts.resumes += toResume.size();
             toResume.clear();
         }
         assert paused().equals(decided()) : "paused " + paused() + ", decided " + decided();

@@ -51,11 +51,11 @@ public final class PollLoop {
     private final Control control;
     private final LongSupplier clock;
     private final OffsetLedger<Job> ledger = new OffsetLedger<>();
-    private final Tally tally = new Tally();
+    private final EngineCounts counts = new EngineCounts();
     private final InFlight inFlight;
     private final PauseController controller;
     private final PartitionGate gate;
-    private final Commits committer;
+    private final Committer committer;
     private final AssignmentListener assignment;
     private final Jumps jumps;
     private final PositionPolicy positions;
@@ -71,7 +71,8 @@ public final class PollLoop {
         this.processor = ports.processor();
         this.control = control;
         this.clock = ports.clock();
-        LoopContext loop = new LoopContext(options, ports, ledger, tally, new Waiting(completions, this::publishIfDue));
+        LoopContext loop =
+                new LoopContext(options, ports, ledger, counts, new Waiting(completions, this::publishIfDue));
         inFlight = new InFlight(
                 loop,
                 new InFlightBudget(options.queueRecords(), options.queueBytes()),
@@ -79,13 +80,13 @@ public final class PollLoop {
         controller = new PauseController(
                 options.queueRecords(), options.queueBytes(), options.partitionWindow(), options.maxPollRecords());
         gate = new PartitionGate(loop, controller);
-        Committing committing = transactions
-                .map(used -> Committing.withOutputs(loop, used, inFlight, gate))
-                .orElseGet(() -> Committing.afterDeliveries(loop));
-        committer = committing.commits();
-        assignment = new AssignmentListener(loop, inFlight, committing, gate, this::assigned);
+        DeliveryGuarantee guarantee = transactions
+                .map(used -> DeliveryGuarantee.withOutputs(loop, used, inFlight, gate))
+                .orElseGet(() -> DeliveryGuarantee.afterDeliveries(loop));
+        committer = guarantee.committer();
+        assignment = new AssignmentListener(loop, inFlight, guarantee, gate, this::assigned);
         life = new EngineLife(loop, inFlight, assignment);
-        jumps = new Jumps(loop, assignment, committing);
+        jumps = new Jumps(loop, assignment, guarantee);
         positions = new PositionPolicy(loop, jumps);
         publisher = new SnapshotPublisher(loop, controller);
     }
@@ -235,7 +236,7 @@ public final class PollLoop {
     }
 
     /**
-     * Commits what can be committed, leaves the group and ends. The last commit and the leaving share the commit timeout, so
+     * Committer what can be committed, leaves the group and ends. The last commit and the leaving share the commit timeout, so
      * that brokers which are away are waited for once; the cancelled have a grace of half a second before it.
      */
     void end() {
@@ -264,6 +265,6 @@ public final class PollLoop {
     }
 
     private void publish(long now) {
-        publisher.publish(life.state(), inFlight, gate, tally, life.failure(), now);
+        publisher.publish(life.state(), inFlight, gate, counts, life.failure(), now);
     }
 }

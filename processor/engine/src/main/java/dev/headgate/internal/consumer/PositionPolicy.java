@@ -39,7 +39,7 @@ final class PositionPolicy {
     private final Consumer<byte[], byte[]> consumer;
     private final OffsetLedger<Job> ledger;
     private final Jumps jumps;
-    private final Tally tally;
+    private final EngineCounts counts;
     private final EngineOptions options;
 
     /** How many partitions each topic had when this member began; without those whose number nobody told. */
@@ -54,7 +54,7 @@ final class PositionPolicy {
         this.consumer = loop.consumer();
         this.ledger = loop.ledger();
         this.jumps = jumps;
-        this.tally = loop.tally();
+        this.counts = loop.counts();
         this.options = loop.options();
     }
 
@@ -253,7 +253,7 @@ final class PositionPolicy {
                     cause);
         }
         LOG.error("{}; going on at {}", what, options.onOutOfRange());
-        tally.jumps += partitions.size();
+        counts.jumps += partitions.size();
         boolean beginning = options.onOutOfRange() == OutOfRange.EARLIEST;
         try {
             jumps.to(

@@ -54,7 +54,12 @@ public final class SnapshotPublisher {
 
     /** Called by the poll thread. */
     void publish(
-            EngineState state, InFlight inFlight, PartitionGate gate, Tally tally, Optional<String> failure, long now) {
+            EngineState state,
+            InFlight inFlight,
+            PartitionGate gate,
+            EngineCounts counts,
+            Optional<String> failure,
+            long now) {
         publishedNanos = now;
         List<PartitionSnapshot> partitions = new ArrayList<>();
         for (PartitionOffsets<Job> offsets : ledger.assigned()) {
@@ -66,7 +71,7 @@ public final class SnapshotPublisher {
                 gate.all(),
                 inFlight.records(),
                 inFlight.bytes(),
-                tally.counters(processor.stats()),
+                counts.counters(processor.stats()),
                 List.copyOf(partitions),
                 failure.or(processor.stats()::lastError));
     }

@@ -24,7 +24,7 @@ final class RecordSubscription implements Subscription {
     static final int MOST_BYTES = 4 << 20;
     private static final int OVERHEAD = 200;
 
-    private final RecordTail tail;
+    private final EndedRecords endedRecords;
     private final RecordFilter filter;
     private final ConcurrentLinkedQueue<EndedRecord> records = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -32,8 +32,8 @@ final class RecordSubscription implements Subscription {
     private final AtomicLong missed = new AtomicLong();
     private volatile @Nullable Thread waiting;
 
-    RecordSubscription(RecordTail tail, RecordFilter filter) {
-        this.tail = tail;
+    RecordSubscription(EndedRecords endedRecords, RecordFilter filter) {
+        this.endedRecords = endedRecords;
         this.filter = filter;
     }
 
@@ -100,6 +100,6 @@ final class RecordSubscription implements Subscription {
 
     @Override
     public void close() {
-        tail.remove(this);
+        endedRecords.remove(this);
     }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * ends the call, the handler's thread or the timer, only puts the job back into the stage's queue, and a worker carries it
  * further. Meanwhile the job is running, as with any other handler: a revoke waits for it, and its lane is held.
  */
-final class AsyncStage implements Front {
+final class AsyncStage implements BulkStage {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncStage.class);
 
     private final Stage stage;
@@ -46,7 +46,7 @@ final class AsyncStage implements Front {
     }
 
     @Override
-    public @Nullable Job run(Job job, FrontWorker worker) {
+    public @Nullable Job run(Job job, BulkWorker worker) {
         if (job.step() > 0) {
             return runner.run(job, worker);
         }
@@ -61,7 +61,7 @@ final class AsyncStage implements Front {
         stage.submit(job);
     }
 
-    private @Nullable Job start(AsyncCall call, FrontWorker worker) {
+    private @Nullable Job start(AsyncCall call, BulkWorker worker) {
         Job job = call.job();
         if (!worker.awaitRate(job)) {
             return null;
@@ -93,7 +93,7 @@ final class AsyncStage implements Front {
         return await(call, answer, now, worker);
     }
 
-    private @Nullable Job await(AsyncCall call, CompletionStage<?> answer, long now, FrontWorker worker) {
+    private @Nullable Job await(AsyncCall call, CompletionStage<?> answer, long now, BulkWorker worker) {
         call.open(answer, now);
         if (isDone(answer)) {
             permits.giveBack();
@@ -132,7 +132,7 @@ final class AsyncStage implements Front {
         }
     }
 
-    private @Nullable Job settle(AsyncCall call, FrontWorker worker) {
+    private @Nullable Job settle(AsyncCall call, BulkWorker worker) {
         Job job = call.job();
         if (call.state() == AsyncCall.State.EXPIRED) {
             cancel(call, worker);
@@ -151,7 +151,7 @@ final class AsyncStage implements Front {
         return runner.ends().end(job, Outcome.Plain.DROPPED);
     }
 
-    private void cancel(AsyncCall call, FrontWorker worker) {
+    private void cancel(AsyncCall call, BulkWorker worker) {
         worker.watch().begin(scheduler.nanoTime(), call.job());
         try {
             call.cancelStage();
@@ -163,7 +163,7 @@ final class AsyncStage implements Front {
     }
 
     @SuppressWarnings("NullAway") // a handler may have nothing to say, as a synchronous one may return null
-    private @Nullable Job carryOn(AsyncCall call, @Nullable Object result, FrontWorker worker) {
+    private @Nullable Job carryOn(AsyncCall call, @Nullable Object result, BulkWorker worker) {
         stage.downstream().answered(call.startedNanos());
         Job job = call.job();
         job.step(1, result);

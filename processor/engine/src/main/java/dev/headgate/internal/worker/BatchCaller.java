@@ -44,7 +44,7 @@ final class BatchCaller {
 
     /** Returns the job that the worker carries on with; {@code null} if there is none, or not yet. */
     @Nullable
-    Job call(Batch batch, FrontWorker worker) {
+    Job call(Batch batch, BulkWorker worker) {
         if (stage.rate().isPresent() && !batch.jobs().stream().allMatch(worker::awaitRate)) {
             return null;
         }
@@ -101,7 +101,7 @@ final class BatchCaller {
         settleFailed(jobs.get(failed.index()), failed.reason(), failed.index() == 0);
     }
 
-    private @Nullable Job handle(Batch batch, List<ConsumerRecord<Object, Object>> records, FrontWorker worker) {
+    private @Nullable Job handle(Batch batch, List<ConsumerRecord<Object, Object>> records, BulkWorker worker) {
         AttemptWatch watch = worker.watch();
         long began = scheduler.nanoTime();
         watch.begin(began, batch);

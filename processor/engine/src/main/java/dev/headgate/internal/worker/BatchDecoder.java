@@ -11,12 +11,12 @@ final class BatchDecoder {
     /** A job of a run that can't be decoded, in the engine's words. Of those behind it in its lane none was tried. */
     record Undecodable(Batch.Run run, int index, Throwable reason) {}
 
-    private final FrontWorker worker;
+    private final BulkWorker worker;
     private final FailureReader reader;
     private final List<ConsumerRecord<Object, Object>> records = new ArrayList<>();
     private final List<Undecodable> undecodable = new ArrayList<>();
 
-    BatchDecoder(FrontWorker worker, FailureReader reader) {
+    BatchDecoder(BulkWorker worker, FailureReader reader) {
         this.worker = worker;
         this.reader = reader;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A first stage that handles batches. Its workers gather what comes by the queue, and whoever makes a batch full, or finds
  * nothing more to add, runs it. A batch whose time is up comes by the queue too, as its first job.
  */
-final class BatchStage implements Front {
+final class BatchStage implements BulkStage {
     private final Stage stage;
     private final JobRunner runner;
     private final BatchEnds ends;
@@ -47,7 +47,7 @@ final class BatchStage implements Front {
     }
 
     @Override
-    public @Nullable Job run(Job job, FrontWorker worker) {
+    public @Nullable Job run(Job job, BulkWorker worker) {
         if (BatchNote.isNew(job) && job.source().isOwned()) {
             return gather(job, worker);
         }
@@ -58,7 +58,7 @@ final class BatchStage implements Front {
         return note.isPresent() ? follow(note.get(), job, worker) : carryOn(job, worker);
     }
 
-    private @Nullable Job gather(Job job, FrontWorker worker) {
+    private @Nullable Job gather(Job job, BulkWorker worker) {
         List<Batch> full = assembler.add(job);
         if (full.isEmpty() && !assembler.lingers() && !stage.hasWaiting()) {
             full = assembler.takeAll();
@@ -76,7 +76,7 @@ final class BatchStage implements Front {
         stage.submit(first);
     }
 
-    private @Nullable Job follow(BatchNote note, Job job, FrontWorker worker) {
+    private @Nullable Job follow(BatchNote note, Job job, BulkWorker worker) {
         return switch (note) {
             case BatchNote.Ready(Batch batch) -> {
                 BatchNote.clear(job);
@@ -91,7 +91,7 @@ final class BatchStage implements Front {
         };
     }
 
-    private @Nullable Job call(Batch batch, FrontWorker worker) {
+    private @Nullable Job call(Batch batch, BulkWorker worker) {
         int beyond = batch.size() - 1;
         beyondOne.addAndGet(beyond);
         try {
@@ -105,7 +105,7 @@ final class BatchStage implements Front {
      * The handler is done with this job, or will never see it. If RUNNING, the job comes directly from its batch; otherwise it was
      * queued again, for its lane or for a retry.
      */
-    private @Nullable Job carryOn(Job job, FrontWorker worker) {
+    private @Nullable Job carryOn(Job job, BulkWorker worker) {
         if (job.step() == 0) {
             boolean started = job.start();
             assert !started : job + " starts though its partition goes away";

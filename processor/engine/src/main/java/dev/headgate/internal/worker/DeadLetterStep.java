@@ -21,7 +21,7 @@ final class DeadLetterStep {
     private final DeliveryStep deliveries;
     private final JobEnds ends;
     private final Recovery recovery;
-    private final TransactionDoor door;
+    private final SinkGate door;
 
     DeadLetterStep(Optional<Sink<DeadLetter>> sink, DeliveryStep deliveries, JobEnds ends, Recovery recovery) {
         this.sink = sink;

@@ -26,7 +26,7 @@ class DeliveryStep {
     private final boolean isThereASink;
     private final boolean isBoundBySink;
     private final OpenDeliveries unbounded = new OpenDeliveries();
-    private final TransactionDoor door;
+    private final SinkGate door;
     private final DeliveryCount deliveries = new DeliveryCount();
     private Runnable onRoom = () -> {};
 
@@ -48,7 +48,7 @@ class DeliveryStep {
         // Tried again by the engine, a record would come behind those that such a sink took after it.
         this.isBoundBySink = sink.boundsDelivery() && (sinkKeepsOrder || timeoutNanos == 0);
         this.isThereASink = !Sink.none().equals(sink);
-        this.door = TransactionDoor.of(sink);
+        this.door = SinkGate.of(sink);
     }
 
     /** Called once, before the first job: who hears that the sink has one record less, where that makes room for another. */
@@ -62,7 +62,7 @@ class DeliveryStep {
     }
 
     /** What holds deliveries back between two transactions. */
-    TransactionDoor door() {
+    SinkGate door() {
         return door;
     }
 

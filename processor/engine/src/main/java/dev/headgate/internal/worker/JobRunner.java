@@ -43,7 +43,7 @@ final class JobRunner {
      * @return the job of the same lane that may start now; {@code null} if there is none, or not yet
      */
     @Nullable
-    Job run(Job job, PoolWorker worker) {
+    Job run(Job job, Worker worker) {
         if (!job.start()) {
             return ends.end(job, Outcome.Plain.DROPPED);
         }

@@ -10,10 +10,10 @@ import java.util.Optional;
  */
 public final class LiveLimits {
     private final List<Stage> stages;
-    private final Optional<Front> front;
+    private final Optional<BulkStage> front;
     private final Scheduler scheduler;
 
-    LiveLimits(List<Stage> stages, Optional<Front> front, DeliveryStep delivery, Scheduler scheduler) {
+    LiveLimits(List<Stage> stages, Optional<BulkStage> front, DeliveryStep delivery, Scheduler scheduler) {
         this.stages = stages;
         this.front = front;
         this.scheduler = scheduler;
@@ -36,7 +36,7 @@ public final class LiveLimits {
     private void makeRoom(Stage stage) {
         stage.wake();
         if (stage.index() == 0) {
-            front.ifPresent(Front::hasRoom);
+            front.ifPresent(BulkStage::hasRoom);
         }
     }
 

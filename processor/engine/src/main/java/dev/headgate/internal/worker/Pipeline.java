@@ -38,7 +38,7 @@ public final class Pipeline implements JobProcessor {
     private final JobEnds ends;
     private final Sinks sinks;
     private final Scheduler scheduler;
-    private final Optional<Front> front;
+    private final Optional<BulkStage> front;
     private final Optional<Decoders<Object, Object>> decoders;
     private final LiveLimits limits;
     private final Waits waits;
@@ -86,7 +86,7 @@ public final class Pipeline implements JobProcessor {
                 : new DeliveryStep(sink, sinkSide, ends, recovery, scheduler, timeoutNanos);
     }
 
-    private PoolWorker newWorker(Stage stage, StageWork work, WorkerPool pool) {
+    private Worker newWorker(Stage stage, StageWork work, WorkerPool pool) {
         return switch (work) {
             case StageWork.OneByOne(var handler) -> newWorker(stage, pool, handler);
             case StageWork.Decoded(var ofAll, var handler) ->
@@ -96,12 +96,12 @@ public final class Pipeline implements JobProcessor {
         };
     }
 
-    private PoolWorker newWorker(Stage stage, WorkerPool pool, StageHandler<Object, Object> handler) {
-        return new Worker(stage, stages.getFirst(), pool, runner, scheduler, handler);
+    private Worker newWorker(Stage stage, WorkerPool pool, StageHandler<Object, Object> handler) {
+        return new RecordWorker(stage, stages.getFirst(), pool, runner, scheduler, handler);
     }
 
-    private PoolWorker newFrontWorker(Stage stage, WorkerPool pool, Decoders<Object, Object> ofAll) {
-        return new FrontWorker(stage, pool, front.orElseThrow(), scheduler, ofAll.newDecoder(), ends::broke);
+    private Worker newFrontWorker(Stage stage, WorkerPool pool, Decoders<Object, Object> ofAll) {
+        return new BulkWorker(stage, pool, front.orElseThrow(), scheduler, ofAll.newDecoder(), ends::broke);
     }
 
     @SuppressWarnings("unchecked") // the first stage's input is the record
@@ -109,7 +109,7 @@ public final class Pipeline implements JobProcessor {
         return (StageHandler<Object, Object>) handler;
     }
 
-    private Optional<Front> front(StageWork first) {
+    private Optional<BulkStage> front(StageWork first) {
         Stage stage = stages.getFirst();
         return switch (first) {
             case StageWork.OneByOne _, StageWork.Decoded _ -> Optional.empty();
@@ -156,7 +156,7 @@ public final class Pipeline implements JobProcessor {
     /** Hands on what is held back for a batch. Doesn't block. */
     @Override
     public void flush() {
-        front.ifPresent(Front::flush);
+        front.ifPresent(BulkStage::flush);
         sinks.flush(ends::broke);
     }
 
@@ -164,7 +164,7 @@ public final class Pipeline implements JobProcessor {
     @Override
     public void cancel() {
         stages.forEach(stage -> stage.pool().cancel());
-        front.ifPresent(Front::cancel);
+        front.ifPresent(BulkStage::cancel);
     }
 
     @Override
@@ -172,7 +172,7 @@ public final class Pipeline implements JobProcessor {
         waits.endWaits();
         downstreams.endWaits();
         interruptGone();
-        front.ifPresent(Front::cancelGone);
+        front.ifPresent(BulkStage::cancelGone);
         delivery.abandonGone();
         // A worker that looked at the ownership just before it ended may only now begin its attempt.
         scheduler.schedule(this::interruptGone, SECOND_LOOK_NANOS);

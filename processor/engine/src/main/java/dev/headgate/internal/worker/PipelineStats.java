@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What a pipeline tells about itself, read from those of its parts that know. Any thread. */
 record PipelineStats(
         List<Stage> stages,
-        Optional<Front> front,
+        Optional<BulkStage> front,
         LiveLimits limits,
         DeliveryStep delivery,
         Recovery recovery,

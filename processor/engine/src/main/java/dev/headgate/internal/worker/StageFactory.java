@@ -24,7 +24,7 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
     private static final int FAILURES_TO_OPEN = 5;
 
     /** @param newWorker makes a worker of this stage; called once the stage is made */
-    Stage make(int index, Pipeline.StageSpec spec, boolean isLast, Function<WorkerPool, PoolWorker> newWorker) {
+    Stage make(int index, Pipeline.StageSpec spec, boolean isLast, Function<WorkerPool, Worker> newWorker) {
         ThreadFactory threads = scheduler
                 .workers(options.threads())
                 .name("headgate-" + spec.name() + "-worker-", 1)

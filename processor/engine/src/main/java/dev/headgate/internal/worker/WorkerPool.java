@@ -35,7 +35,7 @@ public final class WorkerPool {
 
     static {
         try {
-            IDLE = MethodHandles.lookup().findVarHandle(WorkerPool.class, "idle", PoolWorker.class);
+            IDLE = MethodHandles.lookup().findVarHandle(WorkerPool.class, "idle", Worker.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,24 +47,19 @@ public final class WorkerPool {
     private final int size;
     private final ThreadFactory threads;
     private final WorkerGate gate;
-    private final Function<WorkerPool, PoolWorker> newWorker;
+    private final Function<WorkerPool, Worker> newWorker;
     private final AtomicInteger wakeToken = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
-    private final List<PoolWorker> workers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
     private volatile int startedCount;
     private volatile int mostThreads;
     private volatile boolean stopped;
     private volatile boolean owes;
 
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
-    private volatile @Nullable PoolWorker idle;
+    private volatile @Nullable Worker idle;
 
-    WorkerPool(
-            String stage,
-            int size,
-            ThreadFactory threads,
-            WorkerGate gate,
-            Function<WorkerPool, PoolWorker> newWorker) {
+    WorkerPool(String stage, int size, ThreadFactory threads, WorkerGate gate, Function<WorkerPool, Worker> newWorker) {
         this.stage = stage;
         this.size = size;
         this.mostThreads = size;
@@ -82,7 +77,7 @@ public final class WorkerPool {
                 && (idle != null || mayStart())
                 && gate.hasRoom(busy.get())
                 && wakeToken.compareAndSet(0, 1)) {
-            PoolWorker worker = pop();
+            Worker worker = pop();
             if (worker != null) {
                 wake(worker);
                 return;
@@ -95,7 +90,7 @@ public final class WorkerPool {
     }
 
     /** Where there is no memory for its thread, it lies down again and the token goes back, so that the next one may try. */
-    private void wake(PoolWorker worker) {
+    private void wake(Worker worker) {
         try {
             worker.wake();
             if (owes) {
@@ -139,21 +134,21 @@ public final class WorkerPool {
     }
 
     /** The worker found nothing to do. It has to look once more before it parks. */
-    void becomesIdle(PoolWorker worker) {
+    void becomesIdle(Worker worker) {
         busy.decrementAndGet();
         push(worker);
     }
 
-    private void push(PoolWorker worker) {
-        PoolWorker below;
+    private void push(Worker worker) {
+        Worker below;
         do {
             below = idle;
             worker.below = below;
         } while (!IDLE.compareAndSet(this, below, worker));
     }
 
-    private @Nullable PoolWorker pop() {
-        PoolWorker top;
+    private @Nullable Worker pop() {
+        Worker top;
         do {
             top = idle;
         } while (top != null && !IDLE.compareAndSet(this, top, top.below));
@@ -167,7 +162,7 @@ public final class WorkerPool {
             }
             int present = workers.size();
             try {
-                PoolWorker worker = newWorker.apply(this);
+                Worker worker = newWorker.apply(this);
                 workers.add(worker);
                 worker.startOn(threads);
             } catch (Throwable e) { // the system has no more threads to give: those there are go on
@@ -216,7 +211,7 @@ public final class WorkerPool {
     /** Interrupts every attempt that began before. Any thread. */
     void interruptStartedBefore(long nanos) {
         synchronized (workers) {
-            for (PoolWorker worker : workers) {
+            for (Worker worker : workers) {
                 worker.watch().interruptIfStartedBefore(nanos);
             }
         }
@@ -225,7 +220,7 @@ public final class WorkerPool {
     /** Interrupts every attempt at what has gone to another owner. Any thread. */
     void interruptGone() {
         synchronized (workers) {
-            for (PoolWorker worker : workers) {
+            for (Worker worker : workers) {
                 worker.watch().interruptIfGone();
             }
         }
@@ -234,7 +229,7 @@ public final class WorkerPool {
     /** Interrupts whatever the workers have under way. Any thread. */
     void cancel() {
         synchronized (workers) {
-            for (PoolWorker worker : workers) {
+            for (Worker worker : workers) {
                 worker.watch().cancel();
             }
         }
@@ -244,7 +239,7 @@ public final class WorkerPool {
     void stop() {
         stopped = true;
         synchronized (workers) {
-            for (PoolWorker worker : workers) {
+            for (Worker worker : workers) {
                 worker.stop();
             }
         }
@@ -253,11 +248,11 @@ public final class WorkerPool {
     /** Waits for the workers to end. Returns whether all have. */
     boolean join(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        List<PoolWorker> toJoin;
+        List<Worker> toJoin;
         synchronized (workers) {
             toJoin = List.copyOf(workers);
         }
-        for (PoolWorker worker : toJoin) {
+        for (Worker worker : toJoin) {
             if (!worker.join(deadline)) {
                 return false;
             }

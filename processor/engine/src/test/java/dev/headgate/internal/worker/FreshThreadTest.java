@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a worker does after a record that took long; see {@link PoolWorker}. */
+/** What a worker does after a record that took long; see {@link Worker}. */
 @Timeout(60)
 class FreshThreadTest {
     private static final int RECORDS = 20;

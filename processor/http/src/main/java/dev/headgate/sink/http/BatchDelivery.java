@@ -12,10 +12,10 @@ import java.util.function.Function;
  * refused, {@link Refusals} knows after some records, and the rest is not sent.
  */
 final class BatchDelivery {
-    private final Function<List<Posting>, CompletableFuture<Optional<Throwable>>> poster;
+    private final Function<List<PendingRecord>, CompletableFuture<Optional<Throwable>>> poster;
 
     /** @param poster sends one request; its future is empty for success and never fails */
-    BatchDelivery(Function<List<Posting>, CompletableFuture<Optional<Throwable>>> poster) {
+    BatchDelivery(Function<List<PendingRecord>, CompletableFuture<Optional<Throwable>>> poster) {
         this.poster = poster;
     }
 
@@ -24,7 +24,7 @@ final class BatchDelivery {
      *
      * @return a failure that concerns every other request just as well; empty if there was none
      */
-    CompletableFuture<Optional<Throwable>> deliver(List<Posting> batch) {
+    CompletableFuture<Optional<Throwable>> deliver(List<PendingRecord> batch) {
         return poster.apply(batch).thenCompose(failure -> {
             if (batch.size() > 1 && failure.filter(BatchDelivery::mayBeOfOne).isPresent()) {
                 return deliverHalves(batch);
@@ -34,9 +34,9 @@ final class BatchDelivery {
         });
     }
 
-    private CompletableFuture<Optional<Throwable>> deliverHalves(List<Posting> batch) {
+    private CompletableFuture<Optional<Throwable>> deliverHalves(List<PendingRecord> batch) {
         int middle = batch.size() / 2;
-        List<Posting> second = batch.subList(middle, batch.size());
+        List<PendingRecord> second = batch.subList(middle, batch.size());
         return deliver(batch.subList(0, middle)).thenCompose(failure -> {
             if (failure.isEmpty()) {
                 return deliver(second);

@@ -22,12 +22,12 @@ final class BatchQueue {
     private final int maxInFlight;
     private final long lingerNanos;
     private final long longestWaitNanos;
-    private final Function<List<Posting>, CompletionStage<?>> sender;
+    private final Function<List<PendingRecord>, CompletionStage<?>> sender;
     private final ScheduledExecutorService timer;
 
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
-    private List<Posting> open = new ArrayList<>();
+    private List<PendingRecord> open = new ArrayList<>();
     private long openBytes;
     private long openNumber;
     private boolean openIsDue;
@@ -43,7 +43,7 @@ final class BatchQueue {
     BatchQueue(
             HttpSinkOptions options,
             Duration longestWait,
-            Function<List<Posting>, CompletionStage<?>> sender,
+            Function<List<PendingRecord>, CompletionStage<?>> sender,
             ScheduledExecutorService timer) {
         this.maxRecords = options.batchRecords();
         this.maxBytes = options.batchBytes();
@@ -60,11 +60,11 @@ final class BatchQueue {
      *
      * @throws DownstreamUnavailableException if no request ended for as long as this may wait, or the queue is closed
      */
-    void add(Posting posting) throws InterruptedException, DownstreamUnavailableException {
+    void add(PendingRecord posting) throws InterruptedException, DownstreamUnavailableException {
         long began = System.nanoTime();
         boolean added = false;
         while (!added) {
-            List<Posting> ready;
+            List<PendingRecord> ready;
             lock.lockInterruptibly();
             try {
                 awaitTurn(posting, began);
@@ -84,7 +84,8 @@ final class BatchQueue {
      * Waits until the record fits into the open batch, or that batch may be sent. A server that is slow is not away: it is the
      * time without any end of a request that counts.
      */
-    private void awaitTurn(Posting posting, long began) throws InterruptedException, DownstreamUnavailableException {
+    private void awaitTurn(PendingRecord posting, long began)
+            throws InterruptedException, DownstreamUnavailableException {
         while (!closed && !fits(posting) && inFlight >= maxInFlight) {
             long quietSince = lastEnd - began > 0 ? lastEnd : began;
             long remaining = quietSince + longestWaitNanos - System.nanoTime();
@@ -102,7 +103,7 @@ final class BatchQueue {
     }
 
     /** A record that has failed before travels alone, so that its failure can't be that of the others. */
-    private boolean fits(Posting posting) {
+    private boolean fits(PendingRecord posting) {
         return open.isEmpty() || (!isComplete() && !posting.isRetry() && openBytes + posting.body().length <= maxBytes);
     }
 
@@ -114,7 +115,7 @@ final class BatchQueue {
                         || open.getFirst().isRetry());
     }
 
-    private void put(Posting posting) {
+    private void put(PendingRecord posting) {
         open.add(posting);
         openBytes += posting.body().length;
         if (open.size() == 1 && !isComplete()) {
@@ -132,12 +133,12 @@ final class BatchQueue {
     }
 
     /** The open batch, which is under way from here on; nothing if it is empty or may not be sent yet. */
-    private List<Posting> take() {
+    private List<PendingRecord> take() {
         if (open.isEmpty() || inFlight >= maxInFlight) {
             return List.of();
         }
-        List<Posting> next = new ArrayList<>(); // what may fail comes first, so that no batch is lost by it
-        List<Posting> taken = open;
+        List<PendingRecord> next = new ArrayList<>(); // what may fail comes first, so that no batch is lost by it
+        List<PendingRecord> taken = open;
         open = next;
         openBytes = 0;
         openNumber++;
@@ -148,7 +149,7 @@ final class BatchQueue {
     }
 
     /** On whatever path it ends, each record has a word and the place is free again. */
-    private void send(List<Posting> batch) {
+    private void send(List<PendingRecord> batch) {
         if (batch.isEmpty()) {
             return;
         }
@@ -159,8 +160,8 @@ final class BatchQueue {
         }
     }
 
-    private void ended(List<Posting> batch, @Nullable Throwable failure) {
-        List<Posting> ready;
+    private void ended(List<PendingRecord> batch, @Nullable Throwable failure) {
+        List<PendingRecord> ready;
         lock.lock();
         try {
             inFlight--;
@@ -177,7 +178,7 @@ final class BatchQueue {
     }
 
     private void lingered(long number) {
-        List<Posting> ready;
+        List<PendingRecord> ready;
         lock.lock();
         try {
             ready = number == openNumber ? takeDue() : List.of();
@@ -189,7 +190,7 @@ final class BatchQueue {
 
     /** Sends the open batch as soon as that is allowed. Doesn't block. */
     void flush() {
-        List<Posting> ready;
+        List<PendingRecord> ready;
         lock.lock();
         try {
             ready = takeDue();
@@ -199,7 +200,7 @@ final class BatchQueue {
         send(ready);
     }
 
-    private List<Posting> takeDue() {
+    private List<PendingRecord> takeDue() {
         openIsDue = !open.isEmpty();
         return take();
     }
@@ -211,7 +212,7 @@ final class BatchQueue {
      */
     boolean close(Duration within) {
         flush();
-        List<Posting> left;
+        List<PendingRecord> left;
         boolean drained;
         lock.lock();
         try {

@@ -29,12 +29,12 @@ public final class HttpSink implements Sink<Output> {
 
     private final HttpSinkOptions options;
     private final ScheduledThreadPoolExecutor timer;
-    private final Poster poster;
+    private final HttpSender sender;
     private final StreamTurns turns;
     private final BatchQueue queue;
 
     HttpSink(HttpSinkOptions options) {
-        this(options, Poster.client(options));
+        this(options, HttpSender.client(options));
     }
 
     HttpSink(HttpSinkOptions options, HttpClient client) {
@@ -42,8 +42,8 @@ public final class HttpSink implements Sink<Output> {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("headgate-http-timer").factory());
         this.timer.setRemoveOnCancelPolicy(true);
-        this.poster = new Poster(options, client, timer);
-        this.turns = new StreamTurns(poster::post, timer);
+        this.sender = new HttpSender(options, client, timer);
+        this.turns = new StreamTurns(sender::post, timer);
         this.queue = new BatchQueue(options, LONGEST_WAIT, new BatchDelivery(turns::post)::deliver, timer);
     }
 
@@ -57,7 +57,8 @@ public final class HttpSink implements Sink<Output> {
     public CompletionStage<Ack> deliver(Output output, RecordContext context)
             throws RejectedRecordException, DownstreamUnavailableException, HaltException, InterruptedException {
         Output result = Results.required(output, "http");
-        Posting posting = new Posting(result, context, options.format().encode(result, context));
+        PendingRecord posting =
+                new PendingRecord(result, context, options.format().encode(result, context));
         queue.add(posting);
         return posting.acknowledgement();
     }
@@ -77,7 +78,7 @@ public final class HttpSink implements Sink<Output> {
     @Override
     public void close() {
         queue.close(options.closeTimeout());
-        poster.close();
+        sender.close();
         turns.close();
         timer.shutdownNow();
     }

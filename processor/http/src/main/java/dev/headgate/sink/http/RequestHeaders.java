@@ -31,7 +31,7 @@ final class RequestHeaders {
 
     private RequestHeaders() {}
 
-    static void addTo(HttpRequest.Builder request, Posting posting) {
+    static void addTo(HttpRequest.Builder request, PendingRecord posting) {
         RecordContext context = posting.context();
         request.setHeader(IDEMPOTENCY_KEY, posting.place());
         request.setHeader(TOPIC, context.topic());

@@ -25,7 +25,7 @@ final class StreamTurns {
 
     private static final int BETWEEN_TRIES_MILLIS = 20;
 
-    private final Function<List<Posting>, CompletableFuture<Optional<Throwable>>> poster;
+    private final Function<List<PendingRecord>, CompletableFuture<Optional<Throwable>>> poster;
     private final ScheduledExecutorService timer;
     private final PriorityQueue<Turn> waiting = new PriorityQueue<>(Comparator.comparingLong(turn -> turn.number));
     private long numbers;
@@ -36,11 +36,11 @@ final class StreamTurns {
 
     /** One request, from its arrival to its end. */
     private static final class Turn {
-        private final List<Posting> batch;
+        private final List<PendingRecord> batch;
         private final long number;
         private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
-        Turn(List<Posting> batch, long number) {
+        Turn(List<PendingRecord> batch, long number) {
             this.batch = batch;
             this.number = number;
         }
@@ -48,13 +48,14 @@ final class StreamTurns {
 
     /** @param poster sends one request */
     StreamTurns(
-            Function<List<Posting>, CompletableFuture<Optional<Throwable>>> poster, ScheduledExecutorService timer) {
+            Function<List<PendingRecord>, CompletableFuture<Optional<Throwable>>> poster,
+            ScheduledExecutorService timer) {
         this.poster = poster;
         this.timer = timer;
     }
 
     /** Sends the request as soon as there is a stream for it. The future never fails: it is empty for success. */
-    CompletableFuture<Optional<Throwable>> post(List<Posting> batch) {
+    CompletableFuture<Optional<Throwable>> post(List<PendingRecord> batch) {
         Turn turn;
         boolean mayStart;
         synchronized (this) {

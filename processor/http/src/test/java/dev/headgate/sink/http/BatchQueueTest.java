@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class BatchQueueTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final List<List<Posting>> sent = new CopyOnWriteArrayList<>();
+    private final List<List<PendingRecord>> sent = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> requests = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -62,8 +62,8 @@ class BatchQueueTest {
                 timer);
     }
 
-    private static Posting posting(long offset) {
-        return new Posting(Output.of(null, bytes("v")), SourceContext.at(offset), bytes("v"));
+    private static PendingRecord posting(long offset) {
+        return new PendingRecord(Output.of(null, bytes("v")), SourceContext.at(offset), bytes("v"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class BatchQueueTest {
     @Test
     void whatever_a_request_throws_its_records_have_a_word_and_its_place_is_free_again() throws Exception {
         OutOfMemoryError none = new OutOfMemoryError("no room for the body");
-        List<List<Posting>> later = new ArrayList<>();
+        List<List<PendingRecord>> later = new ArrayList<>();
         BatchQueue queue = new BatchQueue(
                 options(2, 1),
                 Duration.ofMillis(50),
@@ -131,9 +131,9 @@ class BatchQueueTest {
                     return new CompletableFuture<>();
                 },
                 timer);
-        List<Posting> postings =
+        List<PendingRecord> postings =
                 LongStream.range(0, 6).mapToObj(BatchQueueTest::posting).toList();
-        for (Posting posting : postings) {
+        for (PendingRecord posting : postings) {
             queue.add(posting);
         }
 
@@ -194,7 +194,7 @@ class BatchQueueTest {
     @Test
     void closing_fails_what_could_not_be_sent_in_time() throws Exception {
         BatchQueue queue = queue(1, 1);
-        Posting waiting = posting(1);
+        PendingRecord waiting = posting(1);
         queue.add(posting(0));
         queue.add(waiting);
 

@@ -30,7 +30,7 @@ class HttpStreamsTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<CompletableFuture<Optional<Throwable>>> requests = new ArrayList<>();
-    private final List<List<Posting>> started = new ArrayList<>();
+    private final List<List<PendingRecord>> started = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -99,8 +99,8 @@ class HttpStreamsTest {
         return Optional.of(new NoStreamException(new IllegalStateException("too many concurrent streams")));
     }
 
-    private static List<Posting> batch(int number) {
-        return List.of(new Posting(Output.of(null, null), SourceContext.at(number), new byte[0]));
+    private static List<PendingRecord> batch(int number) {
+        return List.of(new PendingRecord(Output.of(null, null), SourceContext.at(number), new byte[0]));
     }
 
     @Test
