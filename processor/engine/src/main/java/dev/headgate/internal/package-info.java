@@ -11,7 +11,7 @@
  *     for the one before them
  * <li>{@code worker.Pipeline.submit}, which implements the port {@code dispatch.JobProcessor}: the job enters the
  *     {@code dispatch.JobQueue} of the first {@code worker.Stage}, and {@code worker.WorkerPool} wakes a worker if none is awake
- * <li>{@code worker.PoolWorker} takes the job out of the queue, and calls
+ * <li>{@code worker.Worker} takes the job out of the queue, and calls
  * <li>{@code worker.JobRunner.run}: one attempt at the job's next step
  * <li>{@code worker.Stage} calls {@code worker.DecodingHandler}, and that the user's handler; a further stage is step 4 again
  * <li>{@code worker.DeliveryStep} hands the result to the user's {@code api.Sink}, and hears its word by {@code worker.Delivery}.
@@ -21,7 +21,7 @@
  * <li>{@code dispatch.CompletionQueue} carries the ended job back to the poll thread
  * <li>{@code consumer.InFlight.settle}: credit returns, {@code offset.PartitionOffsets} marks the offset as acknowledged
  * <li>{@code consumer.PartitionGate} pauses and resumes partitions by what {@code flow.PauseController} decides
- * <li>{@code consumer.OffsetCommitter}, or {@code consumer.TransactionCycle} with exactly-once, commits the contiguous
+ * <li>{@code consumer.AtLeastOnceCommitter}, or {@code consumer.TransactionalCommitter} with exactly-once, commits the contiguous
  *     acknowledged prefix
  * </ol>
  */
