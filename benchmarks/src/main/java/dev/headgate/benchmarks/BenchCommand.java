@@ -80,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--out",
             defaultValue = "bench-results",
             description =
-                    "Where results.json, results.md and the charts go, anew after each cell. Default: ${DEFAULT-VALUE}.")
+                    "Where results.json, results.md and the charts go, written again after each cell. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
 

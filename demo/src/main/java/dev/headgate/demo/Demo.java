@@ -61,7 +61,7 @@ final class Demo implements AutoCloseable {
         stop.countDown();
     }
 
-    /** Runs until the end, and answers whether all that was produced arrived, by both ways of counting. */
+    /** Runs until the end. Returns whether all that was produced arrived, by both ways of counting. */
     boolean run() throws InterruptedException, IOException {
         view.say("starting a Kafka broker …");
         LocalKafka kafka = opened(LocalKafka.start());

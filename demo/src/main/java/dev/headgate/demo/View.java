@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the demo shows itself: a screen that is drawn anew on a terminal, a line a second elsewhere. Used by one thread.
+ * Where the demo shows itself: a screen that is drawn again and again on a terminal, a line a second elsewhere. Used by one thread.
  */
 final class View {
     private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);

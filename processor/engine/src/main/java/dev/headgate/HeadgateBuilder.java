@@ -215,8 +215,8 @@ public final class HeadgateBuilder {
     /**
      * The first stage: decodes and handles. Its workers are those of {@link #workers(int)}, and they share the two deserializers:
      * the calls of an instance that may hold a state, which is any with fields that isn't Kafka's own, go one after the other.
-     * Where decoding costs enough to matter, give suppliers instead. As in a KafkaConsumer, an instance is configured by whoever
-     * made it, and closed with the engine.
+     * Where decoding costs enough to matter, give suppliers instead. As in a KafkaConsumer, an instance is configured by the code
+     * that made it, and closed with the engine.
      */
     public <K, V, R> Stages<R> handler(
             Deserializer<K> keyDeserializer, Deserializer<V> valueDeserializer, RecordHandler<K, V, R> handler) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counters that one thread writes, without a contended instruction, and any thread reads. What happened before a count is
- * seen by whoever sees the count.
+ * seen by a thread that sees the count.
  *
  * @param <C> what is counted
  */

@@ -49,7 +49,7 @@ public record Cell(
         public static final Needs USUAL = new Needs(List.of(), Duration.ZERO);
     }
 
-    /** What so many workers can do at most if nothing else takes time, in records per second; empty if they needn't wait. */
+    /** The most that these workers can do if nothing else takes time, in records per second; empty if they needn't wait. */
     public OptionalDouble limit() {
         return task.kind() == Task.Kind.SLEEP
                 ? OptionalDouble.of(workers / task.meanSeconds())

@@ -56,7 +56,7 @@ public class PartitionOffsetsBenchmark {
         }
     }
 
-    /** A window full of records in, and out in random order, until so many have passed. */
+    /** A window full of records in, and out in random order, until the given number has passed. */
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public long admitAndAcknowledge() {

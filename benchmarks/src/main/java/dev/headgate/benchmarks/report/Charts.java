@@ -35,7 +35,7 @@ final class Charts {
 
     private static final int AROUND_BARS = 60;
 
-    /** So many pixels between two bars' names, at least; the library takes the hint of the other axis for them. */
+    /** The least pixels between two bars' names; the library takes the hint of the other axis for them. */
     private static final int NO_NAME_LEFT_OUT = 10;
 
     private static final String NUMBERS = "#,##0.##";

@@ -5,6 +5,6 @@ public interface Progress {
     /** Something that takes a while begins. */
     void says(String what);
 
-    /** A run has ended: so many of all. */
+    /** A run has ended; {@code ended} of {@code all} have now. */
     void ran(Run run, int ended, int all);
 }

@@ -19,7 +19,7 @@ public enum SystemName {
     BARE("bare", Role.LIMIT),
     /** A virtual thread for each record, no order, nothing committed safely. */
     THREADS("threads", Role.LIMIT),
-    /** So many virtual threads that do nothing but the handler, without Kafka. */
+    /** As many virtual threads as there are workers, which do nothing but the handler, without Kafka. */
     HANDLERS("handlers", Role.LIMIT),
     /** The same on threads of the system. */
     HANDLERS_PLATFORM("handlers-platform", Role.LIMIT);

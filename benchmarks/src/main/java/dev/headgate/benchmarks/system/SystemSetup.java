@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a system is to do: consume one topic as one member of one group, with this order and so many records at once.
+ * What a system is to do: consume one topic as one member of one group, with this order and this many records at once.
  *
  * @param bootstrapServers where the broker is
  * @param topic what to consume, from its beginning unless the group has committed

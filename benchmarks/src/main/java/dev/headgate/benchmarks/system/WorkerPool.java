@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
- * A virtual thread for each record, and at most so many at once: what users write where a library leaves it to them to
+ * A virtual thread for each record, and a bound on how many run at once: what users write where a library leaves it to them to
  * handle records side by side. Thread-safe.
  */
 final class WorkerPool {

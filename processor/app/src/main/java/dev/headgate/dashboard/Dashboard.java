@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the processor once a second, and keeps what it saw of the last {@value #KEPT} seconds, so that whoever opens the
+ * Looks at the processor once a second, and keeps what it saw of the last {@value #KEPT} seconds, so that a reader who opens the
  * page in the middle of trouble sees how it began. One thread of its own writes; anyone reads.
  */
 public final class Dashboard implements AutoCloseable {

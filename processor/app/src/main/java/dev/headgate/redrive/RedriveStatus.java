@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param dryRun whether it only counts
  * @param deadLetterTopic what it reads; empty if there was none yet
  * @param counts dead letters by what was done with them; what never happened may be missing
- * @param reasons those put back, or to be, by the class of what they failed with; only so many are told apart, and the rest are
+ * @param reasons those put back, or to be, by the class of what they failed with; a bounded number of classes, and the rest are
  *     {@code others}
  * @param remaining offsets up to where the topic ended when it started, of the partitions that this member has
  * @param problem why it failed, or what is to be said of its end, in one line; empty if there is nothing

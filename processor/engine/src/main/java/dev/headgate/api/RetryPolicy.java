@@ -53,7 +53,7 @@ public record RetryPolicy(
         return new RetryPolicy(maxAttempts, first, multiplier, longest, jitter);
     }
 
-    /** With each wait so many times the one before; 1 for equal waits. */
+    /** With each wait longer than the one before by this factor; 1 for equal waits. */
     public RetryPolicy withMultiplier(double factor) {
         return new RetryPolicy(maxAttempts, initialBackoff, factor, maxBackoff, jitter);
     }

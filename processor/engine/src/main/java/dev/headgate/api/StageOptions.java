@@ -37,13 +37,13 @@ public record StageOptions(int workers, int buffer, double ratePerSecond, boolea
     }
 
     /**
-     * With room for so many inputs in front of the stage, at least 1. While it is full, the stage ahead waits with its results.
+     * With room for this many inputs in front of the stage, at least 1. While it is full, the stage ahead waits with its results.
      */
     public StageOptions withBuffer(int records) {
         return new StageOptions(workers, records, ratePerSecond, adaptive);
     }
 
-    /** With so many inputs started per second at most, at least {@link #SLOWEST_RATE}; 0 for no limit. */
+    /** With at most this many inputs started per second, at least {@link #SLOWEST_RATE}; 0 for no limit. */
     public StageOptions withRate(double perSecond) {
         return new StageOptions(workers, buffer, perSecond, adaptive);
     }

@@ -45,7 +45,7 @@ public record DurationCounts(List<Long> buckets) {
     }
 
     /**
-     * The duration that so many percent of all don't exceed, estimated within its bucket as Prometheus does it. One above the last
+     * The duration that this many percent of all don't exceed, estimated within its bucket as Prometheus does it. One above the last
      * bound counts as that bound.
      *
      * @param percent from 0 to 100; 99 for the 99th percentile

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Looks whether a run id has been used with the same producer id in the topic, for an audit could not tell the two runs
- * apart. Reads the last {@value #TAIL} records of each partition, aborted ones too: a run is found unless so many others
+ * apart. Reads the last {@value #TAIL} records of each partition, aborted ones too: a run is found unless that many others
  * followed it in every partition that it wrote to.
  */
 final class RunIdCheck {

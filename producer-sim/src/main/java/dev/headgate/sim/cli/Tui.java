@@ -19,7 +19,7 @@ import java.util.Locale;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** A full-screen view of a run, drawn anew each second by the thread that follows it. */
+/** A full-screen view of a run, drawn each second by the thread that follows it. */
 final class Tui implements RunListener, AutoCloseable {
 
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";

@@ -15,7 +15,7 @@ public sealed interface LoadProfile permits ConstantLoad, PiecewiseLoad, SineLoa
     /** How many arrivals are due from the start to this time: the integral of the rate. */
     double arrivals(double seconds);
 
-    /** The first time by which so many arrivals are due; infinite if they never are. */
+    /** The first time by which this many arrivals are due; infinite if they never are. */
     double timeOf(double arrivals);
 
     /** When the shape is over and the run with it; empty if it goes on without end. */

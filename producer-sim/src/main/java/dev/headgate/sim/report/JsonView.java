@@ -74,7 +74,7 @@ public final class JsonView implements RunListener {
         write(line);
     }
 
-    /** A progress as one object, for whoever asks at any time. */
+    /** A progress as one object, for a caller that asks at any time. */
     static String state(SimProgress now) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("elapsedSeconds", now.elapsed().toNanos() / 1e9);

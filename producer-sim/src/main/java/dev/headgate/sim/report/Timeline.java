@@ -3,7 +3,7 @@ package dev.headgate.sim.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The course of a run in at most so many points; when full, neighbours become one. Not thread-safe. */
+/** The course of a run in a bounded number of points; when full, neighbours become one. Not thread-safe. */
 final class Timeline {
 
     private static final int MOST = 1_200;

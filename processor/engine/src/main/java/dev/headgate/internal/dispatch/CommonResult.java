@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The context of one result that several records of a batch have in common: that of the first of them, which carries it. Whoever
+ * The context of one result that several records of a batch have in common: that of the first of them, which carries it. Code that
  * remembers something of a result has to know that it isn't the result of that record alone. Safe to read from any thread.
  */
 public final class CommonResult implements RecordContext {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * once its end is in the {@link CompletionQueue}. So while the gate is closed and nobody is inside, what the poll thread
  * finds in that queue is just what the transaction holds: no record more and none less.
  *
- * <p>Closed at first. Entered and left by any thread; closed and opened by the poll thread alone, and closed by whoever
+ * <p>Closed at first. Entered and left by any thread; closed and opened by the poll thread alone, and closed by the thread that
  * comes upon a failure of the transaction.
  */
 public final class DeliveryGate {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * behind it. Since the poll thread alone appends, only it needs to know the last job of a lane, and {@link LaneTable} has
  * that; the lane itself is no object, and nothing is shared but one field of each job. To append is to store the link into
  * the job before, by compare-and-set; a job that finds nobody before it is stored nowhere and may be queued at once. To
- * release is to close that same field of one's own, by a swap that says who, if anybody, was linked there. Whoever comes
+ * release is to close that same field of one's own, by a swap that says who, if anybody, was linked there. The one that comes
  * second sees what the first did: the appender finds the field closed and knows that its job waits for nobody, or the
  * releaser finds a job and has it in hand. A closed field points to its own job.
  *

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of an asynchronous handler, with its permit. Hears the first word, be it the handler's or the timer's, and no
- * other. Whoever brings it owns the call until a queue has handed it to a worker.
+ * other. The thread that brings the word owns the call until a queue has handed it to a worker.
  */
 final class AsyncCall implements BiConsumer<@Nullable Object, @Nullable Throwable> {
     /** How far it has come. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the open calls of an asynchronous handler: one permit for each, and a line of jobs that wait for one. Nobody
- * blocks. A job that finds no permit stands in line, and whoever gives one back, or makes room at the gate in another way,
+ * blocks. A job that finds no permit stands in line, and the thread that gives one back, or makes room at the gate in another way,
  * passes it to the first in line.
  */
 final class AsyncPermits {

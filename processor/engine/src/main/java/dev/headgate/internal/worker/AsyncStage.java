@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A first stage that begins its work on a record and doesn't wait for it. A worker calls the handler and goes on; whoever
- * ends the call, the handler's thread or the timer, only puts the job back into the stage's queue, and a worker carries it
+ * A first stage that begins its work on a record and doesn't wait for it. A worker calls the handler and goes on; the thread that
+ * ends the call, the handler's or the timer's, only puts the job back into the stage's queue, and a worker carries it
  * further. Meanwhile the job is running, as with any other handler: a revoke waits for it, and its lane is held.
  */
 final class AsyncStage implements BulkStage {

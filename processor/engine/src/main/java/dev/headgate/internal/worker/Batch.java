@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Records that are handled together, lane by lane. Owned by the {@link BatchAssembler} while it is gathered, and then by
- * whoever runs it or lets it wait; the handler reads its context from any thread.
+ * the worker that runs it, or the timer for which it waits; the handler reads its context from any thread.
  */
 final class Batch implements BatchContext {
     /** Jobs of one lane, one behind the other without a gap. The first owns the lane, for itself and for the others. */

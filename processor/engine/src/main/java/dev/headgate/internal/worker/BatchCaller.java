@@ -73,7 +73,7 @@ final class BatchCaller {
 
     /**
      * Takes up a run. Where a job of it was dropped, those behind it are no part of the batch any more: they stay in the
-     * lane, and whoever comes upon them there sees to them.
+     * lane, and the worker that comes upon them there sees to them.
      */
     private void start(Batch.Run run, long nowNanos) {
         int started = 0;

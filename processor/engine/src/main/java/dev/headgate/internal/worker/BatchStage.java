@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first stage that handles batches. Its workers gather what comes by the queue, and whoever makes a batch full, or finds
+ * A first stage that handles batches. Its workers gather what comes by the queue, and the worker that makes a batch full, or finds
  * nothing more to add, runs it. A batch whose time is up comes by the queue too, as its first job.
  */
 final class BatchStage implements BulkStage {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * the same way.)
  *
  * <p>The gate may allow fewer than there are. While it has no room a signal goes, since each worker that ends a record looks
- * again by itself; whoever makes room in another way, by an acknowledgement or a higher limit, signals. A worker that finds
+ * again by itself; a thread that makes room in another way, by an acknowledgement or a higher limit, signals. A worker that finds
  * the gate exceeded takes nothing and parks, and looks again after that, so that of two that do so at once one comes back.
  *
  * <p>Idle workers lie on a stack, so those that ran last run next. Only the holder of the token pops, which is what makes
@@ -69,7 +69,7 @@ public final class WorkerPool {
     }
 
     /**
-     * A job was queued: sees to it that a worker comes for it. Any thread; never blocks. Whoever took the token and found
+     * A job was queued: sees to it that a worker comes for it. Any thread; never blocks. A thread that took the token and found
      * nobody to pass it to has to look again once it is back: a worker that fell asleep meanwhile found it taken.
      */
     void signal() {
