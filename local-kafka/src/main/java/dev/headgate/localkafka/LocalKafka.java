@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * try (LocalKafka kafka = LocalKafka.start()) {
  *     kafka.createTopic("payments", 12);
- *     ... kafka.bootstrapServers() ...
+ *     System.out.println(send(kafka.bootstrapServers()));
  * }
  * }</pre>
  */

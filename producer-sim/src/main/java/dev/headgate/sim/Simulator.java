@@ -22,9 +22,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * try (Simulator sim = new Simulator(options, () -> new KafkaProducer<>(properties))) {
  *     sim.start();
- *     ... sim.progress() ...
- *     sim.stop();
- *     SimReport report = sim.await(Duration.ofSeconds(40));
+ *     return sim.await(Duration.ofSeconds(40));
  * }
  * }</pre>
  */

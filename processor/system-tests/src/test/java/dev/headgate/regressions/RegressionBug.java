@@ -1,8 +1,8 @@
 package dev.headgate.regressions;
 
 import dev.headgate.FailedEngineTest;
-import dev.headgate.FirstExampleTest;
 import dev.headgate.SeveralEnginesTest;
+import dev.headgate.examples.FirstExampleTest;
 import dev.headgate.internal.consumer.LegalWaitsTest;
 import dev.headgate.internal.consumer.MovedPositionTest;
 import dev.headgate.internal.consumer.PollLoopTest;

@@ -13,7 +13,16 @@ import java.util.Map;
  *
  * <pre>{@code
  * Sink<Output> sink = KafkaSink.to("orders-done").kafka(properties).open();
- * ExactlyOnceSink<Output> sink = KafkaSink.to("orders-done").kafka(properties).exactlyOnce().deadLetters("orders-dead").open();
+ * }</pre>
+ *
+ * <p>Or, for exactly-once:
+ *
+ * <pre>{@code
+ * ExactlyOnceSink<Output> sink = KafkaSink.to("orders-done")
+ *         .kafka(properties)
+ *         .exactlyOnce()
+ *         .deadLetters("orders-dead")
+ *         .open();
  * }</pre>
  *
  * <p>While brokers are away the producer keeps what it has and sends it again by itself; new records wait for room at most

@@ -1,4 +1,4 @@
-package dev.headgate.readme;
+package com.example;
 
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.Stages;
@@ -12,29 +12,30 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** The other kinds of handlers, and a second stage. */
-final class OtherHandlers {
-    interface Client {
+public final class OtherHandlers {
+    /** A client that returns at once. */
+    public interface Client {
         CompletionStage<String> enrich(String order);
     }
 
-    interface Database {
+    public interface Database {
+        /** Returns the number of rows. */
         int insertAll(List<? extends ConsumerRecord<String, String>> records);
     }
 
-    interface Prices {
+    public interface Prices {
         String of(String order);
     }
 
     private OtherHandlers() {}
 
-    static Stages<String> asynchronous(HeadgateBuilder builder, Client client) {
-        return builder
-                // at most as many calls are open as there are workers
-                .asyncHandler(
+    public static Stages<String> asynchronous(HeadgateBuilder builder, Client client) {
+        // At most as many calls are open as there are workers.
+        return builder.asyncHandler(
                 new StringDeserializer(), new StringDeserializer(), (order, context) -> client.enrich(order.value()));
     }
 
-    static Stages<Integer> inBatches(HeadgateBuilder builder, Database database) {
+    public static Stages<Integer> inBatches(HeadgateBuilder builder, Database database) {
         return builder.batchHandler(
                 new StringDeserializer(),
                 new StringDeserializer(),
@@ -42,7 +43,7 @@ final class OtherHandlers {
                 (orders, context) -> BatchResult.whole(database.insertAll(orders)));
     }
 
-    static Stages<String> inTwoStages(HeadgateBuilder builder, Prices prices) {
+    public static Stages<String> inTwoStages(HeadgateBuilder builder, Prices prices) {
         return builder.handler(new StringDeserializer(), new StringDeserializer(), (order, context) -> order.value())
                 .stage(
                         "price",

@@ -1,4 +1,4 @@
-package dev.headgate.readme;
+package com.example;
 
 import dev.headgate.api.Ack;
 import dev.headgate.api.Output;

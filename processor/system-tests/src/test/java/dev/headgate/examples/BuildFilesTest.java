@@ -1,4 +1,4 @@
-package dev.headgate.deployment;
+package dev.headgate.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the build files of {@code examples/} say; {@code .ci/release} builds those that Maven can build. */
-class ExamplesTest {
-    private static final Path EXAMPLES = Tool.PROJECT.resolve("examples");
+class BuildFilesTest {
+    private static final Path EXAMPLES = CodeBlock.PROJECT.resolve("examples");
     private static final Pattern MAVEN = Pattern.compile(
             "<groupId>(dev\\.headgate)</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*<version>([^<]+)</version>");
     private static final Pattern GRADLE =
@@ -25,7 +25,7 @@ class ExamplesTest {
         return dependency
                 .matcher(Files.readString(EXAMPLES.resolve(buildFile)))
                 .results()
-                .map(ExamplesTest::coordinates)
+                .map(BuildFilesTest::coordinates)
                 .toList();
     }
 
@@ -39,7 +39,7 @@ class ExamplesTest {
     /** The one that is staged: where it is a snapshot, the version it leads to. */
     private static String version() throws IOException {
         MatchResult revision = Pattern.compile("<revision>([^<-]+)(-SNAPSHOT)?</revision>")
-                .matcher(Files.readString(Tool.PROJECT.resolve("pom.xml")))
+                .matcher(Files.readString(CodeBlock.PROJECT.resolve("pom.xml")))
                 .results()
                 .findFirst()
                 .orElseThrow();
@@ -47,9 +47,16 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain/pom.xml", "log4j2/pom.xml", "../README.md"})
+    @ValueSource(strings = {"plain/pom.xml", "log4j2/pom.xml", "guide/pom.xml", "../README.md"})
     void a_maven_example_depends_on_the_library_alone_in_the_version_that_is_staged(String pom) throws IOException {
         assertThat(headgate(pom, MAVEN)).containsExactly("dev.headgate:headgate:" + version());
+    }
+
+    @Test
+    void the_load_depends_on_the_broker_and_the_simulator() throws IOException {
+        assertThat(headgate("load/pom.xml", MAVEN))
+                .containsExactly(
+                        "dev.headgate:headgate-local-kafka:" + version(), "dev.headgate:headgate-sim:" + version());
     }
 
     @ParameterizedTest

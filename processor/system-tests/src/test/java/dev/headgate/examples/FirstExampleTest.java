@@ -1,14 +1,15 @@
-package dev.headgate;
+package dev.headgate.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.example.Invoices;
 import com.sun.net.httpserver.HttpServer;
+import dev.headgate.Headgate;
+import dev.headgate.TestKafka;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.RejectedRecordException;
-import dev.headgate.readme.Billing;
-import dev.headgate.readme.Invoices;
 import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.PauseReason;
@@ -25,13 +26,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a new user copies, {@link Billing} and {@link Invoices}, on a real broker and with a server that goes away and comes back. */
+/** What a new user copies, {@link Invoices}, on a real broker and with a server that goes away and comes back. */
 @Tag("broker")
 @Timeout(60)
 public class FirstExampleTest {
@@ -130,27 +130,5 @@ public class FirstExampleTest {
                 .satisfies(letter -> assertThat(letter.reason())
                         .isInstanceOf(RejectedRecordException.class)
                         .hasMessage("status 422"));
-    }
-
-    @Test
-    void the_program_of_the_readme_commits_what_it_has_handled() throws Exception {
-        TestKafka.admin()
-                .createTopics(List.of(new NewTopic("orders", 2, (short) 1)))
-                .all()
-                .get();
-        TestKafka.produce("orders", 20, 5);
-        Thread program = Thread.ofPlatform().start(() -> {
-            try {
-                Billing.main(new String[] {TestKafka.bootstrapServers()});
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // as at the end of this test
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
-        await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.committedTotal("billing") == 20);
-        program.interrupt();
-        assertThat(program.join(Duration.ofSeconds(20))).as("it closes").isTrue();
-        await().atMost(Duration.ofSeconds(20)).until(() -> TestKafka.members("billing") == 0);
     }
 }

@@ -1,4 +1,4 @@
-package dev.headgate.readme;
+package com.example;
 
 import dev.headgate.Headgate;
 import dev.headgate.api.Ack;
