@@ -3,7 +3,6 @@ package dev.headgate.admin;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -12,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.headgate.Needed;
 import dev.headgate.dashboard.StateView;
 import dev.headgate.internal.watch.EndedRecords;
 import dev.headgate.state.EngineSnapshot;
@@ -71,11 +71,7 @@ class PageTest {
 
     @BeforeAll
     static void launch() {
-        if (Chromium.path().isEmpty()) {
-            System.out.println(
-                    "[headgate] no chromium on the PATH (Debian package chromium): the page's tests are SKIPPED");
-        }
-        assumeTrue(Chromium.path().isPresent(), "chromium is on the PATH");
+        Needed.assumeThere(Chromium.path().isPresent(), "chromium", "chromium");
         playwright = Chromium.driver();
         browser = Chromium.launch(playwright, PATIENCE_MILLIS);
         com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
@@ -231,7 +227,7 @@ class PageTest {
     void a_token_in_the_address_is_taken_into_the_field_and_limits_are_set_by_it() {
         Page page = open();
         page.navigate(origin() + "#token=" + TOKEN);
-        page.reload(); // as whoever opens that address: to go from # to # loads nothing
+        page.reload(); // as a reader who opens that address: to go from # to # loads nothing
         assertThat(page.getByLabel("Token")).hasValue(TOKEN);
         assertThat(page.url()).isEqualTo(origin());
         page.locator("#limit-workers").fill("3");

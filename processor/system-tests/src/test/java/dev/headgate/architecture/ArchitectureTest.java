@@ -395,10 +395,7 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("needs")
     void a_test_says_by_its_tag_what_it_needs(Class<?> needed, String tag) {
-        JavaClasses tests = new ClassFileImporter()
-                .importUrls(Stream.of(TestKafka.class, ProcessorProcess.class, PlantedRun.class, ArchitectureTest.class)
-                        .map(one -> one.getProtectionDomain().getCodeSource().getLocation())
-                        .toList());
+        JavaClasses tests = Tests.ALL;
         List<String> needing = tests.stream()
                 .filter(each -> each.getMethods().stream().anyMatch(ArchitectureTest::isTest))
                 .filter(each -> !each.isEquivalentTo(ArchitectureTest.class)) // which only names them
@@ -409,6 +406,28 @@ class ArchitectureTest {
         assertThat(needing).hasSizeGreaterThan(5);
         assertThat(needing)
                 .allSatisfy(name -> assertThat(tagsOf(tests.get(name))).as(name).contains(tag));
+    }
+
+    /** {@code ./headgate test} lists at its end what was missing. */
+    @Test
+    void a_test_is_skipped_for_something_that_is_needed_and_named() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Needed")
+                .and()
+                .doNotHaveSimpleName("SoakTest") // runs with the guarantee that was asked for
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.(junit\\.jupiter|assertj\\.core)\\.api\\.Assumptions")
+                .check(Tests.ALL);
+    }
+
+    /** Read once, as that takes seconds. */
+    private static final class Tests {
+        static final JavaClasses ALL = new ClassFileImporter()
+                .importUrls(Stream.of(TestKafka.class, ProcessorProcess.class, PlantedRun.class, ArchitectureTest.class)
+                        .map(one -> one.getProtectionDomain().getCodeSource().getLocation())
+                        .toList());
     }
 
     static Stream<Arguments> needs() {

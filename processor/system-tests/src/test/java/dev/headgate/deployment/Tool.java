@@ -1,8 +1,8 @@
 package dev.headgate.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.headgate.Needed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program that is no part of the build. A test that needs it is skipped without it, and says so. */
+/** A program that is no part of the build. A test that needs it is skipped without it. */
 record Tool(String name, String debianPackage) {
     static final Tool PROMTOOL = new Tool("promtool", "prometheus");
     static final Tool PROMETHEUS = new Tool("prometheus", "prometheus");
@@ -23,11 +23,7 @@ record Tool(String name, String debianPackage) {
     void assumeThere() {
         boolean there = Arrays.stream(System.getenv("PATH").split(":", -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
-        if (!there) {
-            System.out.println("[headgate] no " + name + " on the PATH (Debian package " + debianPackage
-                    + "): what it would check is SKIPPED");
-        }
-        assumeThat(there).as("%s is on the PATH", name).isTrue();
+        Needed.assumeThere(there, name, debianPackage);
     }
 
     /** Runs it in the project's root. Returns what it printed; fails unless it ended well. */

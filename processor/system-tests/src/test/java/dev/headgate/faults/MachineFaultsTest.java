@@ -1,8 +1,8 @@
 package dev.headgate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.headgate.Needed;
 import dev.headgate.TestKafka;
 import dev.headgate.app.ProcessorProcess;
 import dev.headgate.localkafka.LocalKafka;
@@ -71,9 +71,8 @@ class MachineFaultsTest {
     void a_brokers_disk_full_ends_that_broker_and_loses_nothing() throws Exception {
         // The data alone: the node's log beside it has to say how the node ended.
         Path disk = Files.createDirectories(directory.resolve("cluster/node-1/data"));
-        assumeThat(did("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()))
-                .as("a disk of 64 MB can be mounted here, which takes root")
-                .isTrue();
+        Needed.assumeThere(
+                did("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()), "root, to mount a small disk");
         try (LocalKafkaCluster cluster = LocalKafka.builder()
                 .nodes(3)
                 .directory(directory.resolve("cluster"))
@@ -163,9 +162,7 @@ class MachineFaultsTest {
     @Test
     void a_clock_that_jumps_forth_and_back_stops_no_commit_no_retry_and_loses_nothing() throws Exception {
         Optional<Path> library = libfaketime();
-        assumeThat(library)
-                .as("libfaketime is installed (apt-get install libfaketime)")
-                .isPresent();
+        Needed.assumeThere(library.isPresent(), "libfaketime", "libfaketime");
         String input = TestKafka.newTopic(4);
         String output = TestKafka.newTopic(4);
         Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
