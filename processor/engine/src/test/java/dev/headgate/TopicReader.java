@@ -32,7 +32,7 @@ public final class TopicReader {
         }
     }
 
-    /** The first records, once there are so many; those that came with the last of them too. */
+    /** The first records, once there are this many; those that came with the last of them too. */
     public static List<ConsumerRecord<byte[], byte[]>> atLeast(int count, Map<String, ?> properties, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(properties)) {
             begin(consumer, topic);

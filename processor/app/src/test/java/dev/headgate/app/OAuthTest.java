@@ -80,7 +80,7 @@ class OAuthTest {
         return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
     }
 
-    /** Gives a token to whoever knows the secret, and the key to prove it by to everybody. */
+    /** Gives a token to each client that knows the secret, and the key to prove it by to everybody. */
     private static HttpServer endpoint() throws IOException, GeneralSecurityException {
         KeyPair keys = keys();
         String token = token(keys.getPrivate());

@@ -161,7 +161,7 @@ public final class PlantedRun {
         write(deadLettered.stream().map(record -> record.to(topic, record.dueMs(), false)), Integer.MAX_VALUE);
     }
 
-    /** Writes all topics at once, and waits for an acknowledgement every so many records, so that it takes its time. */
+    /** Writes all topics at once, and waits for an acknowledgement every {@code awaitEvery} records, so that it takes its time. */
     public Thread writeSlowly(String input, String output, String deadLetters, int awaitEvery) {
         return Thread.ofVirtual().start(() -> {
             Thread sending = Thread.ofVirtual()

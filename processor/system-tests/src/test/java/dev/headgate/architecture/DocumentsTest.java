@@ -2,9 +2,11 @@ package dev.headgate.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.examples.CodeBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the documents for contributors name is there: invariants, classes, and decisions with their status. */
 @Timeout(30)
 class DocumentsTest {
-    private static final Path PROJECT = Path.of("..", "..");
+    private static final Path PROJECT = CodeBlock.PROJECT;
     private static final Pattern ROW = Pattern.compile("(?m)^\\| I(\\d+) \\|");
     private static final Pattern CITED = Pattern.compile("\\bI(\\d{1,2})\\b");
     private static final Pattern STATUS =
@@ -31,6 +33,14 @@ class DocumentsTest {
     /** In backticks, with its package or its method or without: two capitals at least, which constants of an enum are not. */
     private static final Pattern CLASS =
             Pattern.compile("`(?:[a-z]+/)*([A-Z][a-z]+(?:[A-Z][a-z]*)+)(?:\\.[a-zA-Z_]+)?`");
+
+    /** A row of the glossary's second table: its first cell has words, and names in backticks. */
+    private static final Pattern GONE = Pattern.compile("(?m)^\\| ([^|*]+) \\| [^|]+ \\|$");
+
+    private static final List<Path> WITH_OLD_WORDS =
+            List.of(PROJECT.resolve("CHANGELOG.md"), PROJECT.resolve("docs", "GLOSSARY.md"));
+    private static final List<String> TEXTS = List.of(
+            ".java", ".md", ".js", ".html", ".css", ".yaml", ".yml", ".json", ".xml", ".kts", "headgate", "Dockerfile");
 
     private static List<Path> files(Path below, String ending) throws IOException {
         try (Stream<Path> all = Files.walk(below)) {
@@ -65,6 +75,37 @@ class DocumentsTest {
                 .isEqualTo(IntStream.rangeClosed(1, rows().size()).boxed().toList());
     }
 
+    /** Names are found as they are written, words in any case. */
+    private static List<Pattern> gone() throws IOException {
+        String glossary = Files.readString(PROJECT.resolve("docs", "GLOSSARY.md"));
+        return GONE.matcher(glossary.substring(glossary.indexOf("## Words that are gone")))
+                .results()
+                .flatMap(row -> Stream.of(row.group(1).split(", ")))
+                .filter(word -> !word.equals("gone") && !word.startsWith("--"))
+                .map(word -> word.startsWith("`")
+                        ? Pattern.compile("(?<![\\w-])" + Pattern.quote(word.replace("`", "")) + "(?![\\w-])")
+                        : Pattern.compile("\\b" + Pattern.quote(word) + "\\b", Pattern.CASE_INSENSITIVE))
+                .toList();
+    }
+
+    @Test
+    void no_word_that_the_glossary_replaced_is_used_any_more() throws IOException {
+        List<Pattern> gone = gone();
+        assertThat(gone).hasSizeGreaterThan(8);
+        List<String> found = new ArrayList<>();
+        for (String ending : TEXTS) {
+            for (Path file : CodeBlock.files(PROJECT, ending)) {
+                if (!WITH_OLD_WORDS.contains(file)) {
+                    String text = Files.readString(file);
+                    gone.forEach(word -> word.matcher(text)
+                            .results()
+                            .forEach(each -> found.add(PROJECT.relativize(file) + ": " + each.group())));
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
     @Test
     void each_decision_says_whether_it_holds_and_since_when() throws IOException {
         List<Path> all = files(PROJECT.resolve("docs", "adr"), ".md");
@@ -92,7 +133,8 @@ class DocumentsTest {
             files(PROJECT.resolve(module), ".java")
                     .forEach(file -> classes.add(file.getFileName().toString().replace(".java", "")));
         }
-        List<String> named = CLASS.matcher(Files.readString(PROJECT.resolve(page)))
+        String text = Files.readString(PROJECT.resolve(page));
+        List<String> named = CLASS.matcher(text.split("## Words that are gone", 2)[0])
                 .results()
                 .map(each -> each.group(1))
                 .toList();

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * @param language what is said behind the fence; empty for what a program prints
  * @param text its lines, without indentation
  */
-record CodeBlock(String place, String language, String text) {
-    static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
+public record CodeBlock(String place, String language, String text) {
+    public static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
 
     private static final Set<String> FOREIGN = Set.of("target", "node_modules", "bench-results");
     private static final Set<String> OURS = Set.of(".ci", ".github");
@@ -62,7 +62,7 @@ record CodeBlock(String place, String language, String text) {
     }
 
     /** The project's files with that ending, without what builds and tools leave there. */
-    static List<Path> files(Path below, String ending) throws IOException {
+    public static List<Path> files(Path below, String ending) throws IOException {
         try (Stream<Path> all = Files.walk(below)) {
             return all.filter(file -> file.toString().endsWith(ending) && isOurs(PROJECT.relativize(file)))
                     .filter(Files::isRegularFile)

@@ -57,7 +57,7 @@ public class FirstExampleTest {
         }
     }
 
-    /** A server that answers the first so many requests, and no other. */
+    /** A server that answers this many requests, and no other. */
     private HttpServer serve(int answers) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

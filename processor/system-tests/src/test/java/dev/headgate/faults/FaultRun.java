@@ -108,7 +108,7 @@ final class FaultRun implements AutoCloseable {
         return this;
     }
 
-    /** Writes so many more records, over 40 keys. */
+    /** Writes this many more records, over 40 keys. */
     FaultRun produce(int count) {
         try (Producer<byte[], byte[]> producer = producer(Map.of("acks", "all"))) {
             for (int i = 0; i < count; i++, produced++) {

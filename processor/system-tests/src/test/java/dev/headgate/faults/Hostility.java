@@ -4,7 +4,7 @@ import dev.headgate.config.Guarantee;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
-/** What is wrong with a record of the soak, by its value: the same for whoever looks at it. */
+/** What is wrong with a record of the soak, by its value: the same for everybody who looks at it. */
 enum Hostility {
     /** Nothing. */
     NONE(0, false),

@@ -51,7 +51,7 @@ enum NetworkFault {
         }
     }
 
-    /** In a black hole: new connections, since a client makes one only when it has given up the old. */
+    /** In a black hole: new connections, since a client makes one only when it has closed the old. */
     private int shown(TcpProxy proxy) {
         return switch (this) {
             case LATENCY_OF_100_MS -> proxy.delayed();

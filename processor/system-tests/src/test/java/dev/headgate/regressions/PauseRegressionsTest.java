@@ -40,7 +40,7 @@ class PauseRegressionsTest {
 
     /**
      * spring-kafka #813 and #2222: Kafka hands over partitions unpaused, and the container, which still held its own flag,
-     * believed them paused. All partitions come anew here while all are paused.
+     * believed them paused. All partitions are assigned again here while all are paused.
      */
     @Test
     void a_pause_is_not_lost_with_an_assignment() throws Exception {

@@ -39,7 +39,7 @@ class RebalanceRegressionsTest {
     private final CompletableFuture<Ack> late = new CompletableFuture<>();
 
     /**
-     * The record at offset 5 of each partition hangs the first time, whoever calls for it, until the gate opens. It is deaf to the
+     * The record at offset 5 of each partition hangs the first time, in whichever member, until the gate opens. It is deaf to the
      * interrupt that comes with the loss of its partition.
      */
     private RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> hangsOnce() {

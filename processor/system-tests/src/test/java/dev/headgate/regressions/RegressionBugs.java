@@ -126,7 +126,7 @@ public final class RegressionBugs {
         return ByteBuffer.wrap(bytes).getInt();
     }
 
-    public static Optional<?> whoeverItIs(Optional<?> found, Predicate<?> isMeant) {
+    public static Optional<?> anyOfThem(Optional<?> found, Predicate<?> isMeant) {
         return found;
     }
 

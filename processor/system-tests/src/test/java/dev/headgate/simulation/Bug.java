@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Mistakes that a consumer like this one has been seen to make, or is about to make in the next change. Each is planted by
- * edits of the bytecode, and found within so many histories.
+ * edits of the bytecode, and found within that many histories.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the list is made by List.of
 enum Bug {

@@ -6,7 +6,7 @@ import java.util.Optional;
 public final class BugHunt {
     private BugHunt() {}
 
-    /** Returns the number of histories it took and the violation; nothing if there was none in so many. */
+    /** Returns the number of histories it took and the violation; nothing if there was none in this many. */
     public static Optional<String> hunt(int histories, boolean exactly) {
         for (int seed = 1; seed <= histories; seed++) {
             Optional<Violation> violation =

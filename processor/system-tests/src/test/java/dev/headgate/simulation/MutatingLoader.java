@@ -25,7 +25,7 @@ public final class MutatingLoader extends ClassLoader {
         this(edits, _ -> false);
     }
 
-    /** @param shared the names of classes that are not loaded anew, as what they hold is to be there once */
+    /** @param shared the names of classes that are not loaded again, as what they hold is to be there once */
     public MutatingLoader(List<Edit> edits, Predicate<String> shared) {
         super(MutatingLoader.class.getClassLoader());
         this.edits = edits;

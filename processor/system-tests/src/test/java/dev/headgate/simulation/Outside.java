@@ -75,7 +75,7 @@ final class Outside {
         return bytes;
     }
 
-    /** Whoever gets these headers gets them as they were polled. */
+    /** Everybody gets the headers as they were polled. */
     void judgeHeaders(Headers headers, Polled record, String who) {
         if (!Arrays.equals(headers.toArray(), headers(record.id).toArray())) {
             world.violate("headers", who + " of " + record + " gets " + Arrays.toString(headers.toArray()));

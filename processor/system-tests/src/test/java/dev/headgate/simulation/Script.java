@@ -75,7 +75,7 @@ final class Script {
         return some;
     }
 
-    /** Whoever has the partition while this engine hasn't: works from the committed offset on, and commits. */
+    /** The owner of the partition while this engine isn't: works from the committed offset on, and commits. */
     private void otherMemberWorks(BrokerLog log, int count, Engine engine) {
         boolean ours = engine.consumer.isOwned(log.partition) && !engine.consumer.channel.fenced && !engine.hasEnded();
         if (ours || log.committed < 0 || world.coordinator.isPending(log.partition)) {

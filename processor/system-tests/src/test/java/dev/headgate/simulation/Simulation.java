@@ -211,7 +211,7 @@ final class Simulation {
         }
     }
 
-    /** Nothing hangs any more. So nothing is left of partitions that are gone, and who waits for a day is started anew. */
+    /** Nothing hangs any more. So nothing is left of partitions that are gone, and an engine that waits for a day is started again. */
     private void judgePatience() {
         engine.judgeNothingIsKept();
         if (world.outside.isLeftAloneForLong && engine.isDownstreamUnavailable() && !engine.hasEnded()) {

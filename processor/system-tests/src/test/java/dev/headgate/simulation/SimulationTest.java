@@ -25,7 +25,7 @@ class SimulationTest {
     private static final int HISTORIES = Integer.getInteger("simulation.histories", 2_000);
     private static final long SEED = Long.getLong("simulation.seed", 1);
 
-    /** In so many histories each kind of happening has to occur, and as often as a hundredth of that. */
+    /** In this many histories each kind of happening has to occur, and as often as a hundredth of that. */
     private static final int ENOUGH = 1_000;
 
     @ParameterizedTest

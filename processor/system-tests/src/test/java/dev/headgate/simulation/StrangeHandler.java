@@ -31,7 +31,7 @@ final class StrangeHandler {
         records.forEach(isAway ? witness::metNobody : witness::failed);
     }
 
-    /** Goes on though it was told to end, and leaves the interrupt to whoever called it, as good manners have it. */
+    /** Goes on though it was told to end, and leaves the interrupt to its caller, as good manners have it. */
     void outlast(List<Polled> records) {
         world.count(Happening.HANDLER_OUTLASTED_ITS_INTERRUPT);
         world.note("outlasts its interrupt: " + records);

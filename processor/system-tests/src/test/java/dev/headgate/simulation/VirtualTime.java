@@ -60,7 +60,7 @@ final class VirtualTime {
         return now;
     }
 
-    /** The clock, as a thread reads it: that takes a moment, so whoever waits by looking at it comes to an end. */
+    /** The clock, as a thread reads it: that takes a moment, so a thread that waits by looking at it comes to an end. */
     long look() {
         now += LOOK_NANOS;
         return now;

@@ -92,7 +92,7 @@ final class World {
         happenings.merge(what, 1L, Long::sum);
     }
 
-    /** Notes a line for whoever reads the history, and for the proof that it replays. */
+    /** Notes a line for the reader of the history, and for the proof that it replays. */
     void note(String line) {
         digest = digest * 31 + line.hashCode() * 17L + time.now();
         lines.add(time.millis() + " ms  " + line);

@@ -91,7 +91,7 @@ class AuditKillTest {
         return ProcessorProcess.command(directory.resolve(log), arguments);
     }
 
-    /** Waits for so many instances, writes, and kills one while it is being written and read. */
+    /** Waits for this many instances, writes, and kills one while it is being written and read. */
     private void killInTheMiddle(ProcessorProcess process, int instances) throws Exception {
         await().atMost(PATIENCE)
                 .ignoreException(ExecutionException.class)

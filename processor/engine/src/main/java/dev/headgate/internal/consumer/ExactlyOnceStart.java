@@ -172,7 +172,7 @@ final class ExactlyOnceStart implements StartOffsets, AdmissionRule {
     }
 
     /**
-     * Gives up all that is in flight, and begins again at the committed offsets with their maps, or where a partition was
+     * Drops all that is in flight, and begins again at the committed offsets with their maps, or where a partition was
      * moved to, if nothing has been committed there yet.
      *
      * @param tried the last commit, which may have come through though nobody has heard of it

@@ -42,7 +42,7 @@ final class Jumps {
                 .toList();
     }
 
-    /** Gives up what is in flight of partitions that will not go on. */
+    /** Drops what is in flight of partitions that will not go on. */
     void end(Collection<TopicPartition> partitions) {
         assignment.giveUp(partitions);
     }

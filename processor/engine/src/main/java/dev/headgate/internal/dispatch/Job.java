@@ -162,7 +162,7 @@ public final class Job extends PolledRecord {
         value = input;
     }
 
-    /** It occupies a place in a stage's buffer, which is given back by the worker that takes it from there. */
+    /** It occupies a place in a stage's buffer, which is returned by the worker that takes it from there. */
     public boolean holdsBuffer() {
         return holdsBuffer;
     }

@@ -31,6 +31,6 @@ public interface Transactions {
      */
     CompletableFuture<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group);
 
-    /** Gives up the transaction, waits until nobody is in the gate, and begins the next one. Called with the gate closed. */
+    /** Aborts the transaction, waits until nobody is in the gate, and begins the next one. Called with the gate closed. */
     CompletableFuture<Void> abort();
 }

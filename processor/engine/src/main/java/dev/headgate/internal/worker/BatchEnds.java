@@ -90,7 +90,7 @@ final class BatchEnds extends JobEnds {
         submitNext(run.head());
     }
 
-    /** Gives up what waits for the result of a batch that waits itself, since its partition goes away. Any thread. */
+    /** Drops what waits for the result of a batch that waits itself, since its partition goes away. Any thread. */
     void dropRevoked() {
         long now = now();
         for (BoundBatches.Revoked revoked : bound.takeRevokedThatWait()) {

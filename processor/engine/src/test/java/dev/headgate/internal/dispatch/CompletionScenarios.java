@@ -19,7 +19,7 @@ final class CompletionScenarios {
         return job;
     }
 
-    /** Whoever waits for the second is not left asleep when both are there. */
+    /** The thread that waits for the second is not left asleep when both are there. */
     static final class AWaitForTheSecondOfTwo implements Runnable {
         @Override
         public void run() {

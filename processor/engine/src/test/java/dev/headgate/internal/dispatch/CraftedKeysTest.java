@@ -22,7 +22,7 @@ class CraftedKeysTest {
     private static final int KEYS = 20_000;
     private static final int EPOCH = 1;
 
-    /** In a table for so many lanes the search begins at these bits of the id. */
+    /** In a table for this many lanes the search begins at these bits of the id. */
     private static final long SLOTS = (1 << 16) - 1;
 
     private final SourcePartition source = new SourcePartition(new TopicPartition("orders", 0), EPOCH);

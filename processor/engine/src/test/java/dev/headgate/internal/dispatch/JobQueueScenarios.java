@@ -23,7 +23,7 @@ final class JobQueueScenarios {
         }
     }
 
-    /** Whoever finds nothing goes to sleep: so nothing may be found only where nothing is. */
+    /** A worker that finds nothing goes to sleep: so nothing may be found only where nothing is. */
     static final class TwoTakersOfTwoWaitingJobs implements Runnable {
         @Override
         public void run() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against a downstream with so many servers and a line before them, in virtual time, with records always waiting. */
+/** Against a downstream with a number of servers and a line before them, in virtual time, with records always waiting. */
 @Timeout(60)
 class AdaptiveLimitTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -71,7 +71,7 @@ class RateLimitTest {
         }
     }
 
-    /** Whoever waits as long as it was told starts in no window of time more often than rate and burst allow. */
+    /** A caller that waits as long as it was told starts in no window of time more often than rate and burst allow. */
     @Test
     void no_window_of_time_sees_more_starts_than_the_rate_and_the_burst() {
         for (long seed = 0; seed < 100; seed++) {

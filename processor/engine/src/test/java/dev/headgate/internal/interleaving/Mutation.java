@@ -43,7 +43,7 @@ public record Mutation(Class<?> where, String method, String instruction, Kind k
         return new Mutation(where, method, called, Kind.LEFT_OUT, 0);
     }
 
-    /** A condition of several parts that holds always: the jump of the first, and so many after it. */
+    /** A condition of several parts that holds always: the jump of the first, and this many after it. */
     public static Mutation neverJumps(Class<?> where, String method, String jump, int more) {
         return new Mutation(where, method, jump, Kind.NEVER_JUMPS, more);
     }

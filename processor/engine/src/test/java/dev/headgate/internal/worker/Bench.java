@@ -109,7 +109,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** Waits until so many records have ended, and not a moment longer than the bound. */
+    /** Waits until this many records have ended, and not a moment longer than the bound. */
     void awaitEnded(int count) {
         long deadline = System.nanoTime() + BOUND_NANOS;
         while (settle() < count) {

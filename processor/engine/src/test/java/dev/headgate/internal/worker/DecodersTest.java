@@ -102,7 +102,7 @@ public class DecodersTest {
         List<String> wrong = new CopyOnWriteArrayList<>();
         thenAllValuesAreRight(checking(Decoders.shared(KEYS, shared), wrong), wrong);
         assertThat(shared.mostInside).hasValue(1);
-        assertThat(shared.configs).as("it is configured by whoever made it").isEmpty();
+        assertThat(shared.configs).as("it is configured by its maker").isEmpty();
         assertThat(shared.closed).hasValue(1);
     }
 

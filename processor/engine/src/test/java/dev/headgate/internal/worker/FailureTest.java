@@ -49,7 +49,7 @@ public class FailureTest {
                 });
     }
 
-    /** One worker and one key each: whoever waits out a backoff holds neither. */
+    /** One worker and one key each: a record that waits out a backoff holds neither. */
     @ParameterizedTest
     @EnumSource
     void a_record_that_waits_for_its_next_attempt_holds_no_worker(ThreadKind threads) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever has lost a partition changes nothing more: the next owner may be ahead of what still runs here. */
+/** A member that has lost a partition changes nothing more: the next owner may be ahead of what still runs here. */
 @Timeout(60)
 class LostPartitionTest {
     /** How a result comes about. */

@@ -193,7 +193,7 @@ class StageChainTest {
         assertThat(bench.submitted).extracting(Job::outcome).containsOnly(Outcome.Plain.DROPPED);
     }
 
-    /** The stage behind makes no more room once its workers end, so whoever waits for some must not wait for ever. */
+    /** The stage behind makes no more room once its workers end, so a worker that waits for some must not wait for ever. */
     @ParameterizedTest
     @EnumSource
     void a_wait_for_room_ends_when_the_pipeline_closes(ThreadKind threads) throws Exception {

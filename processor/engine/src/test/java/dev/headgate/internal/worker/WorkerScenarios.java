@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who gets the permit that another gives back. */
+/** Who gets the permit that another returns. */
 final class WorkerScenarios {
     private WorkerScenarios() {}
 

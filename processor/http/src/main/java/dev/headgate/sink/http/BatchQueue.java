@@ -155,7 +155,7 @@ final class BatchQueue {
         }
         try {
             sender.apply(batch).whenComplete((_, failure) -> ended(batch, failure));
-        } catch (Throwable failure) { // an Error too: a place that is never given back would stop the sink
+        } catch (Throwable failure) { // an Error too: a place that is never returned would stop the sink
             ended(batch, failure);
         }
     }
