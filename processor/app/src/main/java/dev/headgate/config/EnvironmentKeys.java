@@ -17,7 +17,7 @@ final class EnvironmentKeys {
     /** Not configuration: the launcher's own, and what Kubernetes sets for a service called headgate or kafka. */
     private static final Pattern FOREIGN = Pattern.compile(
             "HEADGATE_(JAVA_(OPTS|HOME)|CLASSPATH|NO_AOT|AOT_(CACHE|RECORD))|(HEADGATE|KAFKA)(_[A-Z0-9]+)*_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\\d+_(TCP|UDP)(_[A-Z]+)?)?)"
-                + "|KAFKA_(HOME|VERSION|OPTS|HEAP_OPTS|JVM_PERFORMANCE_OPTS|LOG4J_OPTS)");
+                    + "|KAFKA_(HOME|VERSION|OPTS|HEAP_OPTS|JVM_PERFORMANCE_OPTS|LOG4J_OPTS)");
 
     private static final Pattern STAGE = Pattern.compile("HEADGATE_STAGES_(\\d+)__?(.+)");
     private static final Pattern OPTIONS = Pattern.compile("HEADGATE_(HANDLER|SINK)_OPTIONS_(.+)");

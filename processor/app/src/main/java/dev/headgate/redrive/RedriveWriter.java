@@ -172,8 +172,8 @@ final class RedriveWriter implements AutoCloseable {
         takesNotes = false;
         LOG.warn(
                 "topic {} takes no notes of what is put back ({}): once the brokers have forgotten the group's"
-                    + " offsets, as they do after offsets.retention.minutes without a re-drive, another puts all of it"
-                    + " back again; set its cleanup.policy to delete",
+                        + " offsets, as they do after offsets.retention.minutes without a re-drive, another puts all of it"
+                        + " back again; set its cleanup.policy to delete",
                 notes.getFirst().topic(),
                 failed.getFirst().why().getMessage());
         return false;

@@ -184,8 +184,8 @@ class ControlApiTest {
         assertThat(post("{\"command\":\"redrive\"}").body()).contains("\"done\":\"redrive\"");
         post(
                 "{\"command\":\"redrive\",\"reason\":[\"IOException\"],\"to\":\"trial\",\"since\":\"2026-01-31T12:00:00Z\","
-                    + "\"until\":\"2026-02-01T00:00:00Z\",\"limit\":5,\"maxRedrives\":2,\"rate\":1.5,\"dryRun\":true,"
-                    + "\"passOver\":true}");
+                        + "\"until\":\"2026-02-01T00:00:00Z\",\"limit\":5,\"maxRedrives\":2,\"rate\":1.5,\"dryRun\":true,"
+                        + "\"passOver\":true}");
         post("{\"command\":\"stop-redrive\"}");
         assertThat(heard)
                 .containsExactly(

@@ -96,8 +96,8 @@ class Pictures {
                     .collect(Collectors.joining(
                             "\n",
                             "<body style='margin:0'><pre"
-                                + " style='margin:0;padding:14px;display:inline-block;background:#11161c;color:#d7dde4;font:14px/1.35"
-                                + " \"DejaVu Sans Mono\",monospace'>",
+                                    + " style='margin:0;padding:14px;display:inline-block;background:#11161c;color:#d7dde4;font:14px/1.35"
+                                    + " \"DejaVu Sans Mono\",monospace'>",
                             "</pre>"));
         }
     }

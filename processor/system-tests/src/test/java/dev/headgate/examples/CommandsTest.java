@@ -23,7 +23,8 @@ import picocli.CommandLine;
 /** Each {@code ./headgate …} that a document names is a command that there is, with options that it takes. */
 @Timeout(30)
 class CommandsTest {
-    private static final Pattern CALL = Pattern.compile("(?:^|[\\s(=])(?:\\./)?headgate +([a-z]+)\\b((?:'[^']*'|\"[^\"]*\"|[^|;&)'\"])*)");
+    private static final Pattern CALL =
+            Pattern.compile("(?:^|[\\s(=])(?:\\./)?headgate +([a-z]+)\\b((?:'[^']*'|\"[^\"]*\"|[^|;&)'\"])*)");
     private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"|#.*");
     private static final Pattern REDIRECTION = Pattern.compile("\\w[<>]\\w");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
@@ -108,7 +109,10 @@ class CommandsTest {
         }
         Map<String, CommandLine> commands = Commands.all().getSubcommands();
         assertThat(commands).as("the commands of headgate").containsKey(name);
-        return Objects.requireNonNull(commands.get(name)).getCommandSpec().optionsMap().keySet();
+        return Objects.requireNonNull(commands.get(name))
+                .getCommandSpec()
+                .optionsMap()
+                .keySet();
     }
 
     @Test
@@ -128,8 +132,9 @@ class CommandsTest {
     void what_the_shell_would_take_for_itself_is_quoted() throws IOException {
         assertThat(CodeBlock.ofDocuments())
                 .filteredOn(block -> block.language().equals("bash"))
-                .filteredOn(
-                        block -> REDIRECTION.matcher(QUOTED.matcher(block.text()).replaceAll("")).find())
+                .filteredOn(block -> REDIRECTION
+                        .matcher(QUOTED.matcher(block.text()).replaceAll(""))
+                        .find())
                 .isEmpty();
     }
 

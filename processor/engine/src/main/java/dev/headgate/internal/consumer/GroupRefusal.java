@@ -40,11 +40,11 @@ final class GroupRefusal {
                 switch (failure) {
                     case InconsistentGroupProtocolException _ ->
                         "the id is that of a group of another kind (of shares, of streams, of connectors), or its"
-                            + " members share no assignor with this one; take another id, or give all of them the same"
-                            + " kafka.partition.assignment.strategy";
+                                + " members share no assignor with this one; take another id, or give all of them the same"
+                                + " kafka.partition.assignment.strategy";
                     case GroupIdNotFoundException _ ->
                         "the id is that of a group of another kind, or of one that the brokers don't convert to"
-                            + " kafka.group.protocol consumer; take another id, or the protocol that its members have";
+                                + " kafka.group.protocol consumer; take another id, or the protocol that its members have";
                     case FencedInstanceIdException _ ->
                         "another member has taken over this instance id; give each processor one of its own";
                     case UnreleasedInstanceIdException _ ->

@@ -68,13 +68,13 @@ public class TimeHistogramTest {
                     .contains(
                             "# TYPE headgate_commit_seconds histogram",
                             "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"0.001\"}"
-                                + " 0",
+                                    + " 0",
                             "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"0.005\"}"
-                                + " 1",
+                                    + " 1",
                             "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"2.5\"}"
-                                + " 2",
+                                    + " 2",
                             "headgate_commit_seconds_bucket{engine=\"headgate\",group=\"orders\",outcome=\"failed\",le=\"+Inf\"}"
-                                + " 2",
+                                    + " 2",
                             "headgate_commit_seconds_count{engine=\"headgate\",group=\"orders\",outcome=\"failed\"} 2",
                             "headgate_commit_seconds_sum{engine=\"headgate\",group=\"orders\",outcome=\"failed\"}"
                                     + " 2.003");
