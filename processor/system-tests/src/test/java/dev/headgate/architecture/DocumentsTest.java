@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,7 @@ class DocumentsTest {
     private static final Path PROJECT = CodeBlock.PROJECT;
     private static final Pattern ROW = Pattern.compile("(?m)^\\| I(\\d+) \\|");
     private static final Pattern CITED = Pattern.compile("\\bI(\\d{1,2})\\b");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Test)(?:\\.(\\w+)(…)?)?");
     private static final Pattern STATUS =
             Pattern.compile("^# (\\d+)\\. .+\\R\\RStatus: (?:accepted|rejected|(?:amended|superseded) by (\\d+)),"
                     + " \\d{4}(?:-\\d\\d){2}\\.");
@@ -123,6 +126,29 @@ class DocumentsTest {
                             .as("the decision that %s names", file)
                             .anyMatch(other -> other.getFileName().toString().startsWith(later)));
         }
+    }
+
+    /** Where a document says which test holds something, that test holds it. */
+    @Test
+    void each_test_that_a_document_names_is_there() throws IOException {
+        Map<String, String> tests = new HashMap<>();
+        for (Path file : CodeBlock.files(PROJECT, "Test.java")) {
+            tests.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+        }
+        List<String> named = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Path page : CodeBlock.files(PROJECT, ".md")) {
+            TEST.matcher(Files.readString(page)).results().forEach(found -> {
+                named.add(found.group());
+                String method = Optional.ofNullable(found.group(2)).orElse("");
+                String end = found.group(3) == null ? "(" : ""; // a long name may be cut
+                if (!tests.getOrDefault(found.group(1), "").contains(method + end)) {
+                    missing.add(PROJECT.relativize(page) + ": " + found.group());
+                }
+            });
+        }
+        assertThat(named).hasSizeGreaterThan(100);
+        assertThat(missing).isEmpty();
     }
 
     @ParameterizedTest

@@ -66,6 +66,11 @@ class BuildFilesTest {
     }
 
     @Test
+    void the_version_that_is_staged_has_release_notes() throws IOException {
+        assertThat(Files.readString(CodeBlock.PROJECT.resolve("CHANGELOG.md"))).contains("\n## [" + version() + "]");
+    }
+
+    @Test
     void the_gradle_example_compiles_the_program_that_is_tested_with_maven() throws IOException {
         String build = Files.readString(EXAMPLES.resolve("gradle/build.gradle.kts"));
         assertThat(build)

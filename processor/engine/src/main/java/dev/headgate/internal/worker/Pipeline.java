@@ -91,8 +91,8 @@ public final class Pipeline implements JobProcessor {
             case StageWork.OneByOne(var handler) -> newWorker(stage, pool, handler);
             case StageWork.Decoded(var ofAll, var handler) ->
                 newWorker(stage, pool, untyped(new DecodingHandler<>(ofAll.newDecoder(), handler)));
-            case StageWork.Async async -> newFrontWorker(stage, pool, async.decoders());
-            case StageWork.Batches batches -> newFrontWorker(stage, pool, batches.decoders());
+            case StageWork.Async async -> newBulkWorker(stage, pool, async.decoders());
+            case StageWork.Batches batches -> newBulkWorker(stage, pool, batches.decoders());
         };
     }
 
@@ -100,7 +100,7 @@ public final class Pipeline implements JobProcessor {
         return new RecordWorker(stage, stages.getFirst(), pool, runner, scheduler, handler);
     }
 
-    private Worker newFrontWorker(Stage stage, WorkerPool pool, Decoders<Object, Object> ofAll) {
+    private Worker newBulkWorker(Stage stage, WorkerPool pool, Decoders<Object, Object> ofAll) {
         return new BulkWorker(stage, pool, front.orElseThrow(), scheduler, ofAll.newDecoder(), ends::broke);
     }
 
