@@ -99,7 +99,7 @@ final class Demo implements AutoCloseable {
                 deliveries.distinct(),
                 deliveries.duplicates(),
                 uncommitted(client),
-                headgate.snapshot().counters().pauses());
+                headgate.snapshot().counters().partitions().pauses());
         view.say(verdict.toString());
         RunVerdict audited = audit.verdict(report.runId());
         view.say(DemoAudit.line(audited));

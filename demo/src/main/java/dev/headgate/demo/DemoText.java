@@ -3,7 +3,6 @@ package dev.headgate.demo;
 import dev.headgate.dashboard.HumanFormat;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.PartitionLag;
-import dev.headgate.state.PartitionSnapshot;
 import dev.headgate.state.PauseReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +31,10 @@ final class DemoText {
                 state.acknowledgedPerSecond(),
                 committed(state),
                 state.lag().totalRecords(),
-                engine.inFlightRecords(),
-                engine.queueCapacity(),
+                engine.queue().records(),
+                engine.queue().capacity(),
                 doing(engine),
-                engine.counters().pauses());
+                engine.counters().partitions().pauses());
     }
 
     /** All of it on a screen. */
@@ -46,7 +45,8 @@ final class DemoText {
         lines.add(format(
                 "Headgate   %d s   %s   %s", state.produced().elapsed().toSeconds(), state.phase(), state.page()));
         lines.add("");
-        lines.add(format("  produced      %,12d   %,8.0f/s", state.produced().acked(), state.producedPerSecond()));
+        lines.add(format(
+                "  produced      %,12d   %,8.0f/s", state.produced().acked(), state.producedPerSecond()));
         lines.add(format(
                 "  acknowledged  %,12d   %,8.0f/s   downstream: %s",
                 state.acknowledged(),
@@ -57,15 +57,19 @@ final class DemoText {
                 committed(state), state.lag().totalRecords(), state.lag().longestMs() / 1000.0));
         lines.add(format(
                 "  queue  %s  %,d of %,d in flight",
-                bar(engine.inFlightRecords(), engine.queueCapacity()),
-                engine.inFlightRecords(),
-                engine.queueCapacity()));
+                bar(engine.queue().records(), engine.queue().capacity()),
+                engine.queue().records(),
+                engine.queue().capacity()));
         lines.add(format(
                 "  workers %s  %d of %d busy",
-                bar(engine.activeWorkers(), engine.maxWorkers()), engine.activeWorkers(), engine.maxWorkers()));
+                bar(engine.workers().active(), engine.workers().max()),
+                engine.workers().active(),
+                engine.workers().max()));
         lines.add(format(
                 "  state  %s   pauses %,d, resumes %,d",
-                doing(engine), engine.counters().pauses(), engine.counters().resumes()));
+                doing(engine),
+                engine.counters().partitions().pauses(),
+                engine.counters().partitions().resumes()));
         lines.add("");
         lines.addAll(partitions(state));
         return lines;
@@ -77,7 +81,7 @@ final class DemoText {
         List<String> lines = new ArrayList<>();
         lines.add("  partition          end    committed         lag  in flight  state");
         state.engine().partitions().stream().limit(MOST_PARTITIONS).forEach(partition -> {
-            long committed = partition.committed().orElse(0);
+            long committed = partition.offsets().committed().orElse(0);
             long end = Math.max(committed, ends.getOrDefault(partition.partition(), 0L));
             lines.add(format(
                     "  %-10s %,11d  %,11d  %,10d  %,9d  %s",
@@ -85,7 +89,7 @@ final class DemoText {
                     end,
                     committed,
                     end - committed,
-                    partition.inFlight(),
+                    partition.window().inFlight(),
                     doing(partition.pauseReason(), "consuming")));
         });
         int more = state.engine().partitions().size() - MOST_PARTITIONS;
@@ -97,8 +101,7 @@ final class DemoText {
 
     private static long committed(DemoState state) {
         return state.engine().partitions().stream()
-                .map(PartitionSnapshot::committed)
-                .mapToLong(offset -> offset.orElse(0))
+                .mapToLong(partition -> partition.offsets().committed().orElse(0))
                 .sum();
     }
 

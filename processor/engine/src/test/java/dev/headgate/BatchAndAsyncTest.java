@@ -78,7 +78,7 @@ class BatchAndAsyncTest {
                         .sink(sink)
                         .start()) {
             awaitCommitted(topic, 3_000);
-            assertThat(headgate.snapshot().counters().retries()).isEqualTo(failures.get());
+            assertThat(headgate.snapshot().counters().failures().retries()).isEqualTo(failures.get());
         }
         assertThat(failures).hasPositiveValue();
         assertThat(most.get()).isBetween(1, 8);
@@ -118,7 +118,7 @@ class BatchAndAsyncTest {
                 .sink(sink)
                 .start()) {
             awaitCommitted(topic, 3_000);
-            assertThat(headgate.snapshot().counters().retries()).isPositive();
+            assertThat(headgate.snapshot().counters().failures().retries()).isPositive();
             assertThat(registry.get("headgate.batch.size").summary().max()).isBetween(2.0, 25.0);
         }
         assertThat(registry.getMeters()).isEmpty();
@@ -144,7 +144,7 @@ class BatchAndAsyncTest {
                 })
                 .start()) {
             awaitCommitted(topic, 1_000);
-            assertThat(headgate.snapshot().inFlightRecords()).isZero();
+            assertThat(headgate.snapshot().queue().records()).isZero();
         }
         assertThat(records).hasValue(1_000);
     }
@@ -161,7 +161,7 @@ class BatchAndAsyncTest {
                 .sink(sink)
                 .start();
         try (headgate) {
-            await().until(() -> headgate.snapshot().inFlightRecords() == 100);
+            await().until(() -> headgate.snapshot().queue().records() == 100);
             assertThat(sink.distinct()).isZero();
         }
         assertThat(headgate.snapshot().state()).isEqualTo(EngineState.CLOSED);

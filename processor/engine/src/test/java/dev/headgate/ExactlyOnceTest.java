@@ -61,14 +61,14 @@ class ExactlyOnceTest {
             Headgate headgate =
                     run.start(builder -> builder.drainTimeout(Duration.ZERO).revokeTimeout(Duration.ZERO), erratic());
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> headgate.snapshot().counters().acked() > 1_000);
+                    .until(() -> headgate.snapshot().counters().records().acked() > 1_000);
             headgate.close();
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.CUT);
-            alreadyDone += headgate.snapshot().counters().alreadyDone();
+            alreadyDone += headgate.snapshot().counters().records().alreadyDone();
         }
         try (Headgate last = run.start(builder -> builder, erratic())) {
             run.awaitCommittedUpTo(run.ends(input));
-            alreadyDone += last.snapshot().counters().alreadyDone();
+            alreadyDone += last.snapshot().counters().records().alreadyDone();
         }
         assertThat(failures).as("attempts that failed").hasPositiveValue();
         assertThat(alreadyDone).as("records done beyond the commit, by its map").isPositive();
@@ -83,15 +83,15 @@ class ExactlyOnceTest {
         TestKafka.produce(input, perRound, 100);
         try (Headgate first = run.start(builder -> builder.handlerRate(500), erratic())) {
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> first.snapshot().counters().acked() > 100);
+                    .until(() -> first.snapshot().counters().records().acked() > 100);
             for (int round = 0; round < 2; round++) {
                 TestKafka.produce(input, perRound, 100);
                 Headgate guest = run.start(builder -> builder.drainTimeout(Duration.ZERO), erratic());
                 await().atMost(Duration.ofSeconds(40))
-                        .until(() -> guest.snapshot().counters().acked() > 100);
+                        .until(() -> guest.snapshot().counters().records().acked() > 100);
                 guest.close();
             }
-            assertThat(first.snapshot().counters().rebalances()).isGreaterThan(2);
+            assertThat(first.snapshot().counters().partitions().rebalances()).isGreaterThan(2);
         }
         try (Headgate _ = run.start(builder -> builder, erratic())) {
             run.awaitCommittedUpTo(run.ends(input));
@@ -172,7 +172,7 @@ class ExactlyOnceTest {
         TestKafka.produce(input, records, 100);
         try (Headgate cut = batches(builder -> builder.drainTimeout(Duration.ZERO))) {
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cut.snapshot().counters().acked() > 1_000);
+                    .until(() -> cut.snapshot().counters().records().acked() > 1_000);
         }
         try (Headgate _ = batches(builder -> builder)) {
             run.awaitCommittedUpTo(run.ends(input));

@@ -75,7 +75,7 @@ class HeadgateTest {
         try (Headgate headgate =
                 recording(builder(topic).ordering(ordering), IDENTITY).start()) {
             awaitCommitted(topic, 5_000);
-            assertThat(headgate.snapshot().counters().consumed()).isEqualTo(5_000);
+            assertThat(headgate.snapshot().counters().records().consumed()).isEqualTo(5_000);
         }
         assertThat(sink.distinct()).isEqualTo(5_000);
         assertThat(sink.duplicates()).isZero();
@@ -114,7 +114,7 @@ class HeadgateTest {
         RetryPolicy quick = new RetryPolicy(10, Duration.ofMillis(1), 1.5, Duration.ofMillis(20), 0.5);
         try (Headgate headgate = recording(builder(topic).retry(quick), flaky).start()) {
             awaitCommitted(topic, 2_000);
-            assertThat(headgate.snapshot().counters().retries()).isEqualTo(failures.get());
+            assertThat(headgate.snapshot().counters().failures().retries()).isEqualTo(failures.get());
         }
         assertThat(failures).hasPositiveValue();
         assertThat(sink.duplicates()).isZero();
@@ -145,7 +145,7 @@ class HeadgateTest {
             try (second) {
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> !second.snapshot().partitions().isEmpty());
-                await().until(() -> first.snapshot().counters().rebalances() > 1);
+                await().until(() -> first.snapshot().counters().partitions().rebalances() > 1);
             }
             assertThat(second.snapshot().state()).isEqualTo(EngineState.CLOSED);
             awaitCommitted(topic, 3_000);
@@ -171,15 +171,15 @@ class HeadgateTest {
             long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
             await().atMost(Duration.ofSeconds(5)).until(() -> {
                 EngineSnapshot snapshot = headgate.snapshot();
-                assertThat(snapshot.inFlightRecords()).isLessThanOrEqualTo(64);
-                assertThat(snapshot.counters().rebalances()).isEqualTo(1);
+                assertThat(snapshot.queue().records()).isLessThanOrEqualTo(64);
+                assertThat(snapshot.counters().partitions().rebalances()).isEqualTo(1);
                 assertThat(snapshot.partitions())
                         .allSatisfy(p -> assertThat(p.pauseReason()).isNotEqualTo(PauseReason.NONE));
                 return System.nanoTime() > until;
             });
             downstream.countDown();
             awaitCommitted(topic, 2_000);
-            assertThat(headgate.snapshot().counters().rebalances()).isEqualTo(1);
+            assertThat(headgate.snapshot().counters().partitions().rebalances()).isEqualTo(1);
         }
         assertThat(sink.duplicates()).isZero();
     }
@@ -200,7 +200,7 @@ class HeadgateTest {
                 .start();
         try (headgate) {
             awaitCommitted(topic, 10);
-            assertThat(headgate.snapshot().counters().deadLettered()).isEqualTo(10);
+            assertThat(headgate.snapshot().counters().records().deadLettered()).isEqualTo(10);
         }
         assertThat(letters).hasSize(10).allSatisfy(letter -> {
             assertThat(TestKafka.text(letter.record().value())).matches("\\d");
@@ -240,7 +240,7 @@ class HeadgateTest {
                 .start();
         try (headgate) {
             awaitCommitted(topic, 10);
-            await().until(() -> headgate.snapshot().counters().skipped() == 7);
+            await().until(() -> headgate.snapshot().counters().records().skipped() == 7);
             Map<String, Double> counted = new HashMap<>();
             registry.get("headgate.records.given.up")
                     .functionCounters()
@@ -270,7 +270,7 @@ class HeadgateTest {
         assertThat(sink.deliveries).doesNotContainKey("40");
         try (Headgate restarted = recording(builder(topic), IDENTITY).start()) {
             awaitCommitted(topic, 100);
-            assertThat(restarted.snapshot().counters().consumed()).isEqualTo(60);
+            assertThat(restarted.snapshot().counters().records().consumed()).isEqualTo(60);
         }
         assertThat(sink.distinct()).isEqualTo(100);
         assertThat(sink.offsetsByKey.get("0/key-0")).isSorted();
@@ -323,7 +323,7 @@ class HeadgateTest {
         HeadgateBuilder builder = builder(topic).kafka(Map.of("isolation.level", "read_committed"));
         try (Headgate headgate = recording(builder, IDENTITY).start()) {
             awaitCommitted(topic, 22);
-            assertThat(headgate.snapshot().counters().consumed()).isEqualTo(10);
+            assertThat(headgate.snapshot().counters().records().consumed()).isEqualTo(10);
         }
         assertThat(sink.distinct()).isEqualTo(10);
     }

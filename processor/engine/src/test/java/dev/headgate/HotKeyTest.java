@@ -39,7 +39,7 @@ class HotKeyTest {
                 .sink((_, _) -> Ack.now())
                 .start()) {
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> headgate.snapshot().counters().acked() == RECORDS);
+                    .until(() -> headgate.snapshot().counters().records().acked() == RECORDS);
         }
     }
 }

@@ -112,8 +112,8 @@ class LoopTest {
             Sink<Output> sink = sinkTo(topic, mirror.bootstrapServers());
             try (Headgate headgate = from(topic, sink, Headgate.builder()).start()) {
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> headgate.snapshot().counters().acked() == 10);
-                assertThat(headgate.snapshot().counters().consumed()).isEqualTo(10);
+                        .until(() -> headgate.snapshot().counters().records().acked() == 10);
+                assertThat(headgate.snapshot().counters().records().consumed()).isEqualTo(10);
             }
         }
     }

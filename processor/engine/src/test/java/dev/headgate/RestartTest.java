@@ -118,9 +118,9 @@ class RestartTest {
         try (Headgate second = recording(builder(topic), IDENTITY, afterwards).start()) {
             awaitCommitted(topic, 5_000);
             // The snapshot comes a moment later than the commit.
-            await().until(() -> second.snapshot().counters().consumed() == 4_990
-                    && second.snapshot().inFlightRecords() == 0);
-            assertThat(second.snapshot().counters().alreadyDone()).isEqualTo(4_890);
+            await().until(() -> second.snapshot().counters().records().consumed() == 4_990
+                    && second.snapshot().queue().records() == 0);
+            assertThat(second.snapshot().counters().records().alreadyDone()).isEqualTo(4_890);
         }
         assertThat(afterwards.deliveries.keySet()).isEqualTo(values(10, 5_000, KEYS));
         assertThat(afterwards.duplicates()).isZero();
@@ -134,7 +134,7 @@ class RestartTest {
         runUntilOnlyTheStuckLaneIsLeft(topic);
         for (int restart = 0; restart < 2; restart++) {
             Headgate again = recording(builder(topic), stuckAtTen(), sink).start();
-            await().until(() -> again.snapshot().counters().alreadyDone() > 0);
+            await().until(() -> again.snapshot().counters().records().alreadyDone() > 0);
             again.close();
         }
         try (Headgate _ = recording(builder(topic), IDENTITY, sink).start()) {
@@ -152,7 +152,7 @@ class RestartTest {
         commit(topic, new OffsetAndMetadata(40, metadata));
         try (Headgate headgate = recording(builder(topic), IDENTITY, sink).start()) {
             awaitCommitted(topic, 100);
-            assertThat(headgate.snapshot().counters().alreadyDone()).isZero();
+            assertThat(headgate.snapshot().counters().records().alreadyDone()).isZero();
         }
         assertThat(sink.deliveries.keySet()).isEqualTo(values(40, 100, 1));
     }
@@ -180,12 +180,12 @@ class RestartTest {
         try (Headgate first =
                 recording(builder(topic).kafka(kafka), stuckAtTen(), sink).start()) {
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> first.snapshot().counters().acked() == sink.distinct() && isStuck(first));
+                    .until(() -> first.snapshot().counters().records().acked() == sink.distinct() && isStuck(first));
             RecordingSink other = new RecordingSink();
             try (Headgate second =
                     recording(builder(topic).kafka(kafka), stuckAtTen(), other).start()) {
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> second.snapshot().counters().alreadyDone() > 0);
+                        .until(() -> second.snapshot().counters().records().alreadyDone() > 0);
                 gate.countDown();
                 awaitCommitted(topic, 4_000);
             }
@@ -199,10 +199,10 @@ class RestartTest {
 
     /** All is polled, and nothing can go on but what waits for a record at offset 10. */
     private static boolean isStuck(Headgate headgate) {
-        return headgate.snapshot().counters().consumed() == 4_000
-                && headgate.snapshot().activeWorkers() == 2
+        return headgate.snapshot().counters().records().consumed() == 4_000
+                && headgate.snapshot().workers().active() == 2
                 && headgate.snapshot().partitions().stream()
-                        .allMatch(partition -> partition.oldestInFlightOffset().orElse(-1) == 10);
+                        .allMatch(partition -> partition.oldest().stream().anyMatch(oldest -> oldest.offset() == 10));
     }
 
     @Test
@@ -223,20 +223,20 @@ class RestartTest {
                 })
                 .start();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> first.snapshot().counters().consumed() == count
-                        && first.snapshot().counters().acked() == acknowledged.size());
+                .until(() -> first.snapshot().counters().records().consumed() == count
+                        && first.snapshot().counters().records().acked() == acknowledged.size());
         first.close();
-        assertThat(first.snapshot().counters().commitFailures()).isZero();
+        assertThat(first.snapshot().counters().commits().failed()).isZero();
         assertThat(committed(topic).metadata().length()).isBetween(3_900, 4_000);
 
         try (Headgate second = recording(builder(topic), IDENTITY, sink).start()) {
             awaitCommitted(topic, count);
-            assertThat(second.snapshot().counters().alreadyDone())
+            assertThat(second.snapshot().counters().records().alreadyDone())
                     .isGreaterThan(5_000)
                     .isLessThan(acknowledged.size());
-            assertThat(second.snapshot().counters().acked()
-                            + second.snapshot().counters().alreadyDone())
-                    .isEqualTo(second.snapshot().counters().consumed());
+            assertThat(second.snapshot().counters().records().acked()
+                            + second.snapshot().counters().records().alreadyDone())
+                    .isEqualTo(second.snapshot().counters().records().consumed());
         }
         Set<String> all = new HashSet<>(acknowledged);
         all.addAll(sink.deliveries.keySet());

@@ -72,7 +72,7 @@ class WaitingEngineTest {
             }
             TestKafka.produce(missing, 3, 1);
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> headgate.snapshot().counters().acked() == 3);
+                    .until(() -> headgate.snapshot().counters().records().acked() == 3);
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
             assertThat(logged.of(Level.WARN, beginning))
                     .as("not said again and again")

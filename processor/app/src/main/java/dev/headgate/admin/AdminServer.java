@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.headgate.dashboard.Dashboard;
 import dev.headgate.dashboard.Frame;
+import dev.headgate.dashboard.FrameJson;
 import dev.headgate.dashboard.StateView;
 import dev.headgate.internal.text.PrintableText;
 import dev.headgate.net.AnswerGuard;
@@ -53,7 +54,7 @@ public final class AdminServer implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final HostCheck hosts;
     private final AnswerGuard guard = new AnswerGuard(ANSWERS, LONGEST_ANSWER, PATIENCE);
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json = FrameJson.builder().build();
     private final Map<String, List<String>> routes = new ConcurrentHashMap<>();
 
     /**

@@ -169,14 +169,14 @@ public final class Application implements AutoCloseable {
     int awaitEnd() throws InterruptedException {
         EngineState end = headgate.awaitEnd(FOREVER).orElseThrow();
         EngineSnapshot last = headgate.snapshot();
-        EngineCounters counters = last.counters();
+        EngineCounters.Records records = last.counters().records();
         LOG.info(
                 "{}: {} records acknowledged, {} dead-lettered, {} skipped, {} in flight dropped for the next owner",
                 end,
-                counters.acked(),
-                counters.deadLettered(),
-                counters.skipped(),
-                counters.dropped());
+                records.acked(),
+                records.deadLettered(),
+                records.skipped(),
+                records.dropped());
         return switch (end) {
             case CLOSED -> 0;
             case CUT -> CUT;

@@ -51,15 +51,18 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
         }
         pauses(events, before, after);
         counted(events, before.counters(), after.counters(), now);
+        EngineCounters.Partitions then = before.counters().partitions();
+        EngineCounters.Partitions since = after.counters().partitions();
         int change = after.partitions().size() - before.partitions().size();
-        if (after.counters().rebalances() > before.counters().rebalances() || change != 0) {
+        if (since.rebalances() > then.rebalances() || change != 0) {
             events.add(new Event(
                     now,
                     Kind.REBALANCE,
-                    after.counters().losses() > before.counters().losses() ? Level.WATCH : Level.OK,
+                    since.losses() > then.losses() ? Level.WATCH : Level.OK,
                     "rebalance: " + after.partitions().size() + " partitions assigned (" + signed(change) + ")"));
         }
-        long failures = after.counters().failures() - before.counters().failures();
+        long failures = after.counters().failures().attempts()
+                - before.counters().failures().attempts();
         after.lastError()
                 .filter(error -> failures > 0 || !before.lastError().equals(after.lastError()))
                 .ifPresent(error ->
@@ -120,10 +123,14 @@ public record Event(long epochMillis, Kind kind, Level level, String text, long 
     }
 
     private static void counted(List<Event> events, EngineCounters before, EngineCounters after, long now) {
-        add(events, now, Kind.COMMIT, Level.WATCH, after.commitFailures() - before.commitFailures(), "commits failed");
-        add(events, now, Kind.SINK, Level.BAD, after.circuitOpened() - before.circuitOpened(), "circuit openings");
-        add(events, now, Kind.GIVEN_UP, Level.WATCH, after.deadLettered() - before.deadLettered(), "dead letters");
-        add(events, now, Kind.GIVEN_UP, Level.BAD, after.skipped() - before.skipped(), "records skipped for good");
+        long commits = after.commits().failed() - before.commits().failed();
+        long openings = after.failures().circuitOpened() - before.failures().circuitOpened();
+        long dead = after.records().deadLettered() - before.records().deadLettered();
+        long skipped = after.records().skipped() - before.records().skipped();
+        add(events, now, Kind.COMMIT, Level.WATCH, commits, "commits failed");
+        add(events, now, Kind.SINK, Level.BAD, openings, "circuit openings");
+        add(events, now, Kind.GIVEN_UP, Level.WATCH, dead, "dead letters");
+        add(events, now, Kind.GIVEN_UP, Level.BAD, skipped, "records skipped for good");
     }
 
     private static void add(List<Event> events, long now, Kind kind, Level level, long count, String what) {

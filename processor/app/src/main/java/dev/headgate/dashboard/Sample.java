@@ -16,46 +16,128 @@ import java.util.stream.Collectors;
  * About one second of the processor in figures: a point in each chart.
  *
  * @param epochMillis when it ended
- * @param inPerSecond records polled a second
- * @param outPerSecond records acknowledged by the sink a second
- * @param retriesPerSecond attempts after a first one a second
- * @param givenUpPerSecond records dead-lettered or skipped a second
- * @param lagRecords records that are not committed; -1 if nothing is known
- * @param lagMs the longest lag of a partition in ms
+ * @param rates records a second
+ * @param lag how far the processor is behind
  * @param inFlight records polled and not ended
  * @param queued those of them that no worker has taken up yet
  * @param activeWorkers workers with a record in hand
  * @param partitions partitions assigned
- * @param pausedPartitions those of them that are paused
- * @param pauseReason why all are paused; {@link PauseReason#NONE} if not all are
- * @param pausedShare how much of the partitions' time each reason had them paused, 0 to 1; pauses between two looks are in
- *     it, and those of single partitions; a reason that had nothing is missing
- * @param queue the wait for a worker; empty if no record ended
- * @param handler the handler's time, backoffs included; as above
- * @param sink the sink's time to acknowledge; as above
+ * @param pauses what is paused, and why
+ * @param latencies how long the records took that ended
  */
 public record Sample(
         long epochMillis,
-        double inPerSecond,
-        double outPerSecond,
-        double retriesPerSecond,
-        double givenUpPerSecond,
-        long lagRecords,
-        long lagMs,
+        Rates rates,
+        Lag lag,
         int inFlight,
         int queued,
         int activeWorkers,
         int partitions,
-        int pausedPartitions,
-        PauseReason pauseReason,
-        Map<PauseReason, Double> pausedShare,
-        Optional<Latency> queue,
-        Optional<Latency> handler,
-        Optional<Latency> sink) {
+        Pauses pauses,
+        Latencies latencies) {
 
-    /** The share of one reason; 0 if it had nothing. */
-    double pausedShare(PauseReason reason) {
-        return pausedShare.getOrDefault(reason, 0.0);
+    /**
+     * Records a second.
+     *
+     * @param in polled
+     * @param out acknowledged by the sink
+     * @param retries attempts after a first one
+     * @param givenUp dead-lettered or skipped
+     */
+    public record Rates(double in, double out, double retries, double givenUp) {
+        private static Rates between(EngineCounters then, EngineCounters now, double seconds) {
+            EngineCounters.Records before = then.records();
+            EngineCounters.Records after = now.records();
+            return new Rates(
+                    rate(before.consumed(), after.consumed(), seconds),
+                    rate(before.acked(), after.acked(), seconds),
+                    rate(then.failures().retries(), now.failures().retries(), seconds),
+                    rate(ofGivenUp(before), ofGivenUp(after), seconds));
+        }
+
+        private static long ofGivenUp(EngineCounters.Records records) {
+            return records.deadLettered() + records.skipped();
+        }
+
+        private static double rate(long before, long after, double seconds) {
+            return Math.round(Math.max(0, after - before) / seconds * 10) / 10.0;
+        }
+    }
+
+    /**
+     * How far the processor is behind.
+     *
+     * @param records records that are not committed; -1 if nothing is known
+     * @param ms the longest lag of a partition in ms
+     */
+    public record Lag(long records, long ms) {
+        private static Lag of(LagSnapshot lag) {
+            return new Lag(lag.epochMillis() == 0 ? -1 : lag.totalRecords(), lag.longestMs());
+        }
+    }
+
+    /**
+     * What is paused, and why.
+     *
+     * @param partitions partitions that are paused
+     * @param reason why all are paused; {@link PauseReason#NONE} if not all are
+     * @param share how much of the partitions' time each reason had them paused, 0 to 1; pauses between two looks are in it,
+     *     and those of single partitions; a reason that had nothing is missing
+     */
+    public record Pauses(int partitions, PauseReason reason, Map<PauseReason, Double> share) {
+        private static Pauses between(EngineSnapshot before, EngineSnapshot after) {
+            long paused = after.partitions().stream()
+                    .filter(partition -> partition.pauseReason() != PauseReason.NONE)
+                    .count();
+            return new Pauses((int) paused, after.pauseReason(), shares(before, after));
+        }
+
+        private static Map<PauseReason, Double> shares(EngineSnapshot before, EngineSnapshot after) {
+            double elapsed = after.epochMillis() - before.epochMillis();
+            Map<PauseReason, Double> shares = new EnumMap<>(PauseReason.class);
+            if (elapsed <= 0) {
+                return shares;
+            }
+            Map<String, PartitionSnapshot> known =
+                    before.partitions().stream().collect(Collectors.toMap(Pauses::ownership, Function.identity()));
+            for (PartitionSnapshot partition : after.partitions()) {
+                PartitionSnapshot earlier = known.get(ownership(partition));
+                partition.pausedMs().forEach((reason, ms) -> {
+                    long spent = ms - (earlier == null ? 0 : earlier.pausedMs().getOrDefault(reason, 0L));
+                    if (spent > 0) {
+                        shares.merge(
+                                reason, spent / elapsed / after.partitions().size(), Double::sum);
+                    }
+                });
+            }
+            shares.replaceAll((_, share) -> Math.min(1, Math.round(share * 1_000) / 1_000.0));
+            return shares;
+        }
+
+        private static String ownership(PartitionSnapshot partition) {
+            return partition.topic() + "-" + partition.partition() + "/" + partition.epoch();
+        }
+
+        /** The share of one reason; 0 if it had nothing. */
+        double shareOf(PauseReason wanted) {
+            return share.getOrDefault(wanted, 0.0);
+        }
+    }
+
+    /**
+     * How long the records took that ended; empty if none did.
+     *
+     * @param queue the wait for a worker
+     * @param handler the handler's time, backoffs included
+     * @param sink the sink's time to acknowledge
+     */
+    public record Latencies(Optional<Latency> queue, Optional<Latency> handler, Optional<Latency> sink) {
+        private static Latencies between(TimeCounts before, TimeCounts after) {
+            return new Latencies(
+                    Latency.between(before.queue(), after.queue()),
+                    Latency.between(before.handler(), after.handler()),
+                    Latency.between(before.sink(), after.sink()));
+        }
     }
 
     /** What is read of the processor at one moment. */
@@ -69,61 +151,16 @@ public record Sample(
     /** What happened between two readings. */
     static Sample between(Reading before, Reading after) {
         EngineSnapshot engine = after.engine();
-        EngineCounters now = engine.counters();
-        EngineCounters then = before.engine().counters();
         double seconds = Math.max(1, engine.epochMillis() - before.engine().epochMillis()) / 1_000.0;
         return new Sample(
                 engine.epochMillis(),
-                rate(then.consumed(), now.consumed(), seconds),
-                rate(then.acked(), now.acked(), seconds),
-                rate(then.retries(), now.retries(), seconds),
-                rate(givenUp(then), givenUp(now), seconds),
-                after.lag().epochMillis() == 0 ? -1 : after.lag().totalRecords(),
-                after.lag().longestMs(),
-                engine.inFlightRecords(),
-                engine.queued(),
-                engine.activeWorkers(),
+                Rates.between(before.engine().counters(), engine.counters(), seconds),
+                Lag.of(after.lag()),
+                engine.queue().records(),
+                engine.queue().queued(),
+                engine.workers().active(),
                 engine.partitions().size(),
-                (int) engine.partitions().stream()
-                        .filter(partition -> partition.pauseReason() != PauseReason.NONE)
-                        .count(),
-                engine.pauseReason(),
-                pausedShare(before.engine(), engine),
-                Latency.between(before.times().queue(), after.times().queue()),
-                Latency.between(before.times().handler(), after.times().handler()),
-                Latency.between(before.times().sink(), after.times().sink()));
-    }
-
-    private static Map<PauseReason, Double> pausedShare(EngineSnapshot before, EngineSnapshot after) {
-        double elapsed = after.epochMillis() - before.epochMillis();
-        Map<PauseReason, Double> shares = new EnumMap<>(PauseReason.class);
-        if (elapsed <= 0) {
-            return shares;
-        }
-        Map<String, PartitionSnapshot> known =
-                before.partitions().stream().collect(Collectors.toMap(Sample::ownership, Function.identity()));
-        for (PartitionSnapshot partition : after.partitions()) {
-            PartitionSnapshot earlier = known.get(ownership(partition));
-            partition.pausedMs().forEach((reason, ms) -> {
-                long spent = ms - (earlier == null ? 0 : earlier.pausedMs().getOrDefault(reason, 0L));
-                if (spent > 0) {
-                    shares.merge(reason, spent / elapsed / after.partitions().size(), Double::sum);
-                }
-            });
-        }
-        shares.replaceAll((_, share) -> Math.min(1, Math.round(share * 1_000) / 1_000.0));
-        return shares;
-    }
-
-    private static String ownership(PartitionSnapshot partition) {
-        return partition.topic() + "-" + partition.partition() + "/" + partition.epoch();
-    }
-
-    private static long givenUp(EngineCounters counters) {
-        return counters.deadLettered() + counters.skipped();
-    }
-
-    private static double rate(long before, long after, double seconds) {
-        return Math.round(Math.max(0, after - before) / seconds * 10) / 10.0;
+                Pauses.between(before.engine(), engine),
+                Latencies.between(before.times(), after.times()));
     }
 }

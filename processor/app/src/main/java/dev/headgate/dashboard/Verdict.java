@@ -29,6 +29,8 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
 
     private record Judgement(Level level, String text) {}
 
+    private record Oldest(PartitionSnapshot partition, PartitionSnapshot.Oldest record) {}
+
     /**
      * Judges. Pure.
      *
@@ -46,32 +48,34 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     }
 
     private static Judgement data(EngineCounters counters) {
-        if (counters.jumps() > 0) {
+        EngineCounters.Records records = counters.records();
+        long jumps = counters.partitions().jumps();
+        if (jumps > 0) {
             return new Judgement(
                     Level.BAD,
-                    "Records were gone before they were processed: " + HumanFormat.count(counters.jumps())
+                    "Records were gone before they were processed: " + HumanFormat.count(jumps)
                             + " times a partition went on elsewhere, as headgate.offsets.out-of-range says"
-                            + (counters.skipped() > 0 ? "; " + skipped(counters) : ""));
+                            + (records.skipped() > 0 ? "; " + skipped(records) : ""));
         }
-        if (counters.skipped() > 0) {
-            return new Judgement(Level.BAD, skipped(counters));
+        if (records.skipped() > 0) {
+            return new Judgement(Level.BAD, skipped(records));
         }
-        return counters.deadLettered() > 0
+        return records.deadLettered() > 0
                 ? new Judgement(
                         Level.WATCH,
-                        "Nothing lost: " + HumanFormat.count(counters.deadLettered())
-                                + " records that failed are in the dead-letter topic" + mostlyFor(counters))
+                        "Nothing lost: " + HumanFormat.count(records.deadLettered())
+                                + " records that failed are in the dead-letter topic" + mostlyFor(counters.failures()))
                 : new Judgement(Level.OK, "Nothing lost: every record was acknowledged or is still to come");
     }
 
-    private static String skipped(EngineCounters counters) {
-        return HumanFormat.count(counters.skipped())
+    private static String skipped(EngineCounters.Records records) {
+        return HumanFormat.count(records.skipped())
                 + " records were skipped for good, as headgate.failure.policy says, and "
-                + HumanFormat.count(counters.deadLettered()) + " went to the dead-letter topic";
+                + HumanFormat.count(records.deadLettered()) + " went to the dead-letter topic";
     }
 
-    private static String mostlyFor(EngineCounters counters) {
-        return counters.givenUpBy().entrySet().stream()
+    private static String mostlyFor(EngineCounters.Failures failures) {
+        return failures.givenUpBy().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(most -> ", most of them for "
                         + most.getKey().substring(most.getKey().lastIndexOf('.') + 1))
@@ -96,7 +100,7 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
         if (engine.state() == EngineState.DRAINING) {
             return judge(
                     Level.WATCH,
-                    "Shutting down: " + HumanFormat.count(engine.inFlightRecords())
+                    "Shutting down: " + HumanFormat.count(engine.queue().records())
                             + " records in flight are being finished");
         }
         if (engine.partitions().isEmpty()) {
@@ -121,28 +125,31 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
 
     private static Optional<Judgement> stuck(EngineSnapshot engine) {
         return engine.partitions().stream()
-                .filter(partition -> partition.oldestInFlightAgeMs() > STUCK_MS)
-                .max(Comparator.comparingLong(PartitionSnapshot::oldestInFlightAgeMs))
-                .flatMap(partition -> judge(
+                .flatMap(partition -> partition.oldest().map(oldest -> new Oldest(partition, oldest)).stream())
+                .filter(it -> it.record().ageMs() > STUCK_MS)
+                .max(Comparator.comparingLong(it -> it.record().ageMs()))
+                .flatMap(it -> judge(
                         Level.BAD,
-                        "Stuck: " + partition.topic() + "-" + partition.partition() + "@"
-                                + partition.oldestInFlightOffset().orElse(-1) + " has been in flight for "
-                                + HumanFormat.time(partition.oldestInFlightAgeMs()) + ", with "
-                                + HumanFormat.count(partition.ackedBeyond())
+                        "Stuck: " + it.partition().topic() + "-"
+                                + it.partition().partition() + "@"
+                                + it.record().offset() + " has been in flight for "
+                                + HumanFormat.time(it.record().ageMs()) + ", with "
+                                + HumanFormat.count(it.partition().window().ackedBeyond())
                                 + " records done behind it"));
     }
 
     private static Optional<Judgement> backpressure(List<Sample> history) {
         double paused = history.stream()
-                .mapToDouble(sample -> sample.pausedShare(PauseReason.QUEUE) + sample.pausedShare(PauseReason.BYTES))
+                .mapToDouble(sample -> sample.pauses().shareOf(PauseReason.QUEUE)
+                        + sample.pauses().shareOf(PauseReason.BYTES))
                 .average()
                 .orElse(0);
         if (paused < MOSTLY) {
             return Optional.empty();
         }
         Sample last = history.getLast();
-        double handler = last.handler().map(Latency::p50Ms).orElse(0.0);
-        double sink = last.sink().map(Latency::p50Ms).orElse(0.0);
+        double handler = last.latencies().handler().map(Latency::p50Ms).orElse(0.0);
+        double sink = last.latencies().sink().map(Latency::p50Ms).orElse(0.0);
         return judge(
                 Level.WATCH,
                 String.format(
@@ -150,56 +157,57 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                         "Held back by the %s: the queue is full for %.0f %% of the time; %s",
                         sink > handler ? "sink" : "handler",
                         100.0 * Math.min(1, paused),
-                        behind(last)));
+                        behind(last.lag())));
     }
 
     private static Judgement progress(EngineSnapshot engine, List<Sample> history) {
-        Sample first = history.getFirst();
         Sample last = history.getLast();
-        if (last.lagRecords() < 0) {
+        Sample.Lag before = history.getFirst().lag();
+        Sample.Lag now = last.lag();
+        if (now.records() < 0) {
             return new Judgement(Level.OK, "Running; the lag is not known yet");
         }
-        double seconds = (last.epochMillis() - first.epochMillis()) / 1_000.0;
-        double growth = seconds <= 0 || first.lagRecords() < 0 ? 0 : (last.lagRecords() - first.lagRecords()) / seconds;
-        boolean many = last.lagRecords() > Math.max(FEW_RECORDS, 5 * last.inPerSecond());
-        boolean far = many || last.lagMs() > LONG_MS;
-        if (many && last.lagRecords() > first.lagRecords() * CLEARLY) {
+        double seconds = (last.epochMillis() - history.getFirst().epochMillis()) / 1_000.0;
+        double growth = seconds <= 0 || before.records() < 0 ? 0 : (now.records() - before.records()) / seconds;
+        boolean many = now.records() > Math.max(FEW_RECORDS, 5 * last.rates().in());
+        boolean far = many || now.ms() > LONG_MS;
+        if (many && now.records() > before.records() * CLEARLY) {
             return new Judgement(
                     Level.WATCH,
-                    "Falling behind by " + HumanFormat.count(Math.round(growth)) + " records/s: " + behind(last)
-                            + bottleneck(engine));
+                    "Falling behind by " + HumanFormat.count(Math.round(growth)) + " records/s: " + behind(now)
+                            + bottleneck(engine.queue(), engine.workers()));
         }
         if (far && growth < 0) {
-            long left = Math.round(1_000 * last.lagRecords() / -growth);
-            return new Judgement(
-                    Level.OK, "Catching up: " + behind(last) + ", none in about " + HumanFormat.time(left));
+            long left = Math.round(1_000 * now.records() / -growth);
+            return new Judgement(Level.OK, "Catching up: " + behind(now) + ", none in about " + HumanFormat.time(left));
         }
         return far
-                ? new Judgement(Level.WATCH, "Running behind: " + behind(last) + bottleneck(engine))
-                : new Judgement(Level.OK, "Keeping up: " + behind(last));
+                ? new Judgement(
+                        Level.WATCH, "Running behind: " + behind(now) + bottleneck(engine.queue(), engine.workers()))
+                : new Judgement(Level.OK, "Keeping up: " + behind(now));
     }
 
     /** Where most of what is in flight is, if that says anything. */
-    private static String bottleneck(EngineSnapshot engine) {
-        int atSink = engine.inFlightRecords() - engine.queued() - engine.activeWorkers();
-        if (atSink > engine.inFlightRecords() / 2) {
-            return "; " + HumanFormat.count(atSink) + " of " + HumanFormat.count(engine.inFlightRecords())
+    private static String bottleneck(EngineSnapshot.Queue queue, EngineSnapshot.Workers workers) {
+        int atSink = queue.records() - queue.queued() - workers.active();
+        if (atSink > queue.records() / 2) {
+            return "; " + HumanFormat.count(atSink) + " of " + HumanFormat.count(queue.records())
                     + " records in flight wait for the sink or for a retry";
         }
-        if (engine.workersLimit() == 0 || engine.activeWorkers() < engine.workersLimit()) {
+        if (workers.limit() == 0 || workers.active() < workers.limit()) {
             return "";
         }
-        return engine.workersLimit() < engine.maxWorkers()
-                ? "; all " + HumanFormat.count(engine.workersLimit()) + " workers allowed just now, of "
-                        + HumanFormat.count(engine.maxWorkers()) + ", are busy"
-                : "; all " + HumanFormat.count(engine.maxWorkers()) + " workers are busy";
+        return workers.limit() < workers.max()
+                ? "; all " + HumanFormat.count(workers.limit()) + " workers allowed just now, of "
+                        + HumanFormat.count(workers.max()) + ", are busy"
+                : "; all " + HumanFormat.count(workers.max()) + " workers are busy";
     }
 
-    private static String behind(Sample sample) {
-        return sample.lagRecords() < 0
+    private static String behind(Sample.Lag lag) {
+        return lag.records() < 0
                 ? "the lag is not known yet"
-                : HumanFormat.count(sample.lagRecords()) + " records behind"
-                        + (sample.lagMs() > 0 ? " (" + HumanFormat.time(sample.lagMs()) + ")" : "");
+                : HumanFormat.count(lag.records()) + " records behind"
+                        + (lag.ms() > 0 ? " (" + HumanFormat.time(lag.ms()) + ")" : "");
     }
 
     private static Optional<Judgement> judge(Level level, String text) {

@@ -119,7 +119,9 @@ final class InstanceText {
                 .filter(each -> each.pauseReason() != PauseReason.NONE)
                 .count();
         PauseReason gate = engine.pauseReason();
-        int atSink = Math.max(0, engine.inFlightRecords() - engine.queued() - engine.activeWorkers());
+        EngineSnapshot.Queue queue = engine.queue();
+        int atSink =
+                Math.max(0, queue.records() - queue.queued() - engine.workers().active());
         Level full = gate == PauseReason.NONE ? Level.OK : Level.WATCH;
         return List.of(
                 Text.of(HumanFormat.count(engine.partitions().size()) + " partitions, " + paused + " paused"),
@@ -128,31 +130,32 @@ final class InstanceText {
                         : Text.of("gate shut: " + HumanFormat.lower(gate), Text.style(Level.WATCH)),
                 Text.join(
                         Text.of("queue "),
-                        Text.of(QueueBar.of(engine, render.glyphs()), Text.style(full)),
-                        Text.of(" " + HumanFormat.count(engine.inFlightRecords()) + "/"
-                                + HumanFormat.count(engine.queueCapacity()) + " in flight")),
-                Text.of(workers(engine)),
+                        Text.of(QueueBar.of(queue, render.glyphs()), Text.style(full)),
+                        Text.of(" " + HumanFormat.count(queue.records()) + "/" + HumanFormat.count(queue.capacity())
+                                + " in flight")),
+                Text.of(workers(engine.workers())),
                 Text.of("sink or retry " + HumanFormat.count(atSink)));
     }
 
-    private static String workers(EngineSnapshot engine) {
-        return "workers " + HumanFormat.count(engine.activeWorkers()) + "/" + HumanFormat.count(engine.workersLimit())
-                + (engine.workersLimit() < engine.maxWorkers() ? " of " + HumanFormat.count(engine.maxWorkers()) : "")
-                + (engine.handlerRate() > 0
-                        ? ", at most " + HumanFormat.count(Math.round(engine.handlerRate())) + "/s"
+    private static String workers(EngineSnapshot.Workers workers) {
+        return "workers " + HumanFormat.count(workers.active()) + "/" + HumanFormat.count(workers.limit())
+                + (workers.limit() < workers.max() ? " of " + HumanFormat.count(workers.max()) : "")
+                + (workers.handlerRate() > 0
+                        ? ", at most " + HumanFormat.count(Math.round(workers.handlerRate())) + "/s"
                         : "");
     }
 
     private List<AttributedString> rates(Frame frame) {
         Sample now = frame.now();
-        String lag = now.lagRecords() < 0
+        String lag = now.lag().records() < 0
                 ? "lag not known yet"
-                : "lag " + HumanFormat.count(now.lagRecords()) + " records, " + HumanFormat.time(now.lagMs());
+                : "lag " + HumanFormat.count(now.lag().records()) + " records, "
+                        + HumanFormat.time(now.lag().ms());
         return List.of(
-                Text.of("in " + rate(now.inPerSecond()), Text.BOLD),
-                Text.of("out " + rate(now.outPerSecond()), Text.BOLD),
-                Text.of("retries " + rate(now.retriesPerSecond())),
-                Text.of("given up " + rate(now.givenUpPerSecond())),
+                Text.of("in " + rate(now.rates().in()), Text.BOLD),
+                Text.of("out " + rate(now.rates().out()), Text.BOLD),
+                Text.of("retries " + rate(now.rates().retries())),
+                Text.of("given up " + rate(now.rates().givenUp())),
                 Text.of(lag, Text.BOLD));
     }
 
@@ -162,9 +165,9 @@ final class InstanceText {
 
     private static List<AttributedString> times(Sample now) {
         return List.of(
-                Text.of("p50 and p99 in ms: queue " + latency(now.queue())),
-                Text.of("handler " + latency(now.handler())),
-                Text.of("sink " + latency(now.sink())));
+                Text.of("p50 and p99 in ms: queue " + latency(now.latencies().queue())),
+                Text.of("handler " + latency(now.latencies().handler())),
+                Text.of("sink " + latency(now.latencies().sink())));
     }
 
     private static String latency(Optional<Latency> latency) {
@@ -173,18 +176,18 @@ final class InstanceText {
     }
 
     private static List<AttributedString> failures(EngineCounters counters) {
-        String reasons = counters.retriesBy().entrySet().stream()
+        String reasons = counters.failures().retriesBy().entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .sorted(Comparator.comparing(Map.Entry<RetryReason, Long>::getKey))
                 .map(entry -> HumanFormat.lower(entry.getKey()) + " " + HumanFormat.count(entry.getValue()))
                 .collect(Collectors.joining(", "));
         return List.of(
-                counted("dead letters", counters.deadLettered(), "", Level.WATCH),
-                counted("skipped", counters.skipped(), "", Level.BAD),
-                counted("retries", counters.retries(), reasons, Level.WATCH),
-                counted("failed commits", counters.commitFailures(), "", Level.WATCH),
-                counted("circuit openings", counters.circuitOpened(), "", Level.WATCH),
-                counted("rebalances", counters.rebalances(), "", Level.OK));
+                counted("dead letters", counters.records().deadLettered(), "", Level.WATCH),
+                counted("skipped", counters.records().skipped(), "", Level.BAD),
+                counted("retries", counters.failures().retries(), reasons, Level.WATCH),
+                counted("failed commits", counters.commits().failed(), "", Level.WATCH),
+                counted("circuit openings", counters.failures().circuitOpened(), "", Level.WATCH),
+                counted("rebalances", counters.partitions().rebalances(), "", Level.OK));
     }
 
     private static AttributedString counted(String what, long count, String more, Level level) {

@@ -17,6 +17,11 @@ import java.util.Optional;
  * @param lag what the brokers say of it; empty if they have not yet
  */
 record PartitionRow(int instance, PartitionSnapshot partition, Optional<PartitionLag> lag) {
+    /** How long the oldest record has been in flight, in ms; 0 if none is. */
+    long ageMs() {
+        return partition.oldest().map(PartitionSnapshot.Oldest::ageMs).orElse(0L);
+    }
+
     private record Name(String topic, int partition) {}
 
     /** All partitions of those that answer. */

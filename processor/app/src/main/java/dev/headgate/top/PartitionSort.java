@@ -23,9 +23,7 @@ enum PartitionSort {
                 Comparator.comparing((PartitionRow row) -> row.partition().pauseReason() == PauseReason.NONE)
                         .thenComparing(row -> row.partition().pauseReason())
                         .thenComparing(BY_LAG);
-            case AGE ->
-                Comparator.comparingLong((PartitionRow row) -> row.partition().oldestInFlightAgeMs())
-                        .reversed();
+            case AGE -> Comparator.comparingLong(PartitionRow::ageMs).reversed();
         };
         return first.thenComparingInt(PartitionRow::instance)
                 .thenComparing(row -> row.partition().topic())

@@ -110,7 +110,8 @@ final class PartitionTable {
         widths.forEach((column, width) -> {
             AttributedString cell = switch (column) {
                 case WINDOW ->
-                    Text.of(WindowPicture.of(partitions.get(index).partition(), cellsIn(width), render.glyphs()));
+                    Text.of(WindowPicture.of(
+                            partitions.get(index).partition().window(), cellsIn(width), render.glyphs()));
                 case NAME -> Text.tail(rows.get(index).getOrDefault(column, Text.of("")), width, render.glyphs());
                 default -> rows.get(index).getOrDefault(column, Text.of(""));
             };
@@ -131,7 +132,7 @@ final class PartitionTable {
         var partition = row.partition();
         boolean isPaused = partition.pauseReason() != PauseReason.NONE;
         boolean isSick = partition.pauseReason() == PauseReason.DOWNSTREAM_UNAVAILABLE;
-        boolean isStuck = partition.oldestInFlightAgeMs() > STUCK_MS;
+        boolean isStuck = row.ageMs() > STUCK_MS;
         Map<Column, AttributedString> cells = new EnumMap<>(Column.class);
         cells.put(Column.AT, Text.of(Screen.name(row.instance()), Text.FAINT));
         cells.put(Column.NAME, Text.of(partition.topic() + "-" + partition.partition()));
@@ -154,19 +155,18 @@ final class PartitionTable {
                                 HumanFormat.lower(partition.pauseReason()),
                                 Text.style(isSick ? Level.BAD : Level.WATCH))
                         : Text.of("-", Text.FAINT));
-        cells.put(Column.IN_FLIGHT, Text.of(HumanFormat.count(partition.inFlight())));
+        cells.put(Column.IN_FLIGHT, Text.of(HumanFormat.count(partition.window().inFlight())));
         cells.put(
                 Column.AGE,
-                partition.inFlight() == 0
+                partition.window().inFlight() == 0
                         ? Text.of("-", Text.FAINT)
-                        : Text.of(
-                                HumanFormat.time(partition.oldestInFlightAgeMs()),
-                                isStuck ? Text.style(Level.BAD) : Text.PLAIN));
+                        : Text.of(HumanFormat.time(row.ageMs()), isStuck ? Text.style(Level.BAD) : Text.PLAIN));
         cells.put(
                 Column.OFFSET,
-                partition.oldestInFlightOffset().isPresent()
-                        ? Text.of(Long.toString(partition.oldestInFlightOffset().getAsLong()))
-                        : Text.of("-", Text.FAINT));
+                partition
+                        .oldest()
+                        .map(oldest -> Text.of(Long.toString(oldest.offset())))
+                        .orElse(Text.of("-", Text.FAINT)));
         return cells;
     }
 }

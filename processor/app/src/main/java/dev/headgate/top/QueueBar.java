@@ -8,14 +8,14 @@ final class QueueBar {
 
     private QueueBar() {}
 
-    static String of(EngineSnapshot engine, Glyphs glyphs) {
-        int capacity = Math.max(1, engine.queueCapacity());
+    static String of(EngineSnapshot.Queue queue, Glyphs glyphs) {
+        int capacity = Math.max(1, queue.capacity());
         StringBuilder bar = new StringBuilder("[");
         for (int cell = 0; cell < CELLS; cell++) {
-            if (cell == cell(engine.queueLow(), capacity) || cell == cell(engine.queueHigh(), capacity)) {
+            if (cell == cell(queue.low(), capacity) || cell == cell(queue.high(), capacity)) {
                 bar.append('|');
             }
-            boolean isFilled = (long) cell * capacity < (long) engine.inFlightRecords() * CELLS;
+            boolean isFilled = (long) cell * capacity < (long) queue.records() * CELLS;
             bar.append(isFilled ? glyphs.full : glyphs.none);
         }
         return bar.append(']').toString();

@@ -1,6 +1,7 @@
 package dev.headgate.top;
 
 import dev.headgate.dashboard.Frame;
+import dev.headgate.dashboard.FrameJson;
 import dev.headgate.internal.text.PrintableText;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -30,7 +31,7 @@ public final class StateClient implements AutoCloseable {
     private static final int MOST_CHARS = 200;
 
     /** One of another version may lack a figure, which is then 0; it is no processor's if it lacks a whole part. */
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = FrameJson.builder()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)

@@ -14,11 +14,11 @@ final class WindowPicture {
      *
      * @param cells how many columns, a divisor of 64
      */
-    static String of(PartitionSnapshot partition, int cells, Glyphs glyphs) {
-        if (partition.inFlight() == 0) {
+    static String of(PartitionSnapshot.Window window, int cells, Glyphs glyphs) {
+        if (window.inFlight() == 0) {
             return "";
         }
-        long bits = bits(partition.ackedMap());
+        long bits = bits(window.ackedMap());
         int each = BITS / cells;
         StringBuilder picture = new StringBuilder();
         for (int cell = 0; cell < cells; cell++) {

@@ -103,7 +103,8 @@ class BackgroundRedriveTest {
 
     private void awaitDeadLetters(int count) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> application.engine().snapshot().counters().deadLettered() == count);
+                .until(() ->
+                        application.engine().snapshot().counters().records().deadLettered() == count);
     }
 
     @Test

@@ -162,21 +162,21 @@ class ReplayTest {
         start();
         awaitDelivered(RECORDS);
         acknowledge(0, 5, RECORDS);
-        await().until(() -> partition().ackedBeyond() == 5);
+        await().until(() -> partition().window().ackedBeyond() == 5);
 
         assertThat(seek(0, "\"offset\":2").statusCode()).isEqualTo(200);
         awaitDelivered(RECORDS + 8);
         acknowledge(0, 0, 5);
-        await().until(() -> headgate.snapshot().counters().dropped() == 5);
-        assertThat(headgate.snapshot().counters().acked()).isEqualTo(RECORDS - 5);
-        assertThat(partition().acknowledged()).isEqualTo(OptionalLong.of(2));
+        await().until(() -> headgate.snapshot().counters().records().dropped() == 5);
+        assertThat(headgate.snapshot().counters().records().acked()).isEqualTo(RECORDS - 5);
+        assertThat(partition().offsets().acknowledged()).isEqualTo(OptionalLong.of(2));
         assertThat(TestKafka.committedTotal(topic)).isLessThanOrEqualTo(2);
 
         acknowledge(1, 2, 4);
         awaitCommitted(4);
         acknowledge(1, 5, RECORDS);
-        await().until(() -> partition().ackedBeyond() == 5);
-        assertThat(partition().acknowledged()).isEqualTo(OptionalLong.of(4));
+        await().until(() -> partition().window().ackedBeyond() == 5);
+        assertThat(partition().offsets().acknowledged()).isEqualTo(OptionalLong.of(4));
         acknowledge(1, 4, 5);
         awaitCommitted(RECORDS);
         deliveries.forEach(

@@ -44,9 +44,9 @@ class DashboardTest {
         engine.set(new Snapshots().at(1_002_000).counted(500, 300, 20, 0).take());
         dashboard.look();
         Sample sample = dashboard.history().getLast();
-        assertThat(sample.inPerSecond()).isEqualTo(250);
-        assertThat(sample.outPerSecond()).isEqualTo(150);
-        assertThat(sample.givenUpPerSecond()).isEqualTo(10);
+        assertThat(sample.rates().in()).isEqualTo(250);
+        assertThat(sample.rates().out()).isEqualTo(150);
+        assertThat(sample.rates().givenUp()).isEqualTo(10);
     }
 
     @Test
@@ -56,9 +56,9 @@ class DashboardTest {
         times.set(new TimeCounts(counts(1_000, 100), counts(10, 0), counts(0, 0)));
         dashboard.look();
         Sample sample = dashboard.history().getLast();
-        assertThat(sample.queue().orElseThrow().p50Ms()).isBetween(1.0, 5.0);
-        assertThat(sample.handler()).isEmpty();
-        assertThat(sample.sink()).isEmpty();
+        assertThat(sample.latencies().queue().orElseThrow().p50Ms()).isBetween(1.0, 5.0);
+        assertThat(sample.latencies().handler()).isEmpty();
+        assertThat(sample.latencies().sink()).isEmpty();
     }
 
     @Test
@@ -113,8 +113,8 @@ class DashboardTest {
                 .take());
         dashboard.look();
         Sample sample = dashboard.history().getLast();
-        assertThat(sample.pauseReason()).isEqualTo(PauseReason.NONE);
-        assertThat(sample.pausedShare()).isEqualTo(Map.of(PauseReason.QUEUE, 0.3, PauseReason.WINDOW, 0.25));
+        assertThat(sample.pauses().reason()).isEqualTo(PauseReason.NONE);
+        assertThat(sample.pauses().share()).isEqualTo(Map.of(PauseReason.QUEUE, 0.3, PauseReason.WINDOW, 0.25));
     }
 
     @Test

@@ -34,22 +34,14 @@ class VerdictTest {
         Optional<Latency> fast = Optional.of(new Latency(2, 5));
         return new Sample(
                 NOW + 1_000L * second,
-                100,
-                100,
-                0,
-                0,
-                lagRecords,
-                lagMs,
+                new Sample.Rates(100, 100, 0, 0),
+                new Sample.Lag(lagRecords, lagMs),
                 20,
                 4,
                 8,
                 1,
-                0,
-                reason,
-                Map.of(reason, 1.0),
-                fast,
-                fast,
-                slow);
+                new Sample.Pauses(0, reason, Map.of(reason, 1.0)),
+                new Sample.Latencies(fast, fast, slow));
     }
 
     @Test

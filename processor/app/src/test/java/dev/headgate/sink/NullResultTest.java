@@ -59,8 +59,8 @@ class NullResultTest {
                     .hasValueSatisfying(line -> assertThat(line)
                             .contains(topic + "-0@0", "returned null", "the sink " + provider.name(), "RejectedRecord")
                             .doesNotContain("NullPointer"));
-            assertThat(headgate.snapshot().counters().retries()).isZero();
-            assertThat(headgate.snapshot().counters().skipped()).isZero();
+            assertThat(headgate.snapshot().counters().failures().retries()).isZero();
+            assertThat(headgate.snapshot().counters().records().skipped()).isZero();
         }
     }
 }

@@ -30,16 +30,10 @@ final class Processors {
                 number,
                 1,
                 reason,
-                OptionalLong.of(900),
-                OptionalLong.of(800),
-                OptionalLong.of(800),
-                12,
-                map.isEmpty() ? 0 : 7,
-                map,
-                OptionalLong.of(12_345_678_901L),
-                OptionalLong.of(0),
-                ageMs,
-                Map.of());
+                Map.of(),
+                new PartitionSnapshot.Offsets(OptionalLong.of(900), OptionalLong.of(800), OptionalLong.of(800)),
+                new PartitionSnapshot.Window(12, map.isEmpty() ? 0 : 7, map),
+                Optional.of(new PartitionSnapshot.Oldest(12_345_678_901L, 0, ageMs)));
     }
 
     /** One that is paused for its queue; the lag of each partition is a thousand times its number. */
@@ -59,22 +53,14 @@ final class Processors {
         Optional<Latency> latency = Optional.of(new Latency(1.25, 9.5));
         Sample now = new Sample(
                 0,
-                1_234,
-                1_200,
-                3,
-                1,
-                9_200,
-                1_500,
+                new Sample.Rates(1_234, 1_200, 3, 1),
+                new Sample.Lag(9_200, 1_500),
                 20,
                 4,
                 8,
                 1,
-                1,
-                PauseReason.QUEUE,
-                Map.of(PauseReason.QUEUE, 0.85),
-                latency,
-                latency,
-                latency);
+                new Sample.Pauses(1, PauseReason.QUEUE, Map.of(PauseReason.QUEUE, 0.85)),
+                new Sample.Latencies(latency, latency, latency));
         Frame frame = new Frame(
                 "billing",
                 List.of("orders"),

@@ -95,8 +95,13 @@ class EveryClientTest {
                         new Properties(),
                         Map.of("headgate.guarantee", guarantee, "kafka.group.id", guarantee))))) {
                     await().atMost(Duration.ofSeconds(30))
-                            .until(() ->
-                                    application.engine().snapshot().counters().acked() == RECORDS);
+                            .until(() -> application
+                                            .engine()
+                                            .snapshot()
+                                            .counters()
+                                            .records()
+                                            .acked()
+                                    == RECORDS);
                 }
                 assertThat(RecordingReporter.REGIONS)
                         .as(guarantee)

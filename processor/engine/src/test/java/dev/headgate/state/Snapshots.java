@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 public final class Snapshots {
     private EngineState state = EngineState.RUNNING;
     private PauseReason reason = PauseReason.NONE;
-    private EngineCounters counters = EngineCounters.ZERO;
+    private EngineCounters.Records records = EngineCounters.ZERO.records();
+    private EngineCounters.Failures failures = EngineCounters.ZERO.failures();
+    private EngineCounters.Partitions rebalances = EngineCounters.ZERO.partitions();
     private List<PartitionSnapshot> partitions = List.of(partition(0, 0));
     private Optional<String> error = Optional.empty();
     private long epochMillis = 1_000_000;
-    private long failures;
-    private Map<String, Long> givenUpBy = Map.of();
 
     public Snapshots state(EngineState is) {
         state = is;
@@ -31,10 +31,8 @@ public final class Snapshots {
         return this;
     }
 
-    /** To be called before what counts. */
-    public Snapshots failed(long attempts, Map<String, Long> givenUp) {
-        failures = attempts;
-        givenUpBy = givenUp;
+    public Snapshots failed(long attempts, Map<String, Long> givenUpBy) {
+        failures = new EngineCounters.Failures(attempts, 0, Map.of(), Map.of(), givenUpBy, 0);
         return this;
     }
 
@@ -49,62 +47,17 @@ public final class Snapshots {
     }
 
     public Snapshots counted(long consumed, long acked, long deadLettered, long skipped) {
-        counters = new EngineCounters(
-                consumed,
-                0,
-                0,
-                acked,
-                deadLettered,
-                skipped,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                Map.of(),
-                failures,
-                givenUpBy,
-                Map.of());
+        records = new EngineCounters.Records(consumed, 0, 0, acked, deadLettered, skipped, 0);
         return this;
     }
 
     public Snapshots jumped(long times) {
-        counters = new EngineCounters(
-                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, times, 0, Map.of(), failures, givenUpBy, Map.of());
+        rebalances = new EngineCounters.Partitions(0, 0, 0, 0, 0, 0, times);
         return this;
     }
 
-    public Snapshots rebalanced(long rebalances, long losses) {
-        counters = new EngineCounters(
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                rebalances,
-                0,
-                0,
-                losses,
-                0,
-                0,
-                Map.of(),
-                failures,
-                givenUpBy,
-                Map.of());
+    public Snapshots rebalanced(long times, long losses) {
+        rebalances = new EngineCounters.Partitions(0, 0, times, 0, losses, 0, 0);
         return this;
     }
 
@@ -120,20 +73,22 @@ public final class Snapshots {
                 number,
                 1,
                 why,
-                offset,
-                offset,
-                offset,
-                1,
-                7,
-                "8000000000000000",
-                offset,
-                offset,
-                oldestAgeMs,
-                pausedMs);
+                pausedMs,
+                new PartitionSnapshot.Offsets(offset, offset, offset),
+                new PartitionSnapshot.Window(1, 7, "8000000000000000"),
+                Optional.of(new PartitionSnapshot.Oldest(42, 42, oldestAgeMs)));
     }
 
     public EngineSnapshot take() {
+        EngineCounters counters = new EngineCounters(records, failures, rebalances, EngineCounters.ZERO.commits());
         return new EngineSnapshot(
-                epochMillis, state, reason, 20, 100, 90, 75, 1_000, 10_000, 4, 8, 8, 8, 0, counters, partitions, error);
+                epochMillis,
+                state,
+                reason,
+                new EngineSnapshot.Queue(20, 100, 90, 75, 1_000, 10_000, 4),
+                new EngineSnapshot.Workers(8, 8, 8, 0),
+                counters,
+                partitions,
+                error);
     }
 }

@@ -97,7 +97,7 @@ public class FirstExampleTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             assertThat(deadLetters.size()).as("dead letters of good records").isLessThanOrEqualTo(1);
             return headgate.snapshot().pauseReason() == PauseReason.DOWNSTREAM_UNAVAILABLE
-                    && headgate.snapshot().counters().circuitOpened() >= openedMoreThan + 3;
+                    && headgate.snapshot().counters().failures().circuitOpened() >= openedMoreThan + 3;
         });
     }
 
@@ -111,7 +111,7 @@ public class FirstExampleTest {
 
             HttpServer server = serve(RECORDS / 2);
             await().atMost(Duration.ofSeconds(20)).until(() -> arrived.size() >= RECORDS / 2);
-            long opened = headgate.snapshot().counters().circuitOpened();
+            long opened = headgate.snapshot().counters().failures().circuitOpened();
             server.stop(0); // amid requests that it has taken and not answered
             awaitAway(headgate, opened);
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
@@ -120,8 +120,8 @@ public class FirstExampleTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> TestKafka.committedTotal(topic) == RECORDS);
             server.stop(0);
             EngineCounters counters = headgate.snapshot().counters();
-            assertThat(counters.acked()).isEqualTo(RECORDS - 1);
-            assertThat(counters.retries()).as("attempts burnt").isZero();
+            assertThat(counters.records().acked()).isEqualTo(RECORDS - 1);
+            assertThat(counters.failures().retries()).as("attempts burnt").isZero();
         }
         assertThat(arrived).hasSize(RECORDS - 1);
         assertThat(deadLetters)

@@ -84,15 +84,15 @@ class ExactlyOnceFaultsTest {
         try (Headgate headgate = run.start(
                 builder -> builder.handlerRate(1_500), (record, context) -> ExactlyOnceRun.functionOf(record))) {
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> headgate.snapshot().counters().commits() > 1);
+                    .until(() -> headgate.snapshot().counters().commits().confirmed() > 1);
             for (int i = 0; i < 3; i++) {
                 strike(fault);
             }
-            assertThat(headgate.snapshot().counters().acked())
+            assertThat(headgate.snapshot().counters().records().acked())
                     .as("it falls into the work")
                     .isLessThan(RECORDS);
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> headgate.snapshot().counters().acked() >= RECORDS);
+                    .until(() -> headgate.snapshot().counters().records().acked() >= RECORDS);
         }
         run.thenTheOutputIsTheFunctionOfTheInput(RECORDS);
     }

@@ -44,7 +44,8 @@ class GroupFaultsTest {
                 Headgate guest = run.produce(1_000).join();
                 run.outside.awaitMembers(2);
                 FaultRun.awaitThat(
-                        "the guest has work", () -> guest.snapshot().counters().consumed() > 0);
+                        "the guest has work",
+                        () -> guest.snapshot().counters().records().consumed() > 0);
                 guest.close();
                 assertThat(guest.snapshot().state()).isEqualTo(EngineState.CLOSED);
                 run.outside.awaitMembers(1);

@@ -38,7 +38,8 @@ class CommitRegressionsTest {
             assertThat(scene.committed()).isEmpty();
             rigged.commitsToFail.set(0);
             scene.untilCommitted(100);
-            Scene.until("counted", () -> headgate.snapshot().counters().acked() == 100);
+            Scene.until(
+                    "counted", () -> headgate.snapshot().counters().records().acked() == 100);
         }
     }
 
@@ -54,7 +55,8 @@ class CommitRegressionsTest {
             Scene.until("commits time out", () -> rigged.commitsFailed.get() >= 5);
             long before = rigged.commitsFailed.get();
             scene.visit(1);
-            Scene.until("revoked", () -> headgate.snapshot().counters().revocations() > 0);
+            Scene.until(
+                    "revoked", () -> headgate.snapshot().counters().partitions().revocations() > 0);
             assertThat(rigged.commitsFailed.get()).isGreaterThan((int) before);
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
             rigged.commitsToFail.set(0);
@@ -85,7 +87,8 @@ class CommitRegressionsTest {
                 Scene.until("at work", () -> scene.sink.distinct() > delivered);
                 scene.visit(1);
             }
-            Scene.until("counted", () -> headgate.snapshot().counters().revocations() >= 3);
+            Scene.until(
+                    "counted", () -> headgate.snapshot().counters().partitions().revocations() >= 3);
             scene.untilCommitted(4_000);
         }
         assertThat(scene.sink.distinct()).isEqualTo(4_000);

@@ -29,8 +29,9 @@ class MemoryRegressionsTest {
     private static void thenBounded(Headgate headgate, int polls) {
         for (int i = 0; i < polls; i++) {
             EngineSnapshot snapshot = headgate.snapshot();
-            assertThat(snapshot.inFlightRecords()).isLessThanOrEqualTo(QUEUE);
-            assertThat(snapshot.counters().consumed() - snapshot.counters().acked())
+            assertThat(snapshot.queue().records()).isLessThanOrEqualTo(QUEUE);
+            assertThat(snapshot.counters().records().consumed()
+                            - snapshot.counters().records().acked())
                     .as("taken in and not done")
                     .isLessThanOrEqualTo(QUEUE);
             long epoch = snapshot.epochMillis();
@@ -54,7 +55,8 @@ class MemoryRegressionsTest {
                     return record;
                 })
                 .start()) {
-            Scene.until("all retry", () -> headgate.snapshot().counters().retries() > 3 * QUEUE);
+            Scene.until(
+                    "all retry", () -> headgate.snapshot().counters().failures().retries() > 3 * QUEUE);
             thenBounded(headgate, 5);
             broken.set(false);
             scene.untilCommitted(5_000);
@@ -108,7 +110,7 @@ class MemoryRegressionsTest {
         try (headgate) {
             Scene.until("paused by the bytes", () -> headgate.snapshot().pauseReason() == PauseReason.BYTES);
             // A poll brings 62 records at most here: 1,000 / 16.
-            assertThat(headgate.snapshot().inFlightBytes()).isBetween(1_000_000L, 1_000_000L + 62 * 50_010);
+            assertThat(headgate.snapshot().queue().bytes()).isBetween(1_000_000L, 1_000_000L + 62 * 50_010);
             answer.complete(null);
             scene.untilCommitted(400);
         }

@@ -121,7 +121,8 @@ class OffsetRegressionsTest {
         try (Headgate headgate = scene.start(Scene.stuckAt(10, gate))) {
             Scene.until("all but two delivered", () -> scene.sink.distinct() == 398);
             scene.visit(1);
-            Scene.until("revoked", () -> headgate.snapshot().counters().revocations() > 0);
+            Scene.until(
+                    "revoked", () -> headgate.snapshot().counters().partitions().revocations() > 0);
             assertThat(scene.committed().values())
                     .allSatisfy(commit -> assertThat(commit.offset()).isEqualTo(10));
             gate.countDown();
@@ -154,7 +155,7 @@ class OffsetRegressionsTest {
         scene.commit(commits);
         try (Headgate headgate = scene.start(Scene.IDENTITY)) {
             scene.untilCommitted(1_200);
-            assertThat(headgate.snapshot().counters().alreadyDone()).isZero();
+            assertThat(headgate.snapshot().counters().records().alreadyDone()).isZero();
         }
         scene.thenEachOnce(1_200 - 6 * 5);
     }
@@ -197,7 +198,8 @@ class OffsetRegressionsTest {
         Scene.until("all polled", () -> scene.sink.distinct() == count - stuck.size());
         // One that fits may have been committed before, of the first records.
         Scene.until(
-                "the broker has refused one", () -> first.snapshot().counters().commitFailures() > 0);
+                "the broker has refused one",
+                () -> first.snapshot().counters().commits().failed() > 0);
         Scene.until("a map that fits is committed", () -> {
             OffsetAndMetadata commit = scene.committed().get(scene.partition(0));
             return commit != null && commit.offset() == 3 && commit.metadata().length() > 1_000;
@@ -214,7 +216,7 @@ class OffsetRegressionsTest {
             // The snapshot comes a moment later than the commit.
             Scene.until(
                     "what the map named was passed over",
-                    () -> second.snapshot().counters().alreadyDone() > 1_000);
+                    () -> second.snapshot().counters().records().alreadyDone() > 1_000);
         }
         assertThat(scene.sink.distinct()).isEqualTo(count);
     }

@@ -52,7 +52,8 @@ class PauseRegressionsTest {
             Scene.until("paused", () -> rigged.paused.get().size() == 2);
             scene.visit(1);
             Scene.until("both are back", () -> headgate.snapshot().partitions().size() == 2);
-            Scene.until("revoked", () -> headgate.snapshot().counters().revocations() > 0);
+            Scene.until(
+                    "revoked", () -> headgate.snapshot().counters().partitions().revocations() > 0);
             TestKafka.produce(scene.topic, 100, 10);
             afterSomePolls(rigged);
             assertThat(rigged.paused.get()).containsExactlyInAnyOrder(scene.partition(0), scene.partition(1));
@@ -101,7 +102,7 @@ class PauseRegressionsTest {
             for (int thread = 0; thread < 2; thread++) {
                 int number = thread;
                 others.execute(() -> {
-                    while (headgate.snapshot().counters().pauses() < 10) {
+                    while (headgate.snapshot().counters().partitions().pauses() < 10) {
                         headgate.pause();
                         headgate.pause(scene.partition(number));
                         headgate.resume();
@@ -137,7 +138,7 @@ class PauseRegressionsTest {
             Scene.until("paused", () -> rigged.paused.get().equals(Set.of(scene.partition(0))));
             Scene.until(
                     "the other one is done",
-                    () -> headgate.snapshot().inFlightRecords() == 0 && polledAll(scene, headgate));
+                    () -> headgate.snapshot().queue().records() == 0 && polledAll(scene, headgate));
             int before = rigged.polled.get();
             assertThat(before).as("some of the paused one are left").isLessThan(6_000);
             afterSomePolls(rigged);
@@ -151,8 +152,8 @@ class PauseRegressionsTest {
     private static boolean polledAll(Scene scene, Headgate headgate) throws Exception {
         long end = scene.end(scene.partition(1));
         return headgate.snapshot().partitions().stream()
-                .anyMatch(partition ->
-                        partition.partition() == 1 && partition.position().orElse(0) == end);
+                .anyMatch(partition -> partition.partition() == 1
+                        && partition.offsets().position().orElse(0) == end);
     }
 
     /**
@@ -177,10 +178,10 @@ class PauseRegressionsTest {
             scene.untilCommitted(1_000);
             Scene.until(
                     "each is counted",
-                    () -> headgate.snapshot().counters().skipped()
-                                    + headgate.snapshot().counters().acked()
+                    () -> headgate.snapshot().counters().records().skipped()
+                                    + headgate.snapshot().counters().records().acked()
                             == 1_000);
-            assertThat(headgate.snapshot().counters().skipped()).isGreaterThan(400);
+            assertThat(headgate.snapshot().counters().records().skipped()).isGreaterThan(400);
         }
         assertThat(scene.sink.distinct()).isBetween(450, 550);
     }
@@ -202,7 +203,7 @@ class PauseRegressionsTest {
             Scene.until("paused by the queue", () -> headgate.snapshot().pauseReason() == PauseReason.QUEUE);
             long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
             Scene.until("twice the interval is over", () -> System.nanoTime() - until > 0);
-            assertThat(headgate.snapshot().counters().losses()).isZero();
+            assertThat(headgate.snapshot().counters().partitions().losses()).isZero();
             gate.countDown();
             scene.untilCommitted(1_000);
         }

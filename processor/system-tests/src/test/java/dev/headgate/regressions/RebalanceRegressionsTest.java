@@ -96,7 +96,8 @@ class RebalanceRegressionsTest {
             assertThat(scene.sink.distinct()).isEqualTo(200);
             assertThat(gate.getCount()).as("the old ones still hang").isEqualTo(1);
             gate.countDown();
-            Scene.until("all credits are back", () -> headgate.snapshot().inFlightRecords() == 0);
+            Scene.until(
+                    "all credits are back", () -> headgate.snapshot().queue().records() == 0);
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
             assertThat(TestKafka.committedTotal(scene.topic)).isEqualTo(200);
         }
@@ -121,7 +122,9 @@ class RebalanceRegressionsTest {
                 TestKafka.produce(scene.topic, 200, 200);
                 scene.untilCommitted(400);
                 late.complete(Ack.DELIVERED);
-                Scene.until("the late ones have ended", () -> first.snapshot().inFlightRecords() == 0);
+                Scene.until(
+                        "the late ones have ended",
+                        () -> first.snapshot().queue().records() == 0);
                 TestKafka.produce(scene.topic, 20, 20);
                 scene.untilCommitted(420);
                 assertThat(first.snapshot().state()).isEqualTo(EngineState.RUNNING);
@@ -158,7 +161,7 @@ class RebalanceRegressionsTest {
             Scene.until("at work", () -> scene.sink.distinct() > 300);
             scene.visit(1);
             scene.untilCommitted(3_000);
-            assertThat(headgate.snapshot().counters().rebalances()).isGreaterThan(1);
+            assertThat(headgate.snapshot().counters().partitions().rebalances()).isGreaterThan(1);
         }
         assertThat(failures).hasPositiveValue();
         assertThat(twice).isEmpty();

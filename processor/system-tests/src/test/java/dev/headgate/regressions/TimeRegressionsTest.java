@@ -50,7 +50,8 @@ class TimeRegressionsTest {
                 })
                 .start()) {
             scene.untilCommitted(300);
-            Scene.until("counted", () -> headgate.snapshot().counters().retries() == 300);
+            Scene.until(
+                    "counted", () -> headgate.snapshot().counters().failures().retries() == 300);
             Scene.until(
                     "the lag is 0",
                     () -> headgate.lag().partitions().stream()

@@ -141,7 +141,8 @@ class TopicRegressionsTest {
             untilUnaware(headgate);
             makeAnew(scene);
             TestKafka.produce(scene.topic, 300, 10);
-            Scene.until("moved", () -> headgate.snapshot().counters().jumps() > 0);
+            Scene.until(
+                    "moved", () -> headgate.snapshot().counters().partitions().jumps() > 0);
             headgate.resume();
             scene.untilCommitted(300);
         }

@@ -39,14 +39,14 @@ final class SnapshotJudge {
         }
         unchecked = null;
         var counters = snapshot.counters();
-        same("consumed", counters.consumed(), witness.consumed);
-        same("already done", counters.alreadyDone(), witness.passed);
-        same("acked", counters.acked(), ended(witness, Outcome.Plain.ACKED));
-        same("dead-lettered", counters.deadLettered(), ended(witness, Outcome.Plain.DEAD_LETTERED));
-        same("skipped", counters.skipped(), ended(witness, Outcome.Plain.SKIPPED));
-        same("dropped", counters.dropped(), ended(witness, Outcome.Plain.DROPPED) + witness.haltedCount());
-        same("in flight", snapshot.inFlightRecords(), witness.inFlight());
-        same("bytes in flight", snapshot.inFlightBytes(), witness.inFlightBytes());
+        same("consumed", counters.records().consumed(), witness.consumed);
+        same("already done", counters.records().alreadyDone(), witness.passed);
+        same("acked", counters.records().acked(), ended(witness, Outcome.Plain.ACKED));
+        same("dead-lettered", counters.records().deadLettered(), ended(witness, Outcome.Plain.DEAD_LETTERED));
+        same("skipped", counters.records().skipped(), ended(witness, Outcome.Plain.SKIPPED));
+        same("dropped", counters.records().dropped(), ended(witness, Outcome.Plain.DROPPED) + witness.haltedCount());
+        same("in flight", snapshot.queue().records(), witness.inFlight());
+        same("bytes in flight", snapshot.queue().bytes(), witness.inFlightBytes());
     }
 
     private static int ended(Witness witness, Outcome how) {

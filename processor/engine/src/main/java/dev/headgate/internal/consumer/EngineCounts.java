@@ -35,27 +35,15 @@ final class EngineCounts {
 
     EngineCounters counters(WorkerStats workers) {
         return new EngineCounters(
-                consumed,
-                consumedBytes,
-                alreadyDone,
-                acked,
-                deadLettered,
-                skipped,
-                dropped,
-                workers.retries(),
-                pauses,
-                resumes,
-                commits,
-                commitFailures,
-                rebalances,
-                workers.circuitOpened(),
-                revocations,
-                losses,
-                jumps,
-                revokedInFlight,
-                workers.retriesBy(),
-                workers.failures(),
-                workers.givenUpBy(),
-                workers.givenUp());
+                new EngineCounters.Records(consumed, consumedBytes, alreadyDone, acked, deadLettered, skipped, dropped),
+                new EngineCounters.Failures(
+                        workers.failures(),
+                        workers.retries(),
+                        workers.retriesBy(),
+                        workers.givenUp(),
+                        workers.givenUpBy(),
+                        workers.circuitOpened()),
+                new EngineCounters.Partitions(pauses, resumes, rebalances, revocations, losses, revokedInFlight, jumps),
+                new EngineCounters.Commits(commits, commitFailures));
     }
 }

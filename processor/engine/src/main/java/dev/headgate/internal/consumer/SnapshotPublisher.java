@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
@@ -91,17 +90,15 @@ public final class SnapshotPublisher {
                 System.currentTimeMillis(),
                 state,
                 reason,
-                records,
-                options.queueRecords(),
-                marks.highRecords(),
-                marks.lowRecords(),
-                bytes,
-                options.queueBytes(),
-                queued,
-                active,
-                workers.maxWorkers(),
-                workers.workersLimit(),
-                workers.handlerRate(),
+                new EngineSnapshot.Queue(
+                        records,
+                        options.queueRecords(),
+                        marks.highRecords(),
+                        marks.lowRecords(),
+                        bytes,
+                        options.queueBytes(),
+                        queued),
+                new EngineSnapshot.Workers(active, workers.maxWorkers(), workers.workersLimit(), workers.handlerRate()),
                 counters,
                 partitions,
                 lastError);
@@ -109,22 +106,19 @@ public final class SnapshotPublisher {
 
     private static PartitionSnapshot partition(PartitionOffsets<Job> offsets, PartitionGate gate, long now) {
         TopicPartition partition = offsets.source().topicPartition();
-        Optional<Job> oldest = offsets.oldest();
         return new PartitionSnapshot(
                 partition.topic(),
                 partition.partition(),
                 offsets.source().epoch(),
                 gate.reasonOf(offsets.source()),
-                offsets.position(),
-                offsets.acknowledged(),
-                offsets.committed(),
-                offsets.inFlight(),
-                offsets.ackedBeyond(),
-                offsets.ackedMap(),
-                oldest.map(job -> OptionalLong.of(job.offset())).orElse(OptionalLong.empty()),
-                oldest.map(job -> OptionalLong.of(job.timestamp())).orElse(OptionalLong.empty()),
-                oldest.map(job -> TimeUnit.NANOSECONDS.toMillis(now - job.polledNanos()))
-                        .orElse(0L),
-                gate.pausedMs(offsets.source()));
+                gate.pausedMs(offsets.source()),
+                new PartitionSnapshot.Offsets(offsets.position(), offsets.acknowledged(), offsets.committed()),
+                new PartitionSnapshot.Window(offsets.inFlight(), offsets.ackedBeyond(), offsets.ackedMap()),
+                offsets.oldest().map(job -> oldest(job, now)));
+    }
+
+    private static PartitionSnapshot.Oldest oldest(Job job, long now) {
+        return new PartitionSnapshot.Oldest(
+                job.offset(), job.timestamp(), TimeUnit.NANOSECONDS.toMillis(now - job.polledNanos()));
     }
 }

@@ -34,25 +34,49 @@ public final class EngineMeters implements AutoCloseable {
     }
 
     private void bindCounters() {
-        counter(MetricName.RECORDS_CONSUMED, Tags.empty(), EngineCounters::consumed);
-        counter(MetricName.BYTES_CONSUMED, Tags.empty(), EngineCounters::consumedBytes);
-        counter(MetricName.RECORDS_ALREADY_DONE, Tags.empty(), EngineCounters::alreadyDone);
-        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "acked"), EngineCounters::acked);
-        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "dead-lettered"), EngineCounters::deadLettered);
-        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "skipped"), EngineCounters::skipped);
-        counter(MetricName.RECORDS_ENDED, Tags.of("outcome", "dropped"), EngineCounters::dropped);
-        counter(MetricName.PAUSES, Tags.empty(), EngineCounters::pauses);
-        counter(MetricName.RESUMES, Tags.empty(), EngineCounters::resumes);
+        counter(MetricName.RECORDS_CONSUMED, Tags.empty(), now -> now.records().consumed());
+        counter(MetricName.BYTES_CONSUMED, Tags.empty(), now -> now.records().consumedBytes());
+        counter(
+                MetricName.RECORDS_ALREADY_DONE,
+                Tags.empty(),
+                now -> now.records().alreadyDone());
+        counter(
+                MetricName.RECORDS_ENDED,
+                Tags.of("outcome", "acked"),
+                now -> now.records().acked());
+        counter(
+                MetricName.RECORDS_ENDED,
+                Tags.of("outcome", "dead-lettered"),
+                now -> now.records().deadLettered());
+        counter(
+                MetricName.RECORDS_ENDED,
+                Tags.of("outcome", "skipped"),
+                now -> now.records().skipped());
+        counter(
+                MetricName.RECORDS_ENDED,
+                Tags.of("outcome", "dropped"),
+                now -> now.records().dropped());
+        counter(MetricName.PAUSES, Tags.empty(), now -> now.partitions().pauses());
+        counter(MetricName.RESUMES, Tags.empty(), now -> now.partitions().resumes());
         counter(MetricName.REBALANCES, Tags.of("kind", "assigned"), EngineMeters::assignments);
-        counter(MetricName.REBALANCES, Tags.of("kind", "revoked"), EngineCounters::revocations);
-        counter(MetricName.REBALANCES, Tags.of("kind", "lost"), EngineCounters::losses);
-        counter(MetricName.REVOKED_IN_FLIGHT, Tags.empty(), EngineCounters::revokedInFlight);
-        counter(MetricName.CIRCUIT_OPENED, Tags.empty(), EngineCounters::circuitOpened);
+        counter(
+                MetricName.REBALANCES,
+                Tags.of("kind", "revoked"),
+                now -> now.partitions().revocations());
+        counter(
+                MetricName.REBALANCES,
+                Tags.of("kind", "lost"),
+                now -> now.partitions().losses());
+        counter(
+                MetricName.REVOKED_IN_FLIGHT,
+                Tags.empty(),
+                now -> now.partitions().revokedInFlight());
+        counter(MetricName.CIRCUIT_OPENED, Tags.empty(), now -> now.failures().circuitOpened());
         for (RetryReason reason : RetryReason.values()) {
             counter(
                     MetricName.RETRIES,
                     Tags.of("reason", Labels.of(reason)),
-                    now -> now.retriesBy().getOrDefault(reason, 0L));
+                    now -> now.failures().retriesBy().getOrDefault(reason, 0L));
         }
     }
 
@@ -61,24 +85,25 @@ public final class EngineMeters implements AutoCloseable {
             counter(
                     MetricName.GIVEN_UP,
                     Tags.of("reason", Labels.of(reason)),
-                    now -> now.givenUp().getOrDefault(reason, 0L));
+                    now -> now.failures().givenUp().getOrDefault(reason, 0L));
         }
     }
 
     private static double assignments(EngineCounters now) {
-        return now.rebalances() - now.revocations() - now.losses();
+        EngineCounters.Partitions partitions = now.partitions();
+        return partitions.rebalances() - partitions.revocations() - partitions.losses();
     }
 
     private void bindGauges() {
-        gauge(MetricName.IN_FLIGHT, Tags.empty(), EngineSnapshot::inFlightRecords);
-        gauge(MetricName.QUEUE_CAPACITY, Tags.empty(), EngineSnapshot::queueCapacity);
-        gauge(MetricName.IN_FLIGHT_BYTES, Tags.empty(), EngineSnapshot::inFlightBytes);
-        gauge(MetricName.QUEUE_BYTES, Tags.empty(), EngineSnapshot::queueBytesCapacity);
-        gauge(MetricName.QUEUED, Tags.empty(), EngineSnapshot::queued);
-        gauge(MetricName.WORKERS_ACTIVE, Tags.empty(), EngineSnapshot::activeWorkers);
-        gauge(MetricName.WORKERS_MAX, Tags.empty(), EngineSnapshot::maxWorkers);
-        gauge(MetricName.WORKERS_LIMIT, Tags.empty(), EngineSnapshot::workersLimit);
-        gauge(MetricName.HANDLER_RATE, Tags.empty(), EngineSnapshot::handlerRate);
+        gauge(MetricName.IN_FLIGHT, Tags.empty(), now -> now.queue().records());
+        gauge(MetricName.QUEUE_CAPACITY, Tags.empty(), now -> now.queue().capacity());
+        gauge(MetricName.IN_FLIGHT_BYTES, Tags.empty(), now -> now.queue().bytes());
+        gauge(MetricName.QUEUE_BYTES, Tags.empty(), now -> now.queue().bytesCapacity());
+        gauge(MetricName.QUEUED, Tags.empty(), now -> now.queue().queued());
+        gauge(MetricName.WORKERS_ACTIVE, Tags.empty(), now -> now.workers().active());
+        gauge(MetricName.WORKERS_MAX, Tags.empty(), now -> now.workers().max());
+        gauge(MetricName.WORKERS_LIMIT, Tags.empty(), now -> now.workers().limit());
+        gauge(MetricName.HANDLER_RATE, Tags.empty(), now -> now.workers().handlerRate());
         gauge(
                 MetricName.ASSIGNED,
                 Tags.empty(),

@@ -126,10 +126,10 @@ public final class LagMonitor implements AutoCloseable {
      */
     private long committed(PartitionSnapshot partition, PartitionEnds.Bounds bounds) {
         long committed = bounds.committed();
-        if (partition.committed().isPresent()) {
-            committed = partition.committed().getAsLong();
+        if (partition.offsets().committed().isPresent()) {
+            committed = partition.offsets().committed().getAsLong();
         } else if (!bounds.isCommitted()) {
-            committed = partition.acknowledged().orElse(fromLatest ? bounds.end() : bounds.start());
+            committed = partition.offsets().acknowledged().orElse(fromLatest ? bounds.end() : bounds.start());
         }
         return Math.max(committed, bounds.start());
     }
@@ -138,13 +138,14 @@ public final class LagMonitor implements AutoCloseable {
             PartitionSnapshot partition, PartitionEnds.Bounds bounds, EndOffsetHistory history, long now) {
         long committed = committed(partition, bounds);
         long records = Math.max(0, bounds.end() - committed);
-        OptionalLong oldest = partition.oldestInFlightTimestamp();
-        boolean inHand = oldest.isPresent() && oldest.getAsLong() >= 0; // -1 in topics of the oldest format
-        OptionalLong since = inHand ? oldest : history.writtenAt(committed);
+        long oldest =
+                partition.oldest().map(PartitionSnapshot.Oldest::timestamp).orElse(-1L);
+        boolean inHand = oldest >= 0; // -1 in topics of the oldest format
+        OptionalLong since = inHand ? OptionalLong.of(oldest) : history.writtenAt(committed);
         OptionalLong ms = records == 0
                 ? OptionalLong.of(0)
                 : since.isPresent() ? OptionalLong.of(Math.max(0, now - since.getAsLong())) : OptionalLong.empty();
-        long gap = Math.max(0, partition.acknowledged().orElse(committed) - committed);
+        long gap = Math.max(0, partition.offsets().acknowledged().orElse(committed) - committed);
         return new PartitionLag(
                 partition.topic(),
                 partition.partition(),

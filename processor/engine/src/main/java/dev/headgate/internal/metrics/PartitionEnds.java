@@ -88,8 +88,8 @@ public final class PartitionEnds implements AutoCloseable {
         List<TopicPartition> ids = partitions.stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-        boolean allCommitted =
-                partitions.stream().allMatch(partition -> partition.committed().isPresent());
+        boolean allCommitted = partitions.stream()
+                .allMatch(partition -> partition.offsets().committed().isPresent());
         return bounds(ids, allCommitted ? Map.of() : committed());
     }
 

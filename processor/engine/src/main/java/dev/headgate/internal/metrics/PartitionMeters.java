@@ -93,9 +93,11 @@ public final class PartitionMeters implements AutoCloseable {
             assigned.add(tags);
             PauseReason reason = partition.pauseReason();
             put(MetricName.PARTITION_PAUSED, tags.and("reason", Labels.of(reason)), reason == PauseReason.NONE ? 0 : 1);
-            put(MetricName.PARTITION_IN_FLIGHT, tags, partition.inFlight());
-            put(MetricName.PARTITION_ACKED_BEYOND, tags, partition.ackedBeyond());
-            put(MetricName.PARTITION_OLDEST_AGE, tags, partition.oldestInFlightAgeMs() / MS_PER_SECOND);
+            put(MetricName.PARTITION_IN_FLIGHT, tags, partition.window().inFlight());
+            put(MetricName.PARTITION_ACKED_BEYOND, tags, partition.window().ackedBeyond());
+            long oldestAgeMs =
+                    partition.oldest().map(PartitionSnapshot.Oldest::ageMs).orElse(0L);
+            put(MetricName.PARTITION_OLDEST_AGE, tags, oldestAgeMs / MS_PER_SECOND);
         }
 
         void add(PartitionLag lag) {

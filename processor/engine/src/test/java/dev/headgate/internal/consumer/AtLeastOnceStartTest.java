@@ -136,9 +136,9 @@ class AtLeastOnceStartTest {
         acknowledge(5, 10);
         commitIsDue();
         assertThat(committedMap()).isEqualTo(OffsetRanges.of(1, 4, 5, 10));
-        long commits = counters().commits();
+        long commits = counters().commits().confirmed();
         commitIsDue();
-        assertThat(counters().commits()).as("nothing has changed").isEqualTo(commits);
+        assertThat(counters().commits().confirmed()).as("nothing has changed").isEqualTo(commits);
     }
 
     @Test
@@ -159,8 +159,8 @@ class AtLeastOnceStartTest {
         loseAndTakeBack();
         assertThat(submitted()).containsExactly(0L, 4L);
         EngineCounters counters = counters();
-        assertThat(counters.alreadyDone()).isEqualTo(8);
-        assertThat(counters.consumed()).isEqualTo(20);
+        assertThat(counters.records().alreadyDone()).isEqualTo(8);
+        assertThat(counters.records().consumed()).isEqualTo(20);
         assertThat(committedMap()).as("while 0 is stuck again").isEqualTo(OffsetRanges.of(1, 4, 5, 10));
 
         acknowledge(0, 1);
@@ -179,11 +179,11 @@ class AtLeastOnceStartTest {
         loseAndTakeBack();
         counters();
         // The two of now, and of the ownership before the one that hangs and the one that no worker has come upon.
-        assertThat(loop.snapshot().inFlightRecords()).isEqualTo(4);
+        assertThat(loop.snapshot().queue().records()).isEqualTo(4);
         acknowledge(0, 1);
         processor.acknowledge(4);
         counters();
-        assertThat(loop.snapshot().inFlightRecords()).isEqualTo(2);
+        assertThat(loop.snapshot().queue().records()).isEqualTo(2);
     }
 
     @Test
@@ -223,7 +223,7 @@ class AtLeastOnceStartTest {
             commitIsDue();
             assertThat(consumer.metadata).containsEntry(P0, "");
         }
-        assertThat(counters().alreadyDone()).isZero();
+        assertThat(counters().records().alreadyDone()).isZero();
     }
 
     @Test

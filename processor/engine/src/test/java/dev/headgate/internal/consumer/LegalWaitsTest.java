@@ -89,7 +89,7 @@ public class LegalWaitsTest {
             scene.steps(1);
             assertThat(scene.consumer.reads - before).isOne();
         }
-        assertThat(scene.snapshot().inFlightRecords()).isZero();
+        assertThat(scene.snapshot().queue().records()).isZero();
     }
 
     /** The coordinator answers for none of a request as long as one of them is pending. */

@@ -83,12 +83,12 @@ public class MovedPositionTest {
         LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
         scene.polled(P0, 0, 4);
         scene.ofP0();
-        long rebalances = scene.snapshot().counters().rebalances();
+        long rebalances = scene.snapshot().counters().partitions().rebalances();
         scene.control.seek(P0, 2);
         scene.ofP0();
         assertThat(scene.consumer.position(P0)).isEqualTo(2);
-        assertThat(scene.snapshot().counters().losses()).isZero();
-        assertThat(scene.snapshot().counters().rebalances())
+        assertThat(scene.snapshot().counters().partitions().losses()).isZero();
+        assertThat(scene.snapshot().counters().partitions().rebalances())
                 .isEqualTo(rebalances)
                 .isPositive();
     }
@@ -112,7 +112,7 @@ public class MovedPositionTest {
                 .isEqualTo(6);
 
         scene.polled(P0, 6, 8);
-        assertThat(scene.ofP0().inFlight()).isEqualTo(2);
+        assertThat(scene.ofP0().window().inFlight()).isEqualTo(2);
         scene.processor.acknowledge(6, 7);
         scene.commitIsDue();
         assertThat(scene.committed()).isEqualTo(8);
@@ -170,7 +170,7 @@ public class MovedPositionTest {
                 .hasMessageContaining("truncated")
                 .hasMessageContaining("orders-0=4")
                 .hasMessageContaining("onOutOfRange");
-        assertThat(halts.snapshot().counters().losses()).isZero();
+        assertThat(halts.snapshot().counters().partitions().losses()).isZero();
 
         LoopScene goesOn = LoopScene.atLeastOnce(OutOfRange.EARLIEST).assigned(1);
         goesOn.polled(P0, 0, 4);
@@ -178,7 +178,7 @@ public class MovedPositionTest {
         goesOn.steps(1);
         assertThat(goesOn.consumer.position(P0)).isZero();
         goesOn.ofP0();
-        assertThat(goesOn.snapshot().counters().jumps()).isOne();
+        assertThat(goesOn.snapshot().counters().partitions().jumps()).isOne();
     }
 
     /** Their outputs are committed, so exactly-once must neither repeat what is done before it nor skip what came after. */
@@ -226,7 +226,7 @@ public class MovedPositionTest {
         assertThat(scene.consumer.position(P0)).isEqualTo(30);
         scene.commitIsDue();
         assertThat(scene.committed()).isEqualTo(30);
-        assertThat(scene.snapshot().counters().jumps()).isOne();
+        assertThat(scene.snapshot().counters().partitions().jumps()).isOne();
     }
 
     @Test

@@ -146,7 +146,7 @@ public class PollLoopTest {
         processor.acknowledge(0, 1, 3, 4);
         commitIsDue();
         assertThat(committed(P0)).isEqualTo(2);
-        assertThat(snapshot(P0).ackedBeyond()).isEqualTo(2);
+        assertThat(snapshot(P0).window().ackedBeyond()).isEqualTo(2);
 
         processor.acknowledge(2);
         commitIsDue();
@@ -183,7 +183,7 @@ public class PollLoopTest {
         consumer.commitsFail = true;
         commitIsDue();
         assertThat(consumer.failedCommits).isPositive();
-        assertThat(snapshot(P0).committed()).isEmpty();
+        assertThat(snapshot(P0).offsets().committed()).isEmpty();
         consumer.commitsFail = false;
         commitIsDue();
         assertThat(committed(P0)).isEqualTo(2);
@@ -194,7 +194,7 @@ public class PollLoopTest {
         assign(P0);
         pollUntilFull();
         assertThat(snapshot(P0).pauseReason()).isEqualTo(PauseReason.QUEUE);
-        assertThat(loop.snapshot().queueCapacity()).isEqualTo(QUEUE);
+        assertThat(loop.snapshot().queue().capacity()).isEqualTo(QUEUE);
         int full = processor.submitted.size();
         assertThat(full).isLessThanOrEqualTo(QUEUE).isGreaterThan(QUEUE * 3 / 4);
 
@@ -297,8 +297,8 @@ public class PollLoopTest {
         consumer.answerPending();
         produce(P0, 2, 2);
         step();
-        assertThat(snapshot(P0).committed()).isEmpty();
-        assertThat(loop.snapshot().counters().commits())
+        assertThat(snapshot(P0).offsets().committed()).isEmpty();
+        assertThat(loop.snapshot().counters().commits().confirmed())
                 .as("the answer has come")
                 .isOne();
     }
@@ -330,8 +330,8 @@ public class PollLoopTest {
         processor.discard(2);
         commitIsDue();
         assertThat(committed(P0)).isLessThanOrEqualTo(0);
-        assertThat(loop.snapshot().inFlightRecords()).isZero();
-        assertThat(loop.snapshot().counters().consumed()).isEqualTo(3);
+        assertThat(loop.snapshot().queue().records()).isZero();
+        assertThat(loop.snapshot().counters().records().consumed()).isEqualTo(3);
     }
 
     @Test

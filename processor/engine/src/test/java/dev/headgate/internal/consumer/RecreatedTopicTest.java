@@ -44,7 +44,7 @@ class RecreatedTopicTest {
         scene.control.recreated("orders", old);
         scene.steps(3);
         assertThat(scene.consumer.position(P0)).isEqualTo(2);
-        assertThat(scene.snapshot().counters().jumps()).isZero();
+        assertThat(scene.snapshot().counters().partitions().jumps()).isZero();
     }
 
     /** The commit may be of the old topic: a member that lost it may have committed after its end. */
@@ -53,7 +53,7 @@ class RecreatedTopicTest {
         LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).begunAt(3);
         scene.control.recreated("orders", 0);
         scene.steps(3);
-        assertThat(scene.snapshot().counters().jumps()).isZero();
+        assertThat(scene.snapshot().counters().partitions().jumps()).isZero();
         scene.consumer.addRecord(RecordingConsumer.record(0, 3));
         assertThatThrownBy(() -> scene.steps(3)).isInstanceOf(EngineFailure.class);
     }

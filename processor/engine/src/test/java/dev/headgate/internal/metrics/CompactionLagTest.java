@@ -97,7 +97,7 @@ class CompactionLagTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> lag(headgate).equals(Optional.of(WRITTEN + 1L)));
             open.countDown();
             await().atMost(Duration.ofSeconds(30)).until(() -> lag(headgate).equals(Optional.of(0L)));
-            assertThat(headgate.snapshot().counters().acked())
+            assertThat(headgate.snapshot().counters().records().acked())
                     .as("what the cleaner left of %s records", WRITTEN + 1)
                     .isEqualTo(BESIDE + 2);
             await().atMost(Duration.ofSeconds(30)).until(() -> TestKafka.committedTotal(topic) == WRITTEN + 1);

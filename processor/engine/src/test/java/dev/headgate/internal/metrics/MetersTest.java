@@ -31,43 +31,17 @@ class MetersTest {
 
     private static EngineSnapshot engine(PauseReason reason, long acked, PartitionSnapshot... partitions) {
         EngineCounters counters = new EngineCounters(
-                acked,
-                1,
-                6,
-                acked,
-                2,
-                3,
-                4,
-                5,
-                6,
-                7,
-                8,
-                9,
-                10,
-                11,
-                3,
-                1,
-                0,
-                14,
-                Map.of(RetryReason.TIMEOUT, 5L),
-                0,
-                Map.of(),
-                Map.of(GiveUpReason.REJECTED, 4L));
+                new EngineCounters.Records(acked, 1, 6, acked, 2, 3, 4),
+                new EngineCounters.Failures(
+                        0, 5, Map.of(RetryReason.TIMEOUT, 5L), Map.of(GiveUpReason.REJECTED, 4L), Map.of(), 11),
+                new EngineCounters.Partitions(6, 7, 10, 3, 1, 14, 0),
+                new EngineCounters.Commits(8, 9));
         return new EngineSnapshot(
                 1_000,
                 EngineState.RUNNING,
                 reason,
-                12,
-                20,
-                16,
-                15,
-                120,
-                200,
-                8,
-                4,
-                5,
-                3,
-                250.5,
+                new EngineSnapshot.Queue(12, 20, 16, 15, 120, 200, 8),
+                new EngineSnapshot.Workers(4, 5, 3, 250.5),
                 counters,
                 List.of(partitions),
                 Optional.empty());
@@ -80,7 +54,14 @@ class MetersTest {
     private static PartitionSnapshot partition(int number, long epoch, Map<PauseReason, Long> pausedMs) {
         OptionalLong ten = OptionalLong.of(10);
         return new PartitionSnapshot(
-                "orders", number, epoch, PauseReason.WINDOW, ten, ten, ten, 7, 3, "", ten, ten, 1_500, pausedMs);
+                "orders",
+                number,
+                epoch,
+                PauseReason.WINDOW,
+                pausedMs,
+                new PartitionSnapshot.Offsets(ten, ten, ten),
+                new PartitionSnapshot.Window(7, 3, ""),
+                Optional.of(new PartitionSnapshot.Oldest(10, 10, 1_500)));
     }
 
     private static LagSnapshot lag(OptionalLong ms, int... partitions) {

@@ -127,7 +127,8 @@ class MetricsOnBrokerTest {
                     producer.commitTransaction();
                 }
             }
-            await().atMost(SOON).until(() -> headgate.snapshot().counters().acked() == 6);
+            await().atMost(SOON)
+                    .until(() -> headgate.snapshot().counters().records().acked() == 6);
             await().atMost(SOON)
                     .until(() -> headgate.lag().partitions().stream().anyMatch(lag -> lag.endOffset() == 20));
             awaitLag(headgate, 0);
