@@ -95,7 +95,7 @@ final class Demo implements AutoCloseable {
             throw new UserError(headgate.snapshot().lastError().orElse("the processor failed"));
         }
         Verdict verdict = new Verdict(
-                report.acked(),
+                report.records().acked(),
                 deliveries.distinct(),
                 deliveries.duplicates(),
                 uncommitted(client),
@@ -172,7 +172,7 @@ final class Demo implements AutoCloseable {
         }
         long last = -1;
         long since = System.nanoTime();
-        while (deliveries.distinct() < report.acked() && !source.engineHasEnded()) {
+        while (deliveries.distinct() < report.records().acked() && !source.engineHasEnded()) {
             if (deliveries.distinct() != last) {
                 last = deliveries.distinct();
                 since = System.nanoTime();

@@ -57,10 +57,10 @@ record DemoState(
             long acknowledged = deliveries.distinct();
             long now = System.nanoTime();
             double seconds = Math.max(1e-3, (now - lastNanos) / 1e9);
-            producedPerSecond = smooth(producedPerSecond, (produced.acked() - lastProduced) / seconds);
+            producedPerSecond = smooth(producedPerSecond, (produced.records().acked() - lastProduced) / seconds);
             acknowledgedPerSecond = smooth(acknowledgedPerSecond, (acknowledged - lastAcknowledged) / seconds);
             lastNanos = now;
-            lastProduced = produced.acked();
+            lastProduced = produced.records().acked();
             lastAcknowledged = acknowledged;
             return new DemoState(
                     phase,

@@ -25,7 +25,7 @@ final class DemoText {
                 "%3d s  produced %,d (%,.0f/s)  acknowledged %,d (%,.0f/s)  committed %,d  lag %,d  in flight %d/%d "
                         + " %s  pauses %,d",
                 state.produced().elapsed().toSeconds(),
-                state.produced().acked(),
+                state.produced().records().acked(),
                 state.producedPerSecond(),
                 state.acknowledged(),
                 state.acknowledgedPerSecond(),
@@ -46,7 +46,7 @@ final class DemoText {
                 "Headgate   %d s   %s   %s", state.produced().elapsed().toSeconds(), state.phase(), state.page()));
         lines.add("");
         lines.add(format(
-                "  produced      %,12d   %,8.0f/s", state.produced().acked(), state.producedPerSecond()));
+                "  produced      %,12d   %,8.0f/s", state.produced().records().acked(), state.producedPerSecond()));
         lines.add(format(
                 "  acknowledged  %,12d   %,8.0f/s   downstream: %s",
                 state.acknowledged(),

@@ -48,14 +48,15 @@ final class Contents {
         this.faults = options.faults();
         this.faulty = faults.tombstones() > 0 || faults.poison() > 0 || faults.late() > 0;
         this.cost = options.cost();
-        this.keyPicker = KeyPicker.of(options.keyDistribution(), options.keys(), new SeededRandom(own, "key"));
-        this.keys = keys(options.keys());
-        this.keySequences = new long[Math.max(1, options.keys())];
+        this.keyPicker =
+                KeyPicker.of(options.keys().distribution(), options.keys().count(), new SeededRandom(own, "key"));
+        this.keys = keys(options.keys().count());
+        this.keySequences = new long[Math.max(1, options.keys().count())];
         this.values = ValueSources.of(options.values(), own);
-        this.partitions = options.partitionSkew() == 0 || partitionCount == 0
+        this.partitions = options.keys().partitionSkew() == 0 || partitionCount == 0
                 ? Optional.empty()
                 : Optional.of(new PartitionSkew(
-                        partitionCount, options.partitionSkew(), new SeededRandom(options.seed(), "partition")));
+                        partitionCount, options.keys().partitionSkew(), new SeededRandom(options.seed(), "partition")));
         this.fate = new SeededRandom(own, "fate");
         this.costs = new SeededRandom(own, "cost");
         this.headerNames = options.headers().stream().map(CustomHeader::name).toList();

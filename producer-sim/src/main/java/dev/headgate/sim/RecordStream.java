@@ -32,7 +32,7 @@ final class RecordStream {
         this.stamper = new Stamper(options.runId(), producerId);
         this.contents = new Contents(options, producerId, partitions);
         this.repeats = new Repeats(options.faults().duplicates(), new SeededRandom(own, "duplicate"));
-        this.transactions = options.transactions();
+        this.transactions = options.producers().transactions();
         this.aborts = new SeededRandom(own, "abort");
     }
 

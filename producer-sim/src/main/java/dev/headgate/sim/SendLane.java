@@ -27,10 +27,10 @@ final class SendLane {
 
     SendLane(SendLoop.Shared shared, int index, Producer<byte[], byte[]> producer, StartLine line) {
         SimOptions options = shared.options();
-        int lanes = options.producers();
+        int lanes = options.producers().count();
         this.shared = shared;
         this.producer = producer;
-        this.producerId = options.producerIds().get(index);
+        this.producerId = options.producers().ids().get(index);
         this.line = line;
         this.backlog = part(options.load().backlog(), index, lanes);
         this.arrivals = line.isBacklogOnly()
@@ -142,7 +142,7 @@ final class SendLane {
     private void flush() {
         try {
             // Unlike flush(), it has a deadline, and fails what is left by then.
-            producer.close(shared.options().flushTimeout());
+            producer.close(shared.options().producers().flushTimeout());
         } catch (RuntimeException e) {
             shared.stats().error(e);
         }

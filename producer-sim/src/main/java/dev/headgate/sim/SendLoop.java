@@ -58,7 +58,7 @@ final class SendLoop {
         this.stats = shared.stats();
         this.own = stats.addLane();
         this.clock = shared.clock();
-        this.transactions = new TransactionScope(options.transactions(), producer);
+        this.transactions = new TransactionScope(options.producers().transactions(), producer);
         this.room = new Room(producer, options.values().meanSize());
     }
 

@@ -221,18 +221,13 @@ public final class SimOptionsBuilder {
         return new SimOptions(
                 topic,
                 load,
-                keys,
-                keyDistribution,
-                partitionSkew,
+                new KeySpec(keys, keyDistribution, partitionSkew),
                 values,
                 faults,
                 cost,
                 headers,
-                transactions,
                 seed,
                 runId,
-                producerId,
-                producers,
-                flushTimeout);
+                new ProducerSpec(producerId, producers, transactions, flushTimeout));
     }
 }

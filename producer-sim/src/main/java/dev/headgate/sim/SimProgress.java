@@ -7,41 +7,24 @@ import java.time.Duration;
  *
  * @param elapsed time since the first record was due, without the backlog; zero before it, and no longer growing once
  *     the run has ended
- * @param sent records handed to the Kafka producers
- * @param acked records that the brokers acknowledged
- * @param failed records that the Kafka producers gave up on
- * @param aborted records of transactions that were aborted on purpose
- * @param missed arrivals that were due but never sent, because they would have been too late
+ * @param records what became of its records so far
  * @param behind arrivals that were due but neither handed over nor missed yet; 0 at the maximum rate
- * @param bytes of key and value of what was sent
  * @param targetRate arrivals per second, in the unit of the run's rate, that are asked for at this moment; infinite for no
  *     limit
- * @param corrected latency from the intended send time to the ack, since the start
- * @param uncorrected latency from the actual send to the ack, since the start
+ * @param latencies how long the acks took so far
  */
-public record SimProgress(
-        Duration elapsed,
-        long sent,
-        long acked,
-        long failed,
-        long aborted,
-        long missed,
-        long behind,
-        long bytes,
-        double targetRate,
-        LatencySummary corrected,
-        LatencySummary uncorrected) {
+public record SimProgress(Duration elapsed, RecordCounts records, long behind, double targetRate, Latencies latencies) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Records handed over that have neither an ack nor an error yet. */
     public long inFlight() {
-        return sent - acked - failed - aborted;
+        return records.sent() - records.acked() - records.failed() - records.aborted();
     }
 
     /** Acknowledged records per second since the start; 0 before it. */
     public double ackedPerSecond() {
-        return perSecond(acked, elapsed);
+        return perSecond(records.acked(), elapsed);
     }
 
     /**
@@ -49,10 +32,10 @@ public record SimProgress(
      * between them.
      */
     public double ackedPerSecondSince(SimProgress earlier) {
-        return perSecond(acked - earlier.acked, elapsed.minus(earlier.elapsed));
+        return perSecond(records.acked() - earlier.records.acked(), elapsed.minus(earlier.elapsed));
     }
 
-    private static double perSecond(long records, Duration time) {
-        return time.isPositive() ? records * NANOS_PER_SECOND / time.toNanos() : 0;
+    private static double perSecond(long count, Duration time) {
+        return time.isPositive() ? count * NANOS_PER_SECOND / time.toNanos() : 0;
     }
 }

@@ -8,35 +8,23 @@ import java.util.Optional;
  *
  * @param runId the run
  * @param producerId the producer within the run, the first of several
- * @param sent records handed to the Kafka producers: acked + failed + aborted
- * @param acked records that the brokers acknowledged
- * @param failed records without an ack; one that timed out may be in the topic all the same
- * @param aborted records of transactions that were aborted on purpose
- * @param missed arrivals that were due but never sent, because they would have been too late
- * @param bytes of key and value of what was sent
+ * @param records what became of its records
  * @param kinds what of the sent records was special
  * @param backlog how the records before the start of the load went; empty if there were none
  * @param elapsed from the start to the last ack, or to the end of sending if that was later; without the backlog
  * @param achievedRate acknowledged records per second of elapsed; without the backlog
- * @param corrected latency from the intended send time to the ack: what a caller who does not wait would see
- * @param uncorrected latency from the actual send to the ack: what hides the time a record waited to be sent
+ * @param latencies how long the acks took
  * @param firstError the first error of the run, if there was one
  */
 public record SimReport(
         String runId,
         String producerId,
-        long sent,
-        long acked,
-        long failed,
-        long aborted,
-        long missed,
-        long bytes,
+        RecordCounts records,
         Kinds kinds,
         Optional<Backlog> backlog,
         Duration elapsed,
         double achievedRate,
-        LatencySummary corrected,
-        LatencySummary uncorrected,
+        Latencies latencies,
         Optional<Throwable> firstError) {
 
     /**
@@ -59,6 +47,6 @@ public record SimReport(
 
     /** Whether all records that were due were sent and settled, and nothing else went wrong. */
     public boolean isComplete() {
-        return failed == 0 && missed == 0 && firstError.isEmpty();
+        return records.failed() == 0 && records.missed() == 0 && firstError.isEmpty();
     }
 }

@@ -70,7 +70,7 @@ public final class Simulator implements AutoCloseable {
         this.clock = clock;
         this.control = new RateControl(options.load().profileWithWarmUp());
         boolean backlogOnly = options.load().backlog() > 0 && options.load().isEndless();
-        this.line = new StartLine(options.producers(), backlogOnly, clock);
+        this.line = new StartLine(options.producers().count(), backlogOnly, clock);
         Optional<Semaphore> places = options.load().maxInFlight().isPresent()
                 ? Optional.of(new Semaphore(options.load().maxInFlight().getAsInt()))
                 : Optional.empty();
@@ -86,7 +86,7 @@ public final class Simulator implements AutoCloseable {
     private List<Producer<byte[], byte[]>> make(ProducerFactory producers) {
         List<Producer<byte[], byte[]>> made = new ArrayList<>();
         try {
-            options.producerIds().forEach(id -> made.add(producers.create(id)));
+            options.producers().ids().forEach(id -> made.add(producers.create(id)));
             return made;
         } catch (RuntimeException e) {
             made.forEach(each -> each.close(Duration.ZERO));
@@ -143,8 +143,7 @@ public final class Simulator implements AutoCloseable {
     /** The run so far. Costs some 100 microseconds, so ask a few times a second at most. */
     public SimProgress progress() {
         // Acks before sends, so that no record is acked that is not sent.
-        LatencySummary corrected = stats.corrected();
-        LatencySummary uncorrected = stats.uncorrected();
+        Latencies latencies = new Latencies(stats.corrected(), stats.uncorrected());
         long acked = stats.acked();
         long failed = stats.failedCount();
         long aborted = stats.abortedCount();
@@ -152,16 +151,10 @@ public final class Simulator implements AutoCloseable {
         long elapsed = over ? ended.join().elapsed().toNanos() : line.elapsedNanos();
         return new SimProgress(
                 Duration.ofNanos(elapsed),
-                stats.sent(),
-                acked,
-                failed,
-                aborted,
-                stats.missed(),
+                new RecordCounts(stats.sent(), acked, failed, aborted, stats.missed(), stats.bytes()),
                 over ? 0 : behind(elapsed),
-                stats.bytes(),
                 control.profile().rateAt(elapsed / 1e9),
-                corrected,
-                uncorrected);
+                latencies);
     }
 
     private long behind(long elapsedNanos) {
@@ -199,14 +192,14 @@ public final class Simulator implements AutoCloseable {
     public void close() {
         stop();
         if (!markUsed()) {
-            lanes.forEach(lane -> lane.closeUnstarted(options.flushTimeout()));
+            lanes.forEach(lane -> lane.closeUnstarted(options.producers().flushTimeout()));
             ended.completeExceptionally(new IllegalStateException("it was closed before it started"));
         }
         if (ended.isDone()) {
             return;
         }
         try {
-            await(options.flushTimeout().plus(CLOSE_MARGIN));
+            await(options.producers().flushTimeout().plus(CLOSE_MARGIN));
         } catch (TimeoutException e) {
             log.warn("Run {} did not end in time; its threads are left behind", options.runId());
         } catch (InterruptedException e) {
@@ -233,21 +226,15 @@ public final class Simulator implements AutoCloseable {
         long fillEnd = line.isPassed() ? line.startNanos() : sendEnd;
         return new SimReport(
                 options.runId(),
-                options.producerIds().getFirst(),
-                sent,
-                acked,
-                sent - acked - aborted,
-                aborted,
-                stats.missed(),
-                stats.bytes(),
+                options.producers().ids().getFirst(),
+                new RecordCounts(sent, acked, sent - acked - aborted, aborted, stats.missed(), stats.bytes()),
                 stats.kinds(),
                 options.load().backlog() == 0
                         ? Optional.empty()
                         : Optional.of(new SimReport.Backlog(backlog, Duration.ofNanos(fillEnd - fillStart))),
                 Duration.ofNanos(elapsed),
                 elapsed == 0 ? 0 : (acked - backlog) * 1e9 / elapsed,
-                stats.corrected(),
-                stats.uncorrected(),
+                new Latencies(stats.corrected(), stats.uncorrected()),
                 stats.firstError());
     }
 }

@@ -36,7 +36,8 @@ class SendLoopTest {
                 options.load().arrivals(),
                 new SeededRandom(0, "arrivals"));
         SendLoop.Shared shared = new SendLoop.Shared(options, control, Optional.empty(), stats, clock);
-        return new SendLoop(shared, producer, new RecordStream(options, options.producerId(), 0), pacer);
+        return new SendLoop(
+                shared, producer, new RecordStream(options, options.producers().firstId(), 0), pacer);
     }
 
     private static SimOptionsBuilder payments(double rate) {

@@ -41,13 +41,13 @@ class SimulatorTest {
             sim.start();
             SimReport report = sim.await(LIMIT);
             assertThat(report.runId()).isEqualTo("run-7");
-            assertThat(report.sent()).isEqualTo(2_500);
-            assertThat(report.acked()).isEqualTo(2_500);
+            assertThat(report.records().sent()).isEqualTo(2_500);
+            assertThat(report.records().acked()).isEqualTo(2_500);
             assertThat(report.elapsed()).isEqualTo(Duration.ofSeconds(10));
             assertThat(report.achievedRate()).isEqualTo(250.0);
-            assertThat(report.corrected().count()).isEqualTo(2_500);
+            assertThat(report.latencies().corrected().count()).isEqualTo(2_500);
             assertThat(report.isComplete()).isTrue();
-            assertThat(sim.progress().acked()).isEqualTo(2_500);
+            assertThat(sim.progress().records().acked()).isEqualTo(2_500);
         }
     }
 
@@ -60,11 +60,11 @@ class SimulatorTest {
             sim.start();
             await().atMost(LIMIT).until(() -> sim.progress().inFlight() >= 5);
             producer.completeNext();
-            assertThat(sim.progress().acked()).isEqualTo(1);
+            assertThat(sim.progress().records().acked()).isEqualTo(1);
             sim.stop();
             SimReport report = sim.await(LIMIT);
-            assertThat(report.acked()).isEqualTo(1);
-            assertThat(report.failed()).isEqualTo(report.sent() - 1);
+            assertThat(report.records().acked()).isEqualTo(1);
+            assertThat(report.records().failed()).isEqualTo(report.records().sent() - 1);
             assertThat(report.isComplete()).isFalse();
             assertThat(producer.closed()).isTrue();
         }
@@ -82,7 +82,8 @@ class SimulatorTest {
 
     private static SimProgress progress(Duration elapsed, long acked) {
         LatencySummary none = new RunStats().corrected();
-        return new SimProgress(elapsed, acked, acked, 0, 0, 0, 0, 0, 1_000, none, none);
+        return new SimProgress(
+                elapsed, new RecordCounts(acked, acked, 0, 0, 0, 0), 0, 1_000, new Latencies(none, none));
     }
 
     @Test
@@ -92,7 +93,7 @@ class SimulatorTest {
         try (Simulator sim = new Simulator(payments().build(), producers)) {
             sim.start();
             SimReport report = sim.await(LIMIT);
-            assertThat(report.sent()).isZero();
+            assertThat(report.records().sent()).isZero();
             assertThat(report.elapsed()).isZero();
             assertThat(report.isComplete()).isFalse();
             assertThat(report.firstError())
@@ -112,7 +113,7 @@ class SimulatorTest {
             connecting.await();
             sim.stop();
             SimReport report = sim.await(LIMIT);
-            assertThat(report.sent()).isZero();
+            assertThat(report.records().sent()).isZero();
             assertThat(report.isComplete()).isTrue();
         }
     }
@@ -132,9 +133,9 @@ class SimulatorTest {
         SimOptions options = payments().rate(Rate.perSecond(0.001)).build();
         try (Simulator sim = new Simulator(options, Producers::acking)) {
             sim.start();
-            await().atMost(LIMIT).until(() -> sim.progress().acked() == 1);
+            await().atMost(LIMIT).until(() -> sim.progress().records().acked() == 1);
             sim.stop();
-            assertThat(sim.await(LIMIT).sent()).isEqualTo(1);
+            assertThat(sim.await(LIMIT).records().sent()).isEqualTo(1);
         }
     }
 
@@ -146,7 +147,7 @@ class SimulatorTest {
             blocked.await();
             sim.stop();
             SimReport report = sim.await(LIMIT);
-            assertThat(report.sent()).isZero();
+            assertThat(report.records().sent()).isZero();
             assertThat(report.isComplete()).isTrue();
         }
     }
@@ -170,12 +171,12 @@ class SimulatorTest {
         SimOptions options = payments().rate(Rate.perSecond(1_000)).build();
         try (Simulator sim = new Simulator(options, Producers::acking)) {
             sim.start();
-            await().atMost(LIMIT).until(() -> sim.progress().acked() > 0);
+            await().atMost(LIMIT).until(() -> sim.progress().records().acked() > 0);
             sim.setRate(0);
             assertThat(sim.progress().targetRate()).isZero();
-            long paused = sim.progress().sent();
+            long paused = sim.progress().records().sent();
             sim.setRate(5_000);
-            await().atMost(LIMIT).until(() -> sim.progress().sent() > paused + 100);
+            await().atMost(LIMIT).until(() -> sim.progress().records().sent() > paused + 100);
             assertThat(sim.progress().targetRate()).isEqualTo(5_000);
         }
     }

@@ -78,7 +78,7 @@ class KafkaContainerTest {
                 })
                 .start();
         try (headgate) {
-            assertThat(simulate(topic).acked()).isEqualTo(RECORDS);
+            assertThat(simulate(topic).records().acked()).isEqualTo(RECORDS);
             await().atMost(Duration.ofSeconds(60)).until(() -> arrived.size() == RECORDS);
         }
         assertThat(headgate.snapshot().state()).isEqualTo(EngineState.CLOSED);

@@ -108,7 +108,7 @@ class SoakTest {
                             .filter(each -> each.isGivenUp(guarantee) && each != Hostility.POISON_FOR_THE_SERVER)
                             .toList());
             // What was due while brokers were away may never have been sent; the audit knows of each that was.
-            assertThat(sent.failed())
+            assertThat(sent.records().failed())
                     .as("sends that failed: %s", sent.firstError())
                     .isZero();
         }

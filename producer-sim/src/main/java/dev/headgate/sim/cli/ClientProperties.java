@@ -73,7 +73,7 @@ final class ClientProperties {
         Map<String, Object> all = new HashMap<>(properties);
         all.computeIfPresent(CommonClientConfigs.CLIENT_ID_CONFIG, (name, id) -> id + "-" + producerId);
         all.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, "headgate-sim-" + producerId);
-        if (options.transactions().isPresent()) {
+        if (options.producers().transactions().isPresent()) {
             all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "headgate-sim-" + options.runId() + "-" + producerId);
         }
         boolean ownSizes = !BATCH_SIZE.equals(all.get(ProducerConfig.BATCH_SIZE_CONFIG));

@@ -32,8 +32,8 @@ final class DryRun {
                 + (load.maxInFlight().isPresent()
                         ? "closed model with at most " + load.maxInFlight().getAsInt() + " in flight"
                         : "open model"));
-        out.println("run " + options.runId() + ", producers " + String.join(", ", options.producerIds()) + ", seed "
-                + options.seed());
+        out.println("run " + options.runId() + ", producers "
+                + String.join(", ", options.producers().ids()) + ", seed " + options.seed());
         if (load.backlog() > 0) {
             out.println("backlog of " + load.backlog() + " records first, as fast as possible");
         }

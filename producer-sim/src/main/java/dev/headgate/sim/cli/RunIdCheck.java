@@ -87,7 +87,7 @@ final class RunIdCheck {
     private static void refuseIfUsed(Headers headers, SimOptions options) {
         stamp(headers)
                 .filter(stamp -> stamp.runId().equals(options.runId()))
-                .filter(stamp -> options.producerIds().contains(stamp.producerId()))
+                .filter(stamp -> options.producers().ids().contains(stamp.producerId()))
                 .ifPresent(stamp -> {
                     throw SimException.input("--run-id " + options.runId() + " was used before by "
                             + stamp.producerId() + " in topic " + options.topic()

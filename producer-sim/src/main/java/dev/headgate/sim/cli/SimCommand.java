@@ -103,7 +103,8 @@ public final class SimCommand implements Callable<Integer> {
             return 0;
         }
         ClientProperties properties = client.properties();
-        Map<String, Object> first = properties.forProducer(asked, asked.producerId());
+        Map<String, Object> first =
+                properties.forProducer(asked, asked.producers().firstId());
         TopicCheck check = new TopicCheck(properties, client.connectTimeout());
         check.check(topic, client.createTopic());
         SimOptions options = asked.withValues(payload.registered(asked.values(), topic, client.connectTimeout()));

@@ -63,7 +63,7 @@ final class SimRun {
                         stopped.countDown();
                         sim.stop();
                     },
-                    options.flushTimeout().plus(SUMMARY),
+                    options.producers().flushTimeout().plus(SUMMARY),
                     err));
             err.println("Run " + options.runId() + ": sending to " + options.topic() + " at " + bootstrapServers + ", "
                     + setup.asked()
@@ -81,17 +81,18 @@ final class SimRun {
     }
 
     private static boolean isFine(SimReport report, boolean missedAllowed) {
-        return report.failed() == 0
-                && (missedAllowed || report.missed() == 0)
+        return report.records().failed() == 0
+                && (missedAllowed || report.records().missed() == 0)
                 && report.firstError().isEmpty();
     }
 
     private boolean drained(SimReport report) throws InterruptedException {
-        if (setup.face().drainGroup().isEmpty() || report.failed() > 0) {
+        if (setup.face().drainGroup().isEmpty() || report.records().failed() > 0) {
             return true;
         }
         String group = setup.face().drainGroup().get();
-        Admin admin = Admin.create(setup.properties().forAdmin(options.flushTimeout()));
+        Admin admin =
+                Admin.create(setup.properties().forAdmin(options.producers().flushTimeout()));
         CommittedBacklog backlog = opened(new CommittedBacklog(admin, group, options.topic()));
         return new GroupDrain(group, backlog, GroupDrain.Time.system(stopped))
                 .await(setup.face().drainTimeout(), report, out);

@@ -96,11 +96,11 @@ final class Tui implements RunListener, AutoCloseable {
                 "%d s   asked %s/s   sent %,d   acked %,d   failed %,d   missed %,d   aborted %,d",
                 now.elapsed().toSeconds(),
                 Double.isInfinite(now.targetRate()) ? "max" : String.format(Locale.ROOT, "%,.1f", now.targetRate()),
-                now.sent(),
-                now.acked(),
-                now.failed(),
-                now.missed(),
-                now.aborted()));
+                now.records().sent(),
+                now.records().acked(),
+                now.records().failed(),
+                now.records().missed(),
+                now.records().aborted()));
         lines.add(String.format(Locale.ROOT, "in flight %,d   behind %,d", now.inFlight(), now.behind()));
         lines.add("");
         lines.add(chart("acked/s", "%,.0f", rates, width));
@@ -111,8 +111,8 @@ final class Tui implements RunListener, AutoCloseable {
                 Locale.ROOT, "%-28s %9s %9s %9s %9s %9s", "latency in ms", "p50", "p90", "p99", "p99.9", "max"));
         lines.add(row("last second, from intended", interval.corrected()));
         lines.add(row("last second, from actual", interval.uncorrected()));
-        lines.add(row("whole run, from intended", now.corrected()));
-        lines.add(row("whole run, from actual", now.uncorrected()));
+        lines.add(row("whole run, from intended", now.latencies().corrected()));
+        lines.add(row("whole run, from actual", now.latencies().uncorrected()));
         lines.add("");
         lines.add("+ faster   - slower   q end");
         return lines;

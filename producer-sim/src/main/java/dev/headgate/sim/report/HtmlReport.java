@@ -85,7 +85,7 @@ public final class HtmlReport implements RunListener {
                 .append(escape(report.runId()))
                 .append("</h1><p class=\"weak\">")
                 .append(escape("topic " + options.topic() + ", " + asked + ", seed " + options.seed() + ", producers "
-                        + String.join(", ", options.producerIds())))
+                        + String.join(", ", options.producers().ids())))
                 .append("</p><p>")
                 .append(escape(ReportFormat.counts(report)))
                 .append(String.format(
@@ -108,8 +108,8 @@ public final class HtmlReport implements RunListener {
     private static void table(StringBuilder page, SimReport report) {
         page.append(
                 "<table><tr><th>latency in ms</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th></tr>");
-        row(page, "from intended send", report.corrected());
-        row(page, "from actual send", report.uncorrected());
+        row(page, "from intended send", report.latencies().corrected());
+        row(page, "from actual send", report.latencies().uncorrected());
         page.append("</table>");
     }
 

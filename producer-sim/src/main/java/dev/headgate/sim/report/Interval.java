@@ -31,10 +31,10 @@ public record Interval(
     static Interval between(SimProgress before, SimProgress now, Duration length, LatencyInterval latencies) {
         return new Interval(
                 length,
-                now.sent() - before.sent(),
-                now.acked() - before.acked(),
-                now.failed() - before.failed(),
-                now.missed() - before.missed(),
+                now.records().sent() - before.records().sent(),
+                now.records().acked() - before.records().acked(),
+                now.records().failed() - before.records().failed(),
+                now.records().missed() - before.records().missed(),
                 LatencySummary.of(latencies.corrected()),
                 LatencySummary.of(latencies.uncorrected()),
                 now);

@@ -48,12 +48,12 @@ public final class JsonView implements RunListener {
         line.put("runId", report.runId());
         line.put("producerId", report.producerId());
         line.put("complete", report.isComplete());
-        line.put("sent", report.sent());
-        line.put("acked", report.acked());
-        line.put("failed", report.failed());
-        line.put("aborted", report.aborted());
-        line.put("missed", report.missed());
-        line.put("bytes", report.bytes());
+        line.put("sent", report.records().sent());
+        line.put("acked", report.records().acked());
+        line.put("failed", report.records().failed());
+        line.put("aborted", report.records().aborted());
+        line.put("missed", report.records().missed());
+        line.put("bytes", report.records().bytes());
         line.put("tombstones", report.kinds().tombstones());
         line.put("poison", report.kinds().poison());
         line.put("duplicates", report.kinds().duplicates());
@@ -68,8 +68,8 @@ public final class JsonView implements RunListener {
                                 backlog.elapsed().toNanos() / 1e9)));
         line.put("elapsedSeconds", report.elapsed().toNanos() / 1e9);
         line.put("achievedRate", report.achievedRate());
-        line.put("corrected", latency(report.corrected()));
-        line.put("uncorrected", latency(report.uncorrected()));
+        line.put("corrected", latency(report.latencies().corrected()));
+        line.put("uncorrected", latency(report.latencies().uncorrected()));
         report.firstError().ifPresent(error -> line.put("firstError", String.valueOf(error)));
         write(line);
     }
@@ -78,17 +78,17 @@ public final class JsonView implements RunListener {
     static String state(SimProgress now) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("elapsedSeconds", now.elapsed().toNanos() / 1e9);
-        line.put("sent", now.sent());
-        line.put("acked", now.acked());
-        line.put("failed", now.failed());
-        line.put("aborted", now.aborted());
-        line.put("missed", now.missed());
+        line.put("sent", now.records().sent());
+        line.put("acked", now.records().acked());
+        line.put("failed", now.records().failed());
+        line.put("aborted", now.records().aborted());
+        line.put("missed", now.records().missed());
         line.put("behind", now.behind());
         line.put("inFlight", now.inFlight());
-        line.put("bytes", now.bytes());
+        line.put("bytes", now.records().bytes());
         line.put("targetRate", rate(now.targetRate()));
-        line.put("corrected", latency(now.corrected()));
-        line.put("uncorrected", latency(now.uncorrected()));
+        line.put("corrected", latency(now.latencies().corrected()));
+        line.put("uncorrected", latency(now.latencies().uncorrected()));
         return JSON.writeValueAsString(line);
     }
 

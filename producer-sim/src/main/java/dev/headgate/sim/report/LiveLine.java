@@ -32,11 +32,11 @@ public final class LiveLine implements RunListener {
                 now.elapsed().toSeconds(),
                 interval.perSecond(interval.acked()),
                 ReportFormat.rate(now.targetRate()),
-                now.acked(),
+                now.records().acked(),
                 now.inFlight(),
-                now.failed(),
+                now.records().failed(),
                 now.behind(),
-                now.missed(),
+                now.records().missed(),
                 ReportFormat.millis(interval.corrected().p99()));
     }
 

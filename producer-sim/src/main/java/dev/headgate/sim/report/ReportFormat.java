@@ -30,9 +30,13 @@ final class ReportFormat {
 
     static String counts(SimReport report) {
         StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT, "sent %d, acked %d, failed %d records", report.sent(), report.acked(), report.failed()));
-        more(line, report.missed(), "missed");
-        more(line, report.aborted(), "aborted");
+                Locale.ROOT,
+                "sent %d, acked %d, failed %d records",
+                report.records().sent(),
+                report.records().acked(),
+                report.records().failed()));
+        more(line, report.records().missed(), "missed");
+        more(line, report.records().aborted(), "aborted");
         more(line, report.kinds().duplicates(), "duplicates");
         more(line, report.kinds().tombstones(), "tombstones");
         more(line, report.kinds().poison(), "poison");

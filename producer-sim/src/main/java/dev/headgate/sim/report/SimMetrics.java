@@ -2,6 +2,7 @@ package dev.headgate.sim.report;
 
 import dev.headgate.sim.LatencyInterval;
 import dev.headgate.sim.LatencySummary;
+import dev.headgate.sim.RecordCounts;
 import dev.headgate.sim.SimOptions;
 import dev.headgate.sim.SimProgress;
 import dev.headgate.sim.SimReport;
@@ -29,15 +30,18 @@ public final class SimMetrics implements RunListener {
     /** Registers all meters, tagged with run and topic. */
     public SimMetrics(MeterRegistry registry, SimOptions options, Simulator sim) {
         progress = sim.progress();
-        corrected = progress.corrected();
-        uncorrected = progress.uncorrected();
+        corrected = progress.latencies().corrected();
+        uncorrected = progress.latencies().uncorrected();
         Tags tags = Tags.of("run", options.runId(), "topic", options.topic());
-        counter(registry, tags, "sent", "Records handed to the Kafka producers", SimProgress::sent);
-        counter(registry, tags, "acked", "Records that the brokers acknowledged", SimProgress::acked);
-        counter(registry, tags, "failed", "Records that the Kafka producers gave up on", SimProgress::failed);
-        counter(registry, tags, "aborted", "Records of transactions aborted on purpose", SimProgress::aborted);
-        counter(registry, tags, "missed", "Arrivals due but never sent", SimProgress::missed);
-        FunctionCounter.builder("headgate.sim.sent.bytes", this, each -> each.progress.bytes())
+        counter(registry, tags, "sent", "Records handed to the Kafka producers", RecordCounts::sent);
+        counter(registry, tags, "acked", "Records that the brokers acknowledged", RecordCounts::acked);
+        counter(registry, tags, "failed", "Records that the Kafka producers gave up on", RecordCounts::failed);
+        counter(registry, tags, "aborted", "Records of transactions aborted on purpose", RecordCounts::aborted);
+        counter(registry, tags, "missed", "Arrivals due but never sent", RecordCounts::missed);
+        FunctionCounter.builder(
+                        "headgate.sim.sent.bytes",
+                        this,
+                        each -> each.progress.records().bytes())
                 .description("Bytes of key and value that were sent")
                 .baseUnit("bytes")
                 .tags(tags)
@@ -50,8 +54,8 @@ public final class SimMetrics implements RunListener {
     }
 
     private void counter(
-            MeterRegistry registry, Tags tags, String name, String text, ToDoubleFunction<SimProgress> value) {
-        FunctionCounter.builder("headgate.sim." + name, this, each -> value.applyAsDouble(each.progress))
+            MeterRegistry registry, Tags tags, String name, String text, ToDoubleFunction<RecordCounts> value) {
+        FunctionCounter.builder("headgate.sim." + name, this, each -> value.applyAsDouble(each.progress.records()))
                 .description(text)
                 .tags(tags)
                 .register(registry);

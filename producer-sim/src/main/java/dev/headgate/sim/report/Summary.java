@@ -33,7 +33,8 @@ public final class Summary implements RunListener {
         out.printf(Locale.ROOT, "run %s, producer %s, seed %d%n", report.runId(), report.producerId(), seed);
         out.println(ReportFormat.counts(report));
         report.backlog().ifPresent(this::backlog);
-        if (report.sent() > report.backlog().map(SimReport.Backlog::acked).orElse(-1L)) {
+        if (report.records().sent()
+                > report.backlog().map(SimReport.Backlog::acked).orElse(-1L)) {
             load(report);
         }
         report.firstError()
@@ -49,11 +50,17 @@ public final class Summary implements RunListener {
                 "elapsed %.3f s, achieved %.1f records/s, %.2f MB/s of keys and values, asked %s%n",
                 seconds,
                 report.achievedRate(),
-                report.sent() == 0 ? 0 : report.achievedRate() * report.bytes() / report.sent() / 1e6,
+                report.records().sent() == 0
+                        ? 0
+                        : report.achievedRate()
+                                * report.records().bytes()
+                                / report.records().sent()
+                                / 1e6,
                 asked);
         out.printf(Locale.ROOT, "latency in ms        %10s %10s %10s %10s %10s%n", "p50", "p90", "p99", "p99.9", "max");
-        out.println(ReportFormat.latency("from intended send", report.corrected()));
-        out.println(ReportFormat.latency("from actual send", report.uncorrected()));
+        out.println(
+                ReportFormat.latency("from intended send", report.latencies().corrected()));
+        out.println(ReportFormat.latency("from actual send", report.latencies().uncorrected()));
     }
 
     private void backlog(SimReport.Backlog backlog) {
