@@ -58,7 +58,7 @@ public final class Audit implements AutoCloseable {
         this.lag = new AuditLag(
                 Admin.create(PartitionEnds.adminProperties(runtime.kafka())),
                 runtime.applicationId(),
-                options.topics());
+                options.topics().all());
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
     }
 

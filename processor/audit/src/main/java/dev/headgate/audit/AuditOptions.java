@@ -8,46 +8,55 @@ import java.util.stream.Stream;
 /**
  * What is audited, and how.
  *
- * @param inputs topics with what was sent
- * @param outputs topics with what was delivered; a record is expected in one of them
- * @param deadLetters topics with what was given up
+ * @param topics what is read
  * @param run the only run to look at; empty for all
  * @param extractor how records are told apart
  * @param arrival when a delivery took place
  * @param checksums whether checksums are looked at
- * @param bucket the length of a time bucket
- * @param grace how long after its bucket's end a record may still be on its way
- * @param retention how long a record is remembered after it was last seen, at least; wall-clock time
- * @param bucketsKept how far back the counts of single buckets reach
+ * @param times how long records are waited for and remembered
  * @param partitions the parallelism of the matching
  * @param alarms where alarms go
  * @param inMemory whether state is kept in memory; it is in Kafka too either way
  */
 public record AuditOptions(
-        List<String> inputs,
-        List<String> outputs,
-        List<String> deadLetters,
+        Topics topics,
         Optional<String> run,
         IdentityExtractor extractor,
         Arrival arrival,
         boolean checksums,
-        Duration bucket,
-        Duration grace,
-        Duration retention,
-        Duration bucketsKept,
+        Times times,
         int partitions,
         Optional<String> alarms,
         boolean inMemory) {
-    public AuditOptions {
-        inputs = List.copyOf(inputs);
-        outputs = List.copyOf(outputs);
-        deadLetters = List.copyOf(deadLetters);
+    /**
+     * What is read.
+     *
+     * @param inputs topics with what was sent
+     * @param outputs topics with what was delivered; a record is expected in one of them
+     * @param deadLetters topics with what was given up
+     */
+    public record Topics(List<String> inputs, List<String> outputs, List<String> deadLetters) {
+        public Topics {
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+            deadLetters = List.copyOf(deadLetters);
+        }
+
+        /** All of them. */
+        public List<String> all() {
+            return Stream.of(inputs, outputs, deadLetters).flatMap(List::stream).toList();
+        }
     }
 
-    /** All topics that are read. */
-    public List<String> topics() {
-        return Stream.of(inputs, outputs, deadLetters).flatMap(List::stream).toList();
-    }
+    /**
+     * How long records are waited for and remembered.
+     *
+     * @param bucket the length of a time bucket
+     * @param grace how long after its bucket's end a record may still be on its way
+     * @param retention how long a record is remembered after it was last seen, at least; wall-clock time
+     * @param bucketsKept how far back the counts of single buckets reach
+     */
+    public record Times(Duration bucket, Duration grace, Duration retention, Duration bucketsKept) {}
 
     /** Options to start from: the simulator's stamps, and the defaults of the command. */
     public static Builder of(List<String> inputs, List<String> outputs) {
@@ -138,17 +147,12 @@ public record AuditOptions(
 
         public AuditOptions build() {
             return new AuditOptions(
-                    inputs,
-                    outputs,
-                    deadLetters,
+                    new Topics(inputs, outputs, deadLetters),
                     run,
                     extractor,
                     arrival,
                     checksums,
-                    bucket,
-                    grace,
-                    retention,
-                    bucketsKept,
+                    new Times(bucket, grace, retention, bucketsKept),
                     partitions,
                     alarms,
                     inMemory);

@@ -38,10 +38,12 @@ final class AuditTopology {
                 .addStateStore(Stores.buckets(Stores.LATENCIES, options))
                 .addStateStore(Stores.keyed(Stores.TOTALS, options))
                 .addStateStore(Stores.keyed(Stores.ALARMED, options));
-        KStream<MatchKey, Observation> observations = observe(builder, Role.SENT, options.inputs(), options)
-                .merge(observe(builder, Role.DELIVERED, options.outputs(), options, Stores.ORDER));
-        if (!options.deadLetters().isEmpty()) {
-            observations = observations.merge(observe(builder, Role.DEAD_LETTERED, options.deadLetters(), options));
+        KStream<MatchKey, Observation> observations = observe(
+                        builder, Role.SENT, options.topics().inputs(), options)
+                .merge(observe(builder, Role.DELIVERED, options.topics().outputs(), options, Stores.ORDER));
+        if (!options.topics().deadLetters().isEmpty()) {
+            observations = observations.merge(
+                    observe(builder, Role.DEAD_LETTERED, options.topics().deadLetters(), options));
         }
         KStream<String, String> alarms = observations
                 .repartition(Repartitioned.with(matchKeys(), observations())

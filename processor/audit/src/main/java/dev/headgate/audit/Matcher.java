@@ -37,17 +37,18 @@ final class Matcher implements Processor<MatchKey, Observation, String, String> 
     @Override
     public void init(ProcessorContext<String, String> with) {
         context = with;
-        blocks = new Generations(with.getStateStore(Stores.BLOCKS), options.retention());
+        blocks = new Generations(
+                with.getStateStore(Stores.BLOCKS), options.times().retention());
         tallies = new Tallies(
                 with.getStateStore(Stores.TOTALS),
                 with.getStateStore(Stores.BUCKETS),
                 with.getStateStore(Stores.LATENCIES),
-                options.bucket().toMillis());
+                options.times().bucket().toMillis());
         alarms = new Alarms(
                 with.getStateStore(Stores.ALARMED),
                 with.getStateStore(Stores.BUCKETS),
-                options.bucket().plus(options.grace()).toMillis(),
-                options.grace().toMillis());
+                options.times().bucket().plus(options.times().grace()).toMillis(),
+                options.times().grace().toMillis());
         if (options.alarms().isPresent()) {
             with.schedule(
                     ALARMS_EVERY,

@@ -34,9 +34,10 @@ final class Observer implements Processor<byte[], byte[], MatchKey, Observation>
     public void init(ProcessorContext<MatchKey, Observation> with) {
         this.context = with;
         if (role == Role.DELIVERED) {
-            Duration retention = options.retention();
-            order = Optional.of(
-                    new OrderJudge(new Generations(with.getStateStore(Stores.ORDER), retention), options.outputs()));
+            Duration retention = options.times().retention();
+            order = Optional.of(new OrderJudge(
+                    new Generations(with.getStateStore(Stores.ORDER), retention),
+                    options.topics().outputs()));
         }
     }
 

@@ -45,11 +45,15 @@ final class Stores {
     private Stores() {}
 
     static StoreBuilder<WindowStore<byte[], byte[]>> generations(String name, AuditOptions options) {
-        return windowed(name, Generations.storeRetention(options.retention()), options.retention(), options);
+        return windowed(
+                name,
+                Generations.storeRetention(options.times().retention()),
+                options.times().retention(),
+                options);
     }
 
     static StoreBuilder<WindowStore<byte[], byte[]>> buckets(String name, AuditOptions options) {
-        return windowed(name, options.bucketsKept(), options.bucket(), options);
+        return windowed(name, options.times().bucketsKept(), options.times().bucket(), options);
     }
 
     private static StoreBuilder<WindowStore<byte[], byte[]>> windowed(

@@ -71,9 +71,9 @@ final class AuditResources {
     /** All topics by the option that names them. */
     static Map<String, List<String>> topics(AuditOptions options) {
         Map<String, List<String>> topics = new LinkedHashMap<>();
-        topics.put("--input", options.inputs());
-        topics.put("--output", options.outputs());
-        topics.put("--dead-letters", options.deadLetters());
+        topics.put("--input", options.topics().inputs());
+        topics.put("--output", options.topics().outputs());
+        topics.put("--dead-letters", options.topics().deadLetters());
         return topics;
     }
 

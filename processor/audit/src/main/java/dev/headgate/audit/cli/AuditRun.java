@@ -131,7 +131,7 @@ final class AuditRun implements AutoCloseable {
 
     private long pendingFrom() {
         return System.currentTimeMillis()
-                - options.grace().plus(options.bucket()).toMillis();
+                - options.times().grace().plus(options.times().bucket()).toMillis();
     }
 
     /** An instance that has just left takes its partitions with it for a moment. */

@@ -45,11 +45,11 @@ final class BatchQueue {
             Duration longestWait,
             Function<List<PendingRecord>, CompletionStage<?>> sender,
             ScheduledExecutorService timer) {
-        this.maxRecords = options.batchRecords();
-        this.maxBytes = options.batchBytes();
+        this.maxRecords = options.batch().records();
+        this.maxBytes = options.batch().bytes();
         this.maxInFlight = options.maxInFlight();
         this.lastEnd = System.nanoTime();
-        this.lingerNanos = options.batchLinger().toNanos();
+        this.lingerNanos = options.batch().linger().toNanos();
         this.longestWaitNanos = longestWait.toNanos();
         this.sender = sender;
         this.timer = timer;

@@ -39,7 +39,7 @@ final class HttpSender {
     static HttpClient client(HttpSinkOptions options) {
         boolean plain = options.url().getScheme().toLowerCase(Locale.ROOT).equals("http");
         return HttpClient.newBuilder()
-                .connectTimeout(options.connectTimeout())
+                .connectTimeout(options.timeouts().connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 // Over plain HTTP the client would ask for an upgrade to HTTP/2, and some servers choke on that.
                 .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
@@ -63,7 +63,8 @@ final class HttpSender {
     /** Not the request's own timeout, which ends with the answer's headers: a body that never ends is bounded as well. */
     private Future<?> timeout(CompletableFuture<?> exchange) {
         try {
-            return timer.schedule(() -> exchange.cancel(true), options.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return timer.schedule(
+                    () -> exchange.cancel(true), options.timeouts().request().toNanos(), TimeUnit.NANOSECONDS);
         } catch (Throwable failure) { // without an end of its time it must not go on unseen
             exchange.cancel(true);
             throw failure;
@@ -99,7 +100,7 @@ final class HttpSender {
             case CancellationException cancelled ->
                 new DownstreamUnavailableException(
                         options.shownUrl() + " gave no complete answer within "
-                                + options.timeout().toMillis() + " ms",
+                                + options.timeouts().request().toMillis() + " ms",
                         cancelled);
             case IOException io when foundNoStream(io) -> new NoStreamException(io);
             case IOException io ->

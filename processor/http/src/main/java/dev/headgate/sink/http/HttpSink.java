@@ -77,7 +77,7 @@ public final class HttpSink implements Sink<Output> {
     /** Sends what is left within {@code close-timeout}, and cancels the rest. */
     @Override
     public void close() {
-        queue.close(options.closeTimeout());
+        queue.close(options.timeouts().close());
         sender.close();
         turns.close();
         timer.shutdownNow();

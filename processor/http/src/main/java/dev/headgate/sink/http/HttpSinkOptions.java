@@ -21,14 +21,10 @@ import java.util.TreeSet;
  * @param recordHeaders which of a record's headers have their own names in a request that carries one record
  * @param format what a request's body looks like
  * @param contentType of that body
- * @param batchRecords records per request at most; 1 for a request per record
- * @param batchBytes bytes per body at most; a record larger than that travels alone
- * @param batchLinger how long a batch waits for more records
- * @param timeout how long a request may take until its answer is complete
- * @param connectTimeout how long a connection may take to be made
+ * @param batch how many records go into one request
+ * @param timeouts how long requests, connections and the close may take
  * @param maxInFlight requests under way at most
  * @param refusalsToOpen how many records in a row, refused as any other could be, mean that the server refuses everybody
- * @param closeTimeout how long closing may wait for requests under way
  */
 record HttpSinkOptions(
         URI url,
@@ -36,14 +32,28 @@ record HttpSinkOptions(
         List<String> recordHeaders,
         BodyFormat format,
         String contentType,
-        int batchRecords,
-        int batchBytes,
-        Duration batchLinger,
-        Duration timeout,
-        Duration connectTimeout,
+        Batch batch,
+        Timeouts timeouts,
         int maxInFlight,
-        int refusalsToOpen,
-        Duration closeTimeout) {
+        int refusalsToOpen) {
+
+    /**
+     * How many records go into one request.
+     *
+     * @param records records per request at most; 1 for a request per record
+     * @param bytes bytes per body at most; a record larger than that travels alone
+     * @param linger how long a batch waits for more records
+     */
+    record Batch(int records, int bytes, Duration linger) {}
+
+    /**
+     * How long requests, connections and the close may take.
+     *
+     * @param request a request until its answer is complete
+     * @param connect the making of a connection
+     * @param close the wait for requests under way when the sink is closed
+     */
+    record Timeouts(Duration request, Duration connect, Duration close) {}
 
     private static final Set<String> KNOWN = Set.of(
             "url",
@@ -81,14 +91,16 @@ record HttpSinkOptions(
                 recordHeaders(options, url, headers),
                 format,
                 contentType,
-                batchRecords,
-                options.integer("batch.bytes", 1 << 20, 1, 1 << 30),
-                options.duration("batch.linger", Duration.ofMillis(20), Duration.ZERO),
-                options.duration("timeout", Duration.ofSeconds(30), SHORTEST),
-                options.duration("connect-timeout", Duration.ofSeconds(5), SHORTEST),
+                new Batch(
+                        batchRecords,
+                        options.integer("batch.bytes", 1 << 20, 1, 1 << 30),
+                        options.duration("batch.linger", Duration.ofMillis(20), Duration.ZERO)),
+                new Timeouts(
+                        options.duration("timeout", Duration.ofSeconds(30), SHORTEST),
+                        options.duration("connect-timeout", Duration.ofSeconds(5), SHORTEST),
+                        options.duration("close-timeout", Duration.ofSeconds(5), Duration.ZERO)),
                 options.integer("max-in-flight", 16, 1, 10_000),
-                options.integer("refusals-to-open", 10, 1, 1_000_000),
-                options.duration("close-timeout", Duration.ofSeconds(5), Duration.ZERO));
+                options.integer("refusals-to-open", 10, 1, 1_000_000));
     }
 
     /** Those that are named; where none are, those of W3C's trace context, unless the user sets them. */
@@ -141,6 +153,6 @@ record HttpSinkOptions(
     /** Without the headers' values. */
     @Override
     public String toString() {
-        return "POST " + shownUrl() + " as " + format + ", " + batchRecords + " records per request";
+        return "POST " + shownUrl() + " as " + format + ", " + batch.records() + " records per request";
     }
 }
