@@ -29,6 +29,7 @@ import dev.headgate.audit.cli.AuditCommandProvider;
 import dev.headgate.internal.dispatch.TransactionalSink;
 import dev.headgate.internal.dispatch.TransactionalSinks;
 import dev.headgate.localkafka.LocalKafka;
+import dev.headgate.sim.Simulator;
 import dev.headgate.sink.http.HttpSink;
 import java.io.ObjectInputStream;
 import java.net.URL;
@@ -42,6 +43,7 @@ import java.util.Timer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.BeforeAll;
@@ -389,6 +391,66 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveSimpleName("JsonTypeInfo")
                 .check(code);
+    }
+
+    /** More can't be told apart where they are given; what belongs together is a value of its own. */
+    @Test
+    void no_constructor_has_more_than_six_parameters_and_no_record_more_than_ten_components() {
+        JavaClasses product = new ClassFileImporter()
+                .importUrls(Stream.of(
+                                Headgate.class,
+                                HttpSink.class,
+                                Cli.class,
+                                AuditCommandProvider.class,
+                                Simulator.class,
+                                LocalKafka.class)
+                        .map(one -> one.getProtectionDomain().getCodeSource().getLocation())
+                        .toList());
+        assertThat(tooWide(product.stream())).isEmpty();
+        assertThat(tooWide(new ClassFileImporter()
+                                .importClasses(
+                                        SevenParameters.class, ElevenComponents.class, TenComponents.class, Sixth.class)
+                                .stream()))
+                .as("the rule counts, and knows a record and an enum when it sees one")
+                .containsExactlyInAnyOrder(
+                        SevenParameters.class.getName() + ": 7", ElevenComponents.class.getName() + ": 11");
+    }
+
+    private static List<String> tooWide(Stream<JavaClass> types) {
+        return types.flatMap(type -> widths(type)
+                        .filter(width -> width > (type.isRecord() ? 10 : 6))
+                        .mapToObj(width -> type.getName() + ": " + width))
+                .toList();
+    }
+
+    /** A record's components, or the parameters that the constructors of a class have in its source. */
+    private static IntStream widths(JavaClass type) {
+        if (type.isRecord()) {
+            return IntStream.of((int) type.getFields().stream()
+                    .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                    .count());
+        }
+        if (type.isAnonymousClass() || type.isLocalClass()) {
+            return IntStream.empty(); // the compiler adds what they use of the method around them
+        }
+        int added = type.isEnum() ? 2 : type.isInnerClass() ? 1 : 0; // name and ordinal; the object around it
+        return type.getConstructors().stream()
+                .mapToInt(made -> made.getRawParameterTypes().size() - added);
+    }
+
+    static class SevenParameters {
+        SevenParameters(int a, int b, int c, int d, int e, int f, int g) {}
+    }
+
+    record ElevenComponents(int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k) {}
+
+    record TenComponents(int a, int b, int c, int d, int e, int f, int g, int h, int i, int j) {}
+
+    @SuppressWarnings("UnusedVariable") // they are only counted
+    enum Sixth {
+        ONE(1, 2, 3, 4, 5, 6);
+
+        Sixth(int a, int b, int c, int d, int e, int f) {}
     }
 
     /** {@code ./headgate check} runs what has none of these tags, and says so where a broker slows it down. */
