@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.ByteUtils;
+import org.apache.kafka.common.utils.internals.ByteUtils;
 
 /** Stamps the records of one producer of one run: writes the numbers before a copy of what all its stamps share. */
 final class Stamper {

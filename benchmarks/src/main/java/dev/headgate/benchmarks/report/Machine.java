@@ -1,12 +1,12 @@
 package dev.headgate.benchmarks.report;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.headgate.internal.KafkaVersion;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
  * What the figures were measured on.
@@ -30,7 +30,7 @@ public record Machine(String processor, int cores, long memoryGib, String system
                 Math.round(system.getTotalMemorySize() / 0x1p30),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
-                AppInfoParser.getVersion());
+                KafkaVersion.ofClients());
     }
 
     private static String processorName() {

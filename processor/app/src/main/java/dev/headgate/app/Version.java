@@ -1,7 +1,7 @@
 package dev.headgate.app;
 
+import dev.headgate.internal.KafkaVersion;
 import java.util.Optional;
-import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that matter in a bug report. */
@@ -10,8 +10,7 @@ final class Version implements IVersionProvider {
     public String[] getVersion() {
         String own = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("development build");
-        return new String[] {
-            "headgate " + own, "kafka-clients " + AppInfoParser.getVersion(), "java " + Runtime.version()
+        return new String[] {"headgate " + own, "kafka-clients " + KafkaVersion.ofClients(), "java " + Runtime.version()
         };
     }
 }

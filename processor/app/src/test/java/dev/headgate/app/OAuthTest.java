@@ -73,7 +73,8 @@ class OAuthTest {
     private static String token(PrivateKey key) throws GeneralSecurityException {
         long now = Instant.now().getEpochSecond();
         String content = base64("{\"alg\":\"RS256\",\"kid\":\"k\"}") + "."
-                + base64("{\"sub\":\"ann\",\"iat\":" + now + ",\"exp\":" + (now + 3_600) + "}");
+                + base64("{\"sub\":\"ann\",\"iss\":\"login\",\"aud\":\"kafka\",\"iat\":" + now + ",\"exp\":"
+                        + (now + 3_600) + "}");
         Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initSign(key);
         signature.update(content.getBytes(StandardCharsets.US_ASCII));
@@ -115,6 +116,8 @@ class OAuthTest {
                         mechanism + "sasl.server.callback.handler.class",
                         "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler")
                 .property(mechanism + "sasl.oauthbearer.jwks.endpoint.url", jwksUrl)
+                .property(mechanism + "sasl.oauthbearer.expected.audience", "kafka")
+                .property(mechanism + "sasl.oauthbearer.expected.issuer", "login")
                 .start();
     }
 

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
-import org.apache.kafka.common.utils.Sanitizer;
 
 /**
  * Gives each Kafka client of this process an id of its own. Two clients of one id share their MBeans, and then one of them is
@@ -17,6 +17,9 @@ import org.apache.kafka.common.utils.Sanitizer;
  */
 public final class ClientIds {
     private static final String ID = "client.id";
+
+    /** What Kafka takes as it is into the name of an MBean; it quotes an id with anything else. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w-%. \t]*");
 
     /** Those whose clients are about to be made, so have no MBean yet. */
     private static final Set<ObjectName> PENDING = new HashSet<>();
@@ -29,8 +32,9 @@ public final class ClientIds {
 
         private ObjectName mbean(String id) {
             String domain = this == ADMIN ? "kafka.admin.client" : "kafka." + name().toLowerCase(Locale.ROOT);
+            String value = PLAIN.matcher(id).matches() ? id : ObjectName.quote(id);
             try {
-                return new ObjectName(domain + ":type=app-info,id=" + Sanitizer.jmxSanitize(id));
+                return new ObjectName(domain + ":type=app-info,id=" + value);
             } catch (MalformedObjectNameException e) {
                 throw new IllegalArgumentException("the Kafka property " + ID + " can't be '" + id + "'", e);
             }

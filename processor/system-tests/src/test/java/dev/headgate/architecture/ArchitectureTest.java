@@ -1,7 +1,9 @@
 package dev.headgate.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -18,6 +20,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
 import dev.headgate.Headgate;
 import dev.headgate.TestKafka;
 import dev.headgate.api.DeadLetter;
@@ -46,6 +49,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,8 +160,7 @@ class ArchitectureTest {
     /** What is exported, between versions, is what a program may name: {@code docs/VERSIONS.md}. */
     @Test
     void the_library_knows_neither_application_nor_audit_nor_the_http_sink() throws ClassNotFoundException {
-        JavaClasses library = new ClassFileImporter()
-                .importUrl(Headgate.class.getProtectionDomain().getCodeSource().getLocation());
+        JavaClasses library = library();
         for (JavaClass each : library) {
             String name = each.getPackageName();
             boolean isExported = name.equals(ROOT) || EXPORTED.contains(name.substring(ROOT.length() + 1));
@@ -169,6 +172,25 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(below("app", "admin", "audit", "config", "sink.http")))
                 .check(library);
+    }
+
+    /** A program brings its own version of Kafka's clients. Of what is inside them, headers alone have stayed in their place. */
+    @Test
+    void the_library_uses_nothing_from_inside_of_kafkas_clients() {
+        ArchRule rule = noClasses()
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.apache.kafka.common.utils..", "org.apache.kafka..internals..")
+                                .and(not(equivalentTo(RecordHeaders.class))));
+        rule.check(library());
+        assertThat(rule.evaluate(code).hasViolation())
+                .as("the rule sees what the programs use")
+                .isTrue();
+    }
+
+    private static JavaClasses library() {
+        return new ClassFileImporter()
+                .importUrl(Headgate.class.getProtectionDomain().getCodeSource().getLocation());
     }
 
     /** Or else somebody had to name what may change any day. */

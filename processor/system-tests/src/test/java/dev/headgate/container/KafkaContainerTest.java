@@ -39,7 +39,7 @@ import org.testcontainers.kafka.KafkaContainer;
 @ExtendWith(DockerCondition.class)
 @Timeout(180)
 class KafkaContainerTest {
-    private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.3.1");
+    private static final KafkaContainer KAFKA = new KafkaContainer("apache/kafka:4.4.0");
     private static final int RECORDS = 5_000;
     private static final int PARTITIONS = 6;
 

@@ -1,11 +1,11 @@
 package dev.headgate.internal.metrics;
 
+import dev.headgate.internal.KafkaVersion;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.utils.AppInfoParser;
 
 /** What does not change while the engine runs: its versions, its poll interval. */
 public final class BuildInfo implements AutoCloseable {
@@ -18,7 +18,7 @@ public final class BuildInfo implements AutoCloseable {
     public BuildInfo(MeterScope scope, Duration maxPollInterval) {
         this.scope = scope;
         Tags versions = Tags.of("version", version())
-                .and("kafka", AppInfoParser.getVersion())
+                .and("kafka", KafkaVersion.ofClients())
                 .and("java", Runtime.version().toString());
         double seconds = maxPollInterval.toMillis() / MS_PER_SECOND;
         meters = List.of(

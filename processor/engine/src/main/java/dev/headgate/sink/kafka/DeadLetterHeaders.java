@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** What a dead letter says about itself. Every value is text in UTF-8, numbers in decimal. */
@@ -83,7 +82,7 @@ public final class DeadLetterHeaders {
 
     private static long size(Header header) {
         byte @Nullable [] value = header.value();
-        return Utils.utf8Length(header.key()) + (value == null ? 0L : value.length);
+        return header.key().getBytes(StandardCharsets.UTF_8).length + (value == null ? 0L : value.length);
     }
 
     private static String cut(String message) {
