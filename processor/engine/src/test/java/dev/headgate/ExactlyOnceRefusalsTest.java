@@ -12,8 +12,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,7 +31,12 @@ import org.junit.jupiter.api.Timeout;
 class ExactlyOnceRefusalsTest {
     private final String input = TestKafka.newTopic(1);
     private final String small = TestKafka.newTopic(Map.of("max.message.bytes", "20000"));
-    private final ExactlyOnceRun run = new ExactlyOnceRun(TestKafka.bootstrapServers(), input, small);
+    private final ExactlyOnceRun plain = new ExactlyOnceRun(TestKafka.bootstrapServers(), input, small);
+
+    /** Whether the topic takes what is compressed is the broker's word alone. */
+    private final ExactlyOnceRun run = new ExactlyOnceRun(TestKafka.bootstrapServers(), input, small)
+            .withClient(Map.of("compression.type", "lz4"));
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private double aborted() {
@@ -57,7 +64,7 @@ class ExactlyOnceRefusalsTest {
                 .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, context) -> {
                     int number = Integer.parseInt(TestKafka.text(record.value()));
                     return tooLarge.contains(number)
-                            ? Output.of(record.key(), new byte[30_000])
+                            ? Output.of(record.key(), ballast(30_000))
                             : ExactlyOnceRun.functionOf(record);
                 })
                 .sink(run.sink())
@@ -97,11 +104,39 @@ class ExactlyOnceRefusalsTest {
         assertThat(found).doesNotHaveDuplicates().hasSize(records);
     }
 
-    /** Each record alone fits into the topic, and seven together don't. */
+    @Test
+    void one_that_is_too_large_among_some_of_a_few_bytes_costs_not_even_an_abort() {
+        int records = 60;
+        TestKafka.produce(input, records, 7);
+        try (Headgate _ = plain.builder()
+                .meterRegistry(registry)
+                .workers(4)
+                .onFailure(FailurePolicy.SKIP)
+                .handler(
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        (record, context) ->
+                                Output.of(null, record.offset() % 6 == 5 ? ballast(30_000) : record.value()))
+                .sink(plain.sink())
+                .start()) {
+            plain.awaitCommittedUpTo(plain.ends(input));
+            assertThat(aborted()).isZero();
+        }
+        assertThat(plain.values(small)).doesNotHaveDuplicates().hasSize(records * 5 / 6);
+    }
+
+    /** Text that no codec makes much smaller. */
+    private static byte[] ballast(int bytes) {
+        byte[] any = new byte[bytes * 3 / 4];
+        new Random(bytes).nextBytes(any);
+        return Base64.getEncoder().encode(any);
+    }
+
+    /** Each record alone fits into the topic, and ten together don't. */
     private static BatchResult<Output> together(List<ConsumerRecord<byte[], byte[]>> batch, BatchContext context) {
         String numbers =
                 batch.stream().map(record -> TestKafka.text(record.value())).collect(Collectors.joining(","));
-        String ballast = "x".repeat(3_000 * batch.size());
+        String ballast = TestKafka.text(ballast(3_000 * batch.size()));
         return BatchResult.whole(Output.of(new byte[0], TestKafka.bytes(numbers + "|" + ballast)));
     }
 }

@@ -63,7 +63,8 @@ final class BatchSize {
         }
     }
 
-    private static int mostBytes(Admin admin, String topic, int millis)
+    /** The topic's {@code max.message.bytes}. */
+    static int mostBytes(Admin admin, String topic, int millis)
             throws ExecutionException, InterruptedException, TimeoutException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config = admin.describeConfigs(List.of(resource), new DescribeConfigsOptions().timeoutMs(millis))

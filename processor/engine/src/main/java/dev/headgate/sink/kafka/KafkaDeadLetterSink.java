@@ -66,7 +66,8 @@ public final class KafkaDeadLetterSink {
                 : Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         Map<String, Object> properties = ProducerProperties.of(kafka, own, "dead-letters");
         return new DeadLetterSink(
-                new IdempotentHandover(Producers.open(properties, setting, topic)),
+                FittingHandover.of(
+                        new IdempotentHandover(Producers.open(properties, setting, topic)), topic, properties),
                 new TopicTarget(setting, topic, properties));
     }
 }

@@ -97,7 +97,8 @@ public final class KafkaSink {
     public Sink<Output> open() {
         Map<String, Object> properties = ProducerProperties.of(kafka, producer, "sink");
         return new OutputSink(
-                new IdempotentHandover(Producers.open(properties, setting, topic)),
+                FittingHandover.of(
+                        new IdempotentHandover(Producers.open(properties, setting, topic)), topic, properties),
                 new TopicTarget(setting, topic, properties),
                 timestamps);
     }
@@ -107,13 +108,16 @@ public final class KafkaSink {
     }
 
     OutputSink within(KafkaTransactions transactions) {
-        return new OutputSink(
-                new TransactionalHandover(transactions), new TopicTarget(setting, topic, kafka), timestamps);
+        return new OutputSink(fitting(transactions, topic), new TopicTarget(setting, topic, kafka), timestamps);
     }
 
     DeadLetterSink within(KafkaTransactions transactions, String letters, String nameOfLetters) {
-        return new DeadLetterSink(
-                new TransactionalHandover(transactions), new TopicTarget(nameOfLetters, letters, kafka));
+        return new DeadLetterSink(fitting(transactions, letters), new TopicTarget(nameOfLetters, letters, kafka));
+    }
+
+    private Handover fitting(KafkaTransactions transactions, String to) {
+        return FittingHandover.of(
+                new TransactionalHandover(transactions), to, ProducerProperties.of(kafka, producer, "sink"));
     }
 
     boolean hasOwn(String property) {

@@ -110,6 +110,17 @@ final class Producers {
         return properties;
     }
 
+    /** How large a batch the topic takes at present; {@link Integer#MAX_VALUE} if that can't be known. */
+    static int mostBytes(Map<String, Object> properties, String topic) throws InterruptedException {
+        int millis = Math.toIntExact(GRACE.toMillis());
+        try (Admin admin = ClientIds.open(ClientIds.Kind.ADMIN, ClientProperties.forAdmin(properties), Admin::create)) {
+            return BatchSize.mostBytes(admin, topic, millis);
+        } catch (ExecutionException | TimeoutException | KafkaException | NumberFormatException e) {
+            LOG.debug("max.message.bytes of topic '{}' is not known", topic, e);
+            return Integer.MAX_VALUE;
+        }
+    }
+
     private static String innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

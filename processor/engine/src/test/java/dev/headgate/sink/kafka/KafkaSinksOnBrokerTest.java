@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -102,6 +101,29 @@ class KafkaSinksOnBrokerTest {
             assertThat(metric(producer, "batch-split-total")).isZero();
             assertThat(metric(producer, "batch-size-max")).isBetween(10_000.0, 20_000.0);
         }
+    }
+
+    /** The producer would put one of a few bytes behind it, and split the two again and again. */
+    @Test
+    void a_record_that_is_too_large_is_refused_however_small_those_are_that_go_with_it() throws Exception {
+        String topic = TestKafka.newTopic(Map.of("max.message.bytes", "20000"));
+        List<CompletableFuture<Ack>> acknowledgements = new ArrayList<>();
+        try (Sink<Output> sink =
+                new KafkaSinkProvider().create(Map.of("topic", topic, "producer.linger.ms", "200"), kafka())) {
+            for (int i = 0; i < 10; i++) {
+                Output large = Output.of(null, new byte[30_000 + i]);
+                assertThatExceptionOfType(RejectedRecordException.class)
+                        .isThrownBy(
+                                () -> sink.deliver(large, SourceContext.at(0)).toCompletableFuture())
+                        .withMessageContainingAll(
+                                "'" + topic + "' can't take the record", "max.message.bytes is 20000");
+                Output small = Output.of(null, bytes(Integer.toString(i)));
+                acknowledgements.add(sink.deliver(small, SourceContext.at(i)).toCompletableFuture());
+            }
+            assertThat(CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)))
+                    .succeedsWithin(Duration.ofSeconds(20));
+        }
+        assertThat(TopicReader.atLeast(10, TestKafka.consumer(topic), topic)).hasSize(10);
     }
 
     private static double metric(Producer<byte[], byte[]> producer, String name) {
@@ -186,14 +208,8 @@ class KafkaSinksOnBrokerTest {
         }
         try (Sink<DeadLetter> sink =
                 KafkaDeadLetterSink.to(topic).kafka(kafka()).open()) {
-            CompletableFuture<Ack> acknowledgement =
-                    sink.deliver(letter(new byte[20_000]), SourceContext.at(12)).toCompletableFuture();
-
-            assertThat(acknowledgement)
-                    .failsWithin(Duration.ofSeconds(20))
-                    .withThrowableOfType(ExecutionException.class)
-                    .havingCause()
-                    .isInstanceOf(RejectedRecordException.class)
+            assertThatExceptionOfType(RejectedRecordException.class)
+                    .isThrownBy(() -> sink.deliver(letter(new byte[20_000]), SourceContext.at(12)))
                     .withMessageContainingAll("'small-dead-letters'", "orders-3@12", "key 4 bytes, value 20000 bytes");
         }
     }
