@@ -138,6 +138,12 @@ final class AttemptWatch {
         return false;
     }
 
+    /** Whether the attempt under way has been interrupted from here, and not by user code. Its own thread. */
+    boolean isInterrupted() {
+        State present = state;
+        return present == State.INTERRUPTING || present == State.INTERRUPTED;
+    }
+
     /** Interrupts the attempt under way, if there is one that began before. Any thread. */
     void interruptIfStartedBefore(long nanos) {
         if (hold()) {

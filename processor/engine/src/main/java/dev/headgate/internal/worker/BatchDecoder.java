@@ -1,6 +1,7 @@
 package dev.headgate.internal.worker;
 
 import dev.headgate.api.DownstreamUnavailableException;
+import dev.headgate.internal.dispatch.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class BatchDecoder {
     private Optional<Throwable> decode(Batch.Run run) {
         for (int i = 0; i < run.jobs().size(); i++) {
             try {
-                records.add(worker.decode(run.jobs().get(i)));
+                records.add(decode(run.jobs().get(i)));
             } catch (Throwable e) { // whatever a deserializer throws is this record's failure, and no other's
                 Throwable reason = reader.read(e);
                 if (reason instanceof DownstreamUnavailableException) {
@@ -50,6 +51,17 @@ final class BatchDecoder {
             }
         }
         return Optional.empty();
+    }
+
+    private ConsumerRecord<Object, Object> decode(Job job) throws Exception {
+        try {
+            return worker.decode(job);
+        } catch (InterruptedException left) {
+            if (worker.watch().isInterrupted()) {
+                throw left;
+            }
+            return worker.decode(job); // the deserializer has interrupted its own thread at a record before this one
+        }
     }
 
     /** What could be decoded, in the batch's order. */

@@ -50,7 +50,7 @@ final class DeadLetterStep {
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement = Objects.requireNonNull(
-                    sink.orElseThrow().deliver((DeadLetter) job.value(), job),
+                    sink.orElseThrow().deliver(asDelivered(job), job),
                     "the dead-letter sink returned no stage");
         } catch (Throwable failure) { // whatever a sink throws is the delivery's failure, never the worker's end
             watch.end();
@@ -66,6 +66,12 @@ final class DeadLetterStep {
         deliveries.bound(delivery, sink.orElseThrow().boundsDelivery());
         delivery.listenTo(acknowledgement);
         return null;
+    }
+
+    /** With headers of its own for each attempt: what a sink adds to them is not there twice. */
+    private static DeadLetter asDelivered(Job job) {
+        DeadLetter letter = (DeadLetter) job.value();
+        return new DeadLetter(job.asDelivered(), letter.reason(), letter.attempts());
     }
 
     private void delivered(Job job, @Nullable Throwable failure) {

@@ -20,6 +20,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,23 @@ public class AsDeliveredTest {
             assertThat(texts(letter.record().headers())).isEqualTo(DELIVERED);
             assertThat(letter.record().value()).isEqualTo(bytes("value-0"));
         });
+    }
+
+    @Test
+    void a_dead_letter_that_is_sent_again_has_the_headers_that_kafka_delivered() {
+        Bench.Builder builder = Bench.of(ThreadKind.VIRTUAL)
+                .retry(1, Duration.ofMillis(1))
+                .onFailure(FailurePolicy.DEAD_LETTER)
+                .deadLetters((letter, context) -> {
+                    seen.add(texts(letter.record().headers()));
+                    letter.record().headers().add("left-by-the-sink", bytes("x"));
+                    return seen.size() < 3 ? CompletableFuture.failedStage(new IllegalStateException()) : Ack.now();
+                });
+        try (Bench bench = First.ONE_BY_ONE.add(builder, new StringDeserializer()).start()) {
+            bench.submit("key", delivered());
+            bench.awaitAll();
+        }
+        assertThat(seen).hasSize(3).containsOnly(DELIVERED);
     }
 
     @Test

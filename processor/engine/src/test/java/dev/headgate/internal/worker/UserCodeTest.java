@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.Ack;
+import dev.headgate.api.BatchOptions;
+import dev.headgate.api.BatchResult;
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
@@ -14,8 +16,10 @@ import dev.headgate.state.GiveUpReason;
 import dev.headgate.state.Outcome;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +27,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +136,38 @@ public class UserCodeTest {
     }
 
     /** Case by case for the tests that show that this one can fail. */
+    @Test
+    void an_interrupt_that_a_deserializer_leaves_behind_costs_no_other_record_of_the_batch_an_attempt() {
+        Deserializer<String> leaving = new Deserializer<>() {
+            private final byte[] poison = "value-1".getBytes(StandardCharsets.UTF_8);
+
+            @Override
+            public String deserialize(String topic, byte[] data) {
+                if (Arrays.equals(data, poison)) {
+                    Thread.currentThread().interrupt();
+                    throw new SerializationException("asked in vain");
+                }
+                return new String(data, StandardCharsets.UTF_8);
+            }
+        };
+        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+                .retry(1, Duration.ofMillis(1))
+                .onFailure(FailurePolicy.SKIP)
+                .onUndecodable(FailurePolicy.SKIP)
+                .batches(
+                        1,
+                        BatchOptions.of(4).withLinger(Duration.ofSeconds(5)),
+                        leaving,
+                        (records, context) -> BatchResult.whole("done"))
+                .start()) {
+            bench.submit(4, 4);
+            bench.awaitAll();
+            assertThat(bench.outcomes())
+                    .containsExactly(
+                            Outcome.Plain.ACKED, Outcome.Plain.SKIPPED, Outcome.Plain.ACKED, Outcome.Plain.ACKED);
+        }
+    }
+
     @Test
     void an_error_of_a_deserializer_is_the_one_records_own_also_in_a_batch() {
         what_is_thrown_for_one_record_is_that_records_failure_and_no_worker_is_lost(
