@@ -1,5 +1,7 @@
 package dev.headgate;
 
+import static dev.headgate.PipelineDraft.given;
+
 import dev.headgate.api.AsyncRecordHandler;
 import dev.headgate.api.BatchHandler;
 import dev.headgate.api.BatchOptions;
@@ -27,7 +29,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Collects what a {@link Headgate} is made of. Not thread-safe. Every setting has a default but the topics, the Kafka
- * properties, the handler and the sink.
+ * properties, the handler and the sink. None may be null: that is an {@link IllegalArgumentException}.
  */
 public final class HeadgateBuilder {
     private final Settings settings = new Settings();
@@ -36,7 +38,7 @@ public final class HeadgateBuilder {
 
     /** Client properties, as in any consumer: at least {@code bootstrap.servers} and {@code group.id}. */
     public HeadgateBuilder kafka(Map<String, ?> properties) {
-        settings.kafka.putAll(properties);
+        settings.kafka.putAll(given(properties, "the map of client properties"));
         return this;
     }
 
@@ -48,7 +50,7 @@ public final class HeadgateBuilder {
 
     /** Which records wait for one another; the members of a group should agree. Default: {@link Ordering#KEY}. */
     public HeadgateBuilder ordering(Ordering value) {
-        settings.engine.ordering(value);
+        settings.engine.ordering(given(value, "the ordering"));
         return this;
     }
 
@@ -75,7 +77,7 @@ public final class HeadgateBuilder {
 
     /** What the workers run on. Default: {@link ThreadKind#VIRTUAL}. */
     public HeadgateBuilder threads(ThreadKind kind) {
-        settings.engine.threads(kind);
+        settings.engine.threads(given(kind, "the kind of threads"));
         return this;
     }
 
@@ -112,19 +114,19 @@ public final class HeadgateBuilder {
 
     /** When offsets are committed. Default: every second, or every 100,000 acknowledged records. */
     public HeadgateBuilder commit(CommitOptions options) {
-        settings.engine.commit(options);
+        settings.engine.commit(given(options, "the commit options"));
         return this;
     }
 
     /** How often, and how far apart, a failed attempt is followed by another. Default: {@link RetryPolicy#DEFAULT}. */
     public HeadgateBuilder retry(RetryPolicy policy) {
-        settings.engine.retry(policy);
+        settings.engine.retry(given(policy, "the retry policy"));
         return this;
     }
 
     /** How long one attempt may take, in the handler and again in the sink. Default: zero, for no limit. */
     public HeadgateBuilder attemptTimeout(Duration timeout) {
-        settings.engine.attemptTimeout(timeout);
+        settings.engine.attemptTimeout(given(timeout, "the attempt timeout"));
         return this;
     }
 
@@ -132,13 +134,13 @@ public final class HeadgateBuilder {
      * What becomes of a record that was rejected or whose attempts are exhausted. Default: {@link FailurePolicy#HALT}.
      */
     public HeadgateBuilder onFailure(FailurePolicy policy) {
-        settings.engine.onFailure(policy);
+        settings.engine.onFailure(given(policy, "what becomes of a failed record"));
         return this;
     }
 
     /** What becomes of a record whose key or value can't be decoded. Default: {@link FailurePolicy#HALT}. */
     public HeadgateBuilder onUndecodable(FailurePolicy policy) {
-        settings.engine.onUndecodable(policy);
+        settings.engine.onUndecodable(given(policy, "what becomes of an undecodable record"));
         return this;
     }
 
@@ -150,7 +152,7 @@ public final class HeadgateBuilder {
      * failure -> false} leaves only the exception.
      */
     public HeadgateBuilder unavailableWhen(Predicate<? super Throwable> rule) {
-        settings.engine.unavailable(rule);
+        settings.engine.unavailable(given(rule, "the rule for unavailableWhen"));
         return this;
     }
 
@@ -159,31 +161,31 @@ public final class HeadgateBuilder {
      * dev.headgate.api.ExactlyOnceSink}, which brings its own. Closed with the engine. Default: nowhere.
      */
     public HeadgateBuilder deadLetters(Sink<DeadLetter> sink) {
-        settings.deadLetters = Optional.of(sink);
+        settings.deadLetters = Optional.of(given(sink, "the sink of the dead letters"));
         return this;
     }
 
     /** Where to start without a committed offset. Default: earliest. */
     public HeadgateBuilder initialOffset(InitialOffset offset) {
-        settings.engine.initialOffset(offset);
+        settings.engine.initialOffset(given(offset, "the initial offset"));
         return this;
     }
 
     /** What to do when the committed offset is no longer in the log. Default: halt. */
     public HeadgateBuilder onOutOfRange(OutOfRange policy) {
-        settings.engine.onOutOfRange(policy);
+        settings.engine.onOutOfRange(given(policy, "what to do out of range"));
         return this;
     }
 
     /** How long a shutdown waits for what is in flight. Default: 30 s. */
     public HeadgateBuilder drainTimeout(Duration timeout) {
-        settings.engine.drainTimeout(timeout);
+        settings.engine.drainTimeout(given(timeout, "the drain timeout"));
         return this;
     }
 
     /** How long a revoke waits for what is in flight of the partitions that go away. Default: 10 s. */
     public HeadgateBuilder revokeTimeout(Duration timeout) {
-        settings.engine.revokeTimeout(timeout);
+        settings.engine.revokeTimeout(given(timeout, "the revoke timeout"));
         return this;
     }
 
@@ -192,7 +194,7 @@ public final class HeadgateBuilder {
      * and {@code engine}, which is the {@code client.id} of the Kafka properties, or {@code headgate}.
      */
     public HeadgateBuilder meterRegistry(MeterRegistry meterRegistry) {
-        settings.registry = Optional.of(meterRegistry);
+        settings.registry = Optional.of(given(meterRegistry, "the meter registry"));
         return this;
     }
 
@@ -202,13 +204,13 @@ public final class HeadgateBuilder {
      * Default: the method's name.
      */
     public HeadgateBuilder settingNames(UnaryOperator<String> names) {
-        settings.engine.settingNames(names);
+        settings.engine.settingNames(given(names, "the names of settings"));
         return this;
     }
 
     /** How often the brokers are asked for the ends of the partitions; zero for never. Default: 2 s. */
     public HeadgateBuilder lagInterval(Duration interval) {
-        settings.lagInterval = interval;
+        settings.lagInterval = given(interval, "the lag interval");
         return this;
     }
 

@@ -40,7 +40,18 @@ class HeadgateBuilderTest {
                 refused("the sink is null", b -> b.handler(TEXT, TEXT, VALUE).sink((Sink<String>) null)),
                 refused(
                         "the stage's handler is null",
-                        b -> b.handler(TEXT, TEXT, VALUE).stage("s", StageOptions.workers(1), null)));
+                        b -> b.handler(TEXT, TEXT, VALUE).stage("s", StageOptions.workers(1), null)),
+                refused("the rule for unavailableWhen is null", b -> b.unavailableWhen(null)),
+                refused("the retry policy is null", b -> b.retry(null)),
+                refused("what becomes of a failed record is null", b -> b.onFailure(null)),
+                refused("what becomes of an undecodable record is null", b -> b.onUndecodable(null)),
+                refused("the kind of threads is null", b -> b.threads(null)),
+                refused("the initial offset is null", b -> b.initialOffset(null)),
+                refused("what to do out of range is null", b -> b.onOutOfRange(null)),
+                refused("the sink of the dead letters is null", b -> b.deadLetters(null)),
+                refused("the meter registry is null", b -> b.meterRegistry(null)),
+                refused("the map of client properties is null", b -> b.kafka(null)),
+                refused("the drain timeout is null", b -> b.drainTimeout(null)));
     }
 
     private static Arguments refused(String line, Consumer<HeadgateBuilder> mistake) {
