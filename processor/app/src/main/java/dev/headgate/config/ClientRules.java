@@ -15,6 +15,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -116,6 +117,10 @@ final class ClientRules {
         }
         if (NEVER_EMPTY.contains(name) && value.isBlank()) {
             return wrong(name, value, "it must not be empty");
+        }
+        boolean isInstance = name.equals(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG);
+        if (isInstance && !value.isEmpty() && !Topic.isValid(value)) { // which is Kafka's own rule
+            return wrong(name, value, "it must have 1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-'");
         }
         return definitions.stream()
                 .flatMap(each -> Optional.ofNullable(each.configKeys().get(name)).stream())

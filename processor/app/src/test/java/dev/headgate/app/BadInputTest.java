@@ -89,6 +89,7 @@ class BadInputTest {
     @CsvSource({
         "headgate.topics, orders-.*, patterns are not taken",
         "kafka.group.id, '', must not be empty",
+        "kafka.group.instance.id, a b, must have 1 to 249 of the characters",
         "kafka.session.timeout.ms, -1, must not be negative",
         "kafka.heartbeat.interval.ms, 60000, above kafka.heartbeat.interval.ms",
         "kafka.partition.assignment.strategy, com.nowhere.Assignor, there is no class",
