@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * connection), 53 (no resources), 57P01 to 57P03 (the server goes down or comes up); Kafka's {@code RetriableException}; gRPC's
  * {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED}; of Confluent's schema registry errors of the server and too many requests;
  * the like of Apache HttpClient, Netty, Reactor Netty, MongoDB, Jedis, Lettuce, Cassandra, and an open circuit of Resilience4j.
- * By message: an {@code IOException} that says that the connection ended.
+ * By message: an {@code IOException} that says that the connection ended, or that HTTP/2 has no stream for the request.
  *
  * <p>It looks at one failure and not at its causes, which the engine hands to it one by one. It knows the classes by their
  * names, so that none of the clients has to be there. Thread-safe.
@@ -84,7 +84,9 @@ public final class Unavailability {
             "Broken pipe",
             "header parser received no bytes",
             "EOF reached while reading",
-            "GOAWAY received");
+            "GOAWAY received",
+            "too many concurrent streams",
+            "request not processed by peer");
 
     private Unavailability() {}
 

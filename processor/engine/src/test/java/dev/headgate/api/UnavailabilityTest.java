@@ -61,6 +61,8 @@ class UnavailabilityTest {
                 new IOException("Connection reset by peer"),
                 new IOException("HTTP/1.1 header parser received no bytes"),
                 new IOException("/127.0.0.1:8080: GOAWAY received"),
+                new IOException("too many concurrent streams"),
+                new IOException("request not processed by peer"),
                 new EOFException("EOF reached while reading"),
                 new SQLTransientConnectionException("HikariPool-1 - Connection is not available"),
                 new SQLNonTransientConnectionException("Communications link failure"),
