@@ -1,6 +1,6 @@
 package dev.headgate;
 
-import static dev.headgate.PipelineDraft.given;
+import static dev.headgate.PipelineSpec.given;
 
 import dev.headgate.api.AsyncRecordHandler;
 import dev.headgate.api.BatchHandler;

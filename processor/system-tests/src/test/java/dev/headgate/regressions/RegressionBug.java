@@ -194,7 +194,7 @@ enum RegressionBug {
     DEAD_LETTER_HAS_THE_HEADERS_OF_THE_ATTEMPT(
             AsDeliveredTest.class,
             "each_attempt_finds_the_headers_that_kafka_delivered",
-            own("internal.worker.Recovery", "giveUp", "asDelivered", "theOneThatAllHad")),
+            own("internal.worker.DeadLetterStep", "letterOf", "asDelivered", "theOneThatAllHad")),
     CALLS_OF_ONE_DESERIALIZER_OVERLAP(
             DecodersTest.class,
             "an_instance_that_may_hold_a_state_is_called_by_one_worker_at_a_time_and_closed_at_the_end",

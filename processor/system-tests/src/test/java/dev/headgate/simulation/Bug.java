@@ -99,7 +99,7 @@ enum Bug {
             outside("internal.worker.RecordWorker", "handle", "forAttempt", "theOneThatAllHad"),
             outside("internal.worker.BulkWorker", "decode", "forAttempt", "theOneThatAllHad")),
     DEAD_LETTER_HAS_THE_HEADERS_OF_THE_ATTEMPT(
-            200, outside("internal.worker.Recovery", "giveUp", "asDelivered", "theOneThatAllHad")),
+            200, outside("internal.worker.DeadLetterStep", "letterOf", "asDelivered", "theOneThatAllHad")),
     CONTEXT_HAS_THE_HEADERS_OF_THE_ATTEMPT(
             200, outside("internal.dispatch.PolledRecord", "headers", "headers", "asTheyAreNow")),
     WHAT_NOBODY_SURVIVES_IS_ONE_RECORDS(200, outside("internal.worker.Recovery", "failed", "concernsAll", "no")),

@@ -50,7 +50,7 @@ final class DeadLetterStep {
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement = Objects.requireNonNull(
-                    sink.orElseThrow().deliver(asDelivered(job), job),
+                    sink.orElseThrow().deliver(letterOf(job), job),
                     "the dead-letter sink returned no stage");
         } catch (Throwable failure) { // whatever a sink throws is the delivery's failure, never the worker's end
             watch.end();
@@ -69,7 +69,7 @@ final class DeadLetterStep {
     }
 
     /** With headers of its own for each attempt: what a sink adds to them is not there twice. */
-    private static DeadLetter asDelivered(Job job) {
+    private static DeadLetter letterOf(Job job) {
         DeadLetter letter = (DeadLetter) job.value();
         return new DeadLetter(job.asDelivered(), letter.reason(), letter.attempts());
     }

@@ -1,12 +1,12 @@
 package dev.headgate.sink.kafka;
 
 import dev.headgate.api.RejectedRecordException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +99,7 @@ final class TopicLimit {
         bytes += field(record.value());
         int headers = 0;
         for (Header header : record.headers()) {
-            int name = Utils.utf8Length(header.key());
+            int name = header.key().getBytes(StandardCharsets.UTF_8).length;
             bytes += varint(name);
             bytes += name;
             bytes += field(header.value());
