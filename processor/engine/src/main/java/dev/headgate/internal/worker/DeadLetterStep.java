@@ -50,8 +50,7 @@ final class DeadLetterStep {
         CompletionStage<Ack> acknowledgement;
         try {
             acknowledgement = Objects.requireNonNull(
-                    sink.orElseThrow().deliver(letterOf(job), job),
-                    "the dead-letter sink returned no stage");
+                    sink.orElseThrow().deliver(letterOf(job), job), "the dead-letter sink returned no stage");
         } catch (Throwable failure) { // whatever a sink throws is the delivery's failure, never the worker's end
             watch.end();
             late.end();

@@ -134,7 +134,8 @@ public class AsDeliveredTest {
                     letter.record().headers().add("left-by-the-sink", bytes("x"));
                     return seen.size() < 3 ? CompletableFuture.failedStage(new IllegalStateException()) : Ack.now();
                 });
-        try (Bench bench = First.ONE_BY_ONE.add(builder, new StringDeserializer()).start()) {
+        try (Bench bench =
+                First.ONE_BY_ONE.add(builder, new StringDeserializer()).start()) {
             bench.submit("key", delivered());
             bench.awaitAll();
         }
