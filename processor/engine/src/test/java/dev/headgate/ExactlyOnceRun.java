@@ -89,7 +89,7 @@ public final class ExactlyOnceRun {
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> {
-                    Map<TopicPartition, Long> committed = TestKafka.committed(input);
+                    Map<TopicPartition, Long> committed = TestKafka.committed(bootstrap, input);
                     return ends.entrySet().stream()
                             .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
                 });

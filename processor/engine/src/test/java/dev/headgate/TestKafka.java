@@ -22,30 +22,34 @@ import org.jspecify.annotations.Nullable;
 
 /** One real broker for all tests of this JVM, with a topic and a group of its own for each. */
 public final class TestKafka {
-    private static final LocalKafka KAFKA = LocalKafka.start();
     private static final AtomicInteger NUMBER = new AtomicInteger();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(KAFKA::close));
-    }
 
     private TestKafka() {}
 
+    /** Starts with the first who asks for it: what brings its own broker, and a record's text, needs none. */
+    private static final class Broker {
+        private static final LocalKafka KAFKA = LocalKafka.start();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(KAFKA::close));
+        }
+    }
+
     public static String bootstrapServers() {
-        return KAFKA.bootstrapServers();
+        return Broker.KAFKA.bootstrapServers();
     }
 
     /** A new topic; its name is also fit for a group. */
     public static String newTopic(int partitions) {
         String topic = "topic-" + NUMBER.incrementAndGet();
-        KAFKA.createTopic(topic, partitions);
+        Broker.KAFKA.createTopic(topic, partitions);
         return topic;
     }
 
     /** A new topic of one partition with these properties. */
     public static String newTopic(Map<String, String> properties) {
         String topic = "topic-" + NUMBER.incrementAndGet();
-        KAFKA.createTopic(new NewTopic(topic, Optional.of(1), Optional.empty()).configs(properties));
+        Broker.KAFKA.createTopic(new NewTopic(topic, Optional.of(1), Optional.empty()).configs(properties));
         return topic;
     }
 
@@ -53,16 +57,22 @@ public final class TestKafka {
         return new HashMap<>(Map.of("bootstrap.servers", bootstrapServers(), "group.id", group));
     }
 
+    /** On the broker, unless {@code more} names another. */
     public static Producer<byte[], byte[]> producer(Map<String, ?> more) {
-        Map<String, Object> properties =
-                new HashMap<>(Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", "5"));
+        Map<String, Object> properties = new HashMap<>(Map.of("linger.ms", "5"));
         properties.putAll(more);
+        properties.computeIfAbsent("bootstrap.servers", _ -> bootstrapServers());
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Writes records 0 to {@code count - 1}, record i with the key {@code i % keys} and the value i. */
     public static void produce(String topic, int count, int keys) {
-        try (Producer<byte[], byte[]> producer = producer(Map.of())) {
+        produce(bootstrapServers(), topic, count, keys);
+    }
+
+    /** The same, to another broker. */
+    public static void produce(String bootstrap, String topic, int count, int keys) {
+        try (Producer<byte[], byte[]> producer = producer(Map.of("bootstrap.servers", bootstrap))) {
             for (int i = 0; i < count; i++) {
                 var _ = producer.send(
                         new ProducerRecord<>(topic, bytes("key-" + i % keys), bytes(Integer.toString(i))));
@@ -80,7 +90,13 @@ public final class TestKafka {
 
     /** The group's committed offsets, without partitions that have none. */
     public static Map<TopicPartition, Long> committed(String group) throws ExecutionException, InterruptedException {
-        try (Admin admin = admin()) {
+        return committed(bootstrapServers(), group);
+    }
+
+    /** The same, on another broker. */
+    public static Map<TopicPartition, Long> committed(String bootstrap, String group)
+            throws ExecutionException, InterruptedException {
+        try (Admin admin = admin(bootstrap)) {
             Map<TopicPartition, Long> offsets = new HashMap<>();
             Map<TopicPartition, @Nullable OffsetAndMetadata> committed =
                     new HashMap<>(admin.listConsumerGroupOffsets(group)
@@ -109,8 +125,12 @@ public final class TestKafka {
     }
 
     public static Admin admin() {
+        return admin(bootstrapServers());
+    }
+
+    public static Admin admin(String bootstrap) {
         Properties properties = new Properties();
-        properties.put("bootstrap.servers", bootstrapServers());
+        properties.put("bootstrap.servers", bootstrap);
         properties.put("request.timeout.ms", 5_000);
         properties.put("default.api.timeout.ms", (int) Duration.ofSeconds(10).toMillis());
         return Admin.create(properties);
