@@ -116,7 +116,11 @@ class ExactlyOnceTest {
         int records = 3_000;
         String small = TestKafka.newTopic(Map.of("max.message.bytes", "20000"));
         String dead = TestKafka.newTopic(1);
-        ExactlyOnceRun toSmall = new ExactlyOnceRun(TestKafka.bootstrapServers(), input, small);
+        // Of what the producer compresses, the broker alone says that it is too large.
+        ExactlyOnceRun toSmall = new ExactlyOnceRun(TestKafka.bootstrapServers(), input, small)
+                .withClient(Map.of("compression.type", "lz4"));
+        byte[] incompressible = new byte[100_000];
+        new Random(1).nextBytes(incompressible);
         TestKafka.produce(input, records, 100);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (Headgate _ = toSmall.builder()
@@ -124,7 +128,7 @@ class ExactlyOnceTest {
                 .onFailure(FailurePolicy.DEAD_LETTER)
                 .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), (record, context) -> {
                     boolean tooLarge = TestKafka.text(record.value()).equals("1500");
-                    return tooLarge ? Output.of(record.key(), new byte[100_000]) : ExactlyOnceRun.functionOf(record);
+                    return tooLarge ? Output.of(record.key(), incompressible) : ExactlyOnceRun.functionOf(record);
                 })
                 .sink(toSmall.sink(dead))
                 .start()) {

@@ -6,6 +6,7 @@ import dev.headgate.api.RecordHandler;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
@@ -44,7 +45,7 @@ public final class HostileHandlerProvider implements HandlerProvider<byte[], byt
         Output output = Output.of(record);
         return switch (Hostility.of(record.value())) {
             case HEADER_EATEN -> throw new IOException("always");
-            case TOO_LARGE -> new Output(record.key(), Arrays.copyOf(record.value(), TOO_LARGE), output.headers());
+            case TOO_LARGE -> new Output(record.key(), tooLarge(record.value()), output.headers());
             case FAILS_ONCE -> {
                 if (record.headers().lastHeader("tried") != null) {
                     throw new IllegalStateException("the header of an earlier attempt is there");
@@ -85,5 +86,13 @@ public final class HostileHandlerProvider implements HandlerProvider<byte[], byt
         private static <T extends Throwable> void sneak(Throwable failure) throws T {
             throw (T) failure;
         }
+    }
+
+    /** Whatever it is compressed by. */
+    private static byte[] tooLarge(byte[] value) {
+        byte[] large = new byte[TOO_LARGE];
+        new Random(Arrays.hashCode(value)).nextBytes(large);
+        System.arraycopy(value, 0, large, 0, value.length);
+        return large;
     }
 }

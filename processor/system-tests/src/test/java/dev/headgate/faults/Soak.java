@@ -118,14 +118,17 @@ final class Soak implements AutoCloseable {
                 "--set=headgate.sink.options.topic=" + OUTPUT));
         arguments.addAll(
                 guarantee == Guarantee.EXACTLY_ONCE
-                        ? List.of("--set=headgate.guarantee=exactly-once", "--set=headgate.sink.name=kafka")
+                        ? List.of(
+                                "--set=headgate.guarantee=exactly-once",
+                                "--set=headgate.sink.name=kafka",
+                                "--set=headgate.sink.options.producer.compression.type=lz4")
                         : List.of("--set=headgate.sink.name=moody", "--set=headgate.sink.options.mood=" + mood));
         ProcessorProcess member = ProcessorProcess.command(log, arguments);
         logs.put(member.pid(), log);
         return member;
     }
 
-    /** So that the brokers refuse what is too large, rather than the client. */
+    /** So that the brokers refuse what is too large: the client compresses, and so can't know. */
     private void limitOutput() {
         ConfigResource output = new ConfigResource(ConfigResource.Type.TOPIC, OUTPUT);
         AlterConfigOp limit = new AlterConfigOp(
