@@ -51,6 +51,9 @@ final class KafkaTransactions implements Transactions {
     /** Whether a record was refused within the present transaction. */
     private final AtomicBoolean refusal = new AtomicBoolean();
 
+    /** Whether no record was handed over since the transaction began. */
+    private volatile boolean isEmpty = true;
+
     private final Map<String, Object> properties;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final TransactionOptions options;
@@ -111,7 +114,11 @@ final class KafkaTransactions implements Transactions {
         Map<String, Object> _ = Producers.forTopic(properties, topicKey, topic);
     }
 
+    /** The producer, for a record that goes into the open transaction now. Any thread that is in the gate. */
     Producer<byte[], byte[]> producer() {
+        if (isEmpty) {
+            isEmpty = false;
+        }
         return producer;
     }
 
@@ -234,6 +241,7 @@ final class KafkaTransactions implements Transactions {
     /** Called while nobody is in the gate. */
     private void beginTransaction() {
         refusal.set(false);
+        isEmpty = true;
         producer.beginTransaction();
     }
 
@@ -282,11 +290,14 @@ final class KafkaTransactions implements Transactions {
         return answer;
     }
 
-    /** Aborts what is open, as far as that is done in time. Any thread, more than once. */
+    /**
+     * Aborts what is open, as far as that is done in time. Of a transaction without a record the brokers know nothing, and the
+     * producer would take all its time to abort it. Any thread, more than once.
+     */
     void close() {
         if (closed.compareAndSet(false, true)) {
             thread.shutdown();
-            producer.close(Producers.CLOSE_WITHIN);
+            producer.close(isEmpty ? Duration.ZERO : Producers.CLOSE_WITHIN);
         }
     }
 }

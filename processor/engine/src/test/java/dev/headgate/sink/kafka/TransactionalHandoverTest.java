@@ -8,6 +8,7 @@ import dev.headgate.api.RejectedRecordException;
 import dev.headgate.internal.dispatch.Jobs;
 import dev.headgate.internal.dispatch.TransactionFailedException;
 import dev.headgate.internal.dispatch.TransactionFailedException.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,22 @@ class TransactionalHandoverTest {
     private final TransactionalHandover outputs = new TransactionalHandover(transactions);
     private final TransactionalHandover deadLetters = new TransactionalHandover(transactions);
 
+    private static final class ClosingProducer extends MockProducer<byte[], byte[]> {
+        private Duration within = Duration.ofDays(1);
+
+        private ClosingProducer() {
+            super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public void close(Duration timeout) {
+            within = timeout;
+            super.close(timeout);
+        }
+    }
+
+    private final ClosingProducer closing = new ClosingProducer();
+
     @BeforeEach
     void begin() {
         transactions.begin().join();
@@ -56,6 +73,26 @@ class TransactionalHandoverTest {
         assertThatThrownBy(() -> send(handover, offset))
                 .isInstanceOf(RejectedRecordException.class)
                 .hasMessageContaining("'out' can't take the record");
+    }
+
+    /** Kafka's producer waits for the abort of a transaction of which the brokers know nothing for as long as it may. */
+    @Test
+    void a_transaction_without_a_record_is_not_waited_for_at_the_end() throws Exception {
+        KafkaTransactions empty =
+                new KafkaTransactions(Map.of("max.request.size", 1_000_000), () -> closing, TransactionOptions.DEFAULT);
+        empty.begin().join();
+        empty.close();
+        assertThat(closing.within).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void a_transaction_with_a_record_has_time_to_be_aborted_at_the_end() throws Exception {
+        KafkaTransactions open =
+                new KafkaTransactions(Map.of("max.request.size", 1_000_000), () -> closing, TransactionOptions.DEFAULT);
+        open.begin().join();
+        var _ = send(new TransactionalHandover(open), 1);
+        open.close();
+        assertThat(closing.within).isPositive();
     }
 
     @Test
