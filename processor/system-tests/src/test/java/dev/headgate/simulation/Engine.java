@@ -79,7 +79,7 @@ final class Engine {
                 control,
                 exactly.map(ExactSink::transactions));
         consumer.wishes = () -> new PauseJudge.Wishes(
-                shutDown, paused, pausedPartitions, pipeline.wantsNoMore(), isTransactionClosed());
+                shutDown, paused, pausedPartitions, pipeline.wantsNoMore(witness.inFlight()), isTransactionClosed());
         consumer.pauses().isOpen = pipeline::isDownstreamUnavailable;
         witness.watch(
                 loop::snapshot, () -> shutDown || consumer.positions().hasThrownOutOfRange() || memory.hasRunOut());

@@ -168,7 +168,8 @@ public final class PollLoop {
                 inFlight.records(),
                 inFlight.bytes(),
                 // Without a record in flight nobody would ever probe.
-                (processor.wantsNoMore() && inFlight.records() > 0) || committer.isRecovering(),
+                (inFlight.records() > 0 && processor.wantsNoMore(inFlight.records())) || committer.isRecovering(),
+                processor.isDownstreamUnavailable(),
                 control.isPauseWanted(),
                 life.isDraining());
         gate.update(load, control.pausedPartitions());

@@ -40,8 +40,12 @@ public interface JobProcessor {
     /** Whether the circuit keeps deliveries from the sink. */
     boolean isDownstreamUnavailable();
 
-    /** Whether to take in nothing more, since nothing could be delivered. */
-    default boolean wantsNoMore() {
+    /**
+     * Whether to take in nothing more, since nothing could be delivered.
+     *
+     * @param inFlight the records in flight
+     */
+    default boolean wantsNoMore(int inFlight) {
         return isDownstreamUnavailable();
     }
 

@@ -16,8 +16,20 @@ public final class PauseController {
     private final int partitionWindow;
     private final int maxPollRecords;
 
-    /** The load of the whole engine. */
-    public record Load(int records, long bytes, boolean downstreamUnavailable, boolean operator, boolean draining) {}
+    /**
+     * The load of the whole engine.
+     *
+     * @param wantsNoMore whether nothing more is wanted while the downstream is away
+     * @param downstreamUnavailable whether it is away, so that it is the cause where a bound is reached
+     * @param operator whether an operator wants the pause
+     */
+    public record Load(
+            int records,
+            long bytes,
+            boolean wantsNoMore,
+            boolean downstreamUnavailable,
+            boolean operator,
+            boolean draining) {}
 
     /**
      * @param capacityRecords the most records in flight
@@ -40,9 +52,14 @@ public final class PauseController {
         if (load.operator()) {
             return PauseReason.OPERATOR;
         }
-        if (load.downstreamUnavailable()) {
+        if (load.wantsNoMore()) {
             return PauseReason.DOWNSTREAM_UNAVAILABLE;
         }
+        PauseReason bound = boundReached(load, present);
+        return bound != PauseReason.NONE && load.downstreamUnavailable() ? PauseReason.DOWNSTREAM_UNAVAILABLE : bound;
+    }
+
+    private PauseReason boundReached(Load load, PauseReason present) {
         boolean closed = present.scope() == PauseReason.Scope.ALL;
         if (load.records() > (closed ? lowRecords() : highRecords())) {
             return PauseReason.QUEUE;

@@ -37,6 +37,7 @@ public final class SinkCircuit {
     private long lastFailedNanos;
     private long waitNanos;
     private long opened;
+    private volatile int failedProbes;
 
     /**
      * @param failuresToOpen how many failures in a row open it, where the downstream names no time to stay away
@@ -102,6 +103,7 @@ public final class SinkCircuit {
             failures = UNPROVEN;
         }
         waitNanos = initialWaitNanos;
+        failedProbes = 0;
         if (state == State.CLOSED) {
             return false;
         }
@@ -114,8 +116,13 @@ public final class SinkCircuit {
         return passes;
     }
 
-    /** A delivery met a downstream that takes nothing. {@code retryAfterNanos} is 0 where it didn't say for how long. */
-    public synchronized void failed(long nowNanos, long retryAfterNanos) {
+    /**
+     * A delivery met a downstream that takes nothing. {@code retryAfterNanos} is 0 where it didn't say for how long.
+     *
+     * @return whether that opened the circuit, which was closed
+     */
+    public synchronized boolean failed(long nowNanos, long retryAfterNanos) {
+        State before = state;
         failures = Math.max(0, failures) + 1;
         lastFailedNanos = nowNanos;
         switch (state) {
@@ -126,10 +133,12 @@ public final class SinkCircuit {
             }
             case HALF_OPEN -> {
                 waitNanos = Math.min(maxWaitNanos, waitNanos * 2);
+                failedProbes++;
                 open(nowNanos, retryAfterNanos);
             }
             case OPEN -> probeAt = Math.max(probeAt, nowNanos + retryAfterNanos);
         }
+        return before == State.CLOSED && state == State.OPEN;
     }
 
     /** A delivery that may have been the probe has ended without a word about the downstream: another may follow at once. */
@@ -165,6 +174,11 @@ public final class SinkCircuit {
     /** How long until the next probe may follow, in ns; 0 if it may now. */
     public long nanosToProbe(long nowNanos) {
         return Math.max(0, probeAt - nowNanos);
+    }
+
+    /** How many probes have failed since it was closed. */
+    public int failedProbes() {
+        return failedProbes;
     }
 
     /** How often it has opened. */

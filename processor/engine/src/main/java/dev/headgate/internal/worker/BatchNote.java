@@ -56,6 +56,11 @@ sealed interface BatchNote {
                 : List.of(job.source());
     }
 
+    /** How many records a queued job stands for. Called while nobody else has it. */
+    static int records(Job job) {
+        return job.step() == 0 && job.value() instanceof Ready(Batch batch) ? batch.size() : 1;
+    }
+
     /** Whether one of these partitions is being revoked or has gone. */
     static boolean areGoing(List<SourcePartition> sources) {
         return sources.stream().anyMatch(source -> !source.isOwned());

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reader says what a failure means
  * @param blame says whose fault it is that nobody answers
  * @param room where its records wait until it is back
+ * @param notice tells in the log that it is away, and that it is back
  */
 record Downstream(
         SinkCircuit circuit,
@@ -24,7 +25,8 @@ record Downstream(
         boolean timeoutsOpen,
         FailureReader reader,
         Blame blame,
-        WaitingRoom room) {
+        WaitingRoom room,
+        OutageNotice notice) {
     /** Marks an attempt that must not be used as a latency sample: it covers only part of a call, or several calls. */
     static final long NOT_TIMED = Long.MIN_VALUE;
 
@@ -41,6 +43,7 @@ record Downstream(
     void answered(long beganNanos) {
         if (circuit.succeeded(beganNanos)) {
             room.circuitClosed();
+            notice.closed();
         }
     }
 
@@ -73,13 +76,13 @@ record Downstream(
         return switch (failure) {
             case DownstreamUnavailableException unavailable -> {
                 boolean isRecords = unavailable.getCause() != null && blame.isRecords(job, nowNanos);
-                noteAway(unavailable.retryAfter().toNanos(), nowNanos);
+                noteAway(unavailable, unavailable.retryAfter().toNanos(), nowNanos);
                 yield isRecords ? new BlamedException(unavailable) : unavailable;
             }
             case AttemptTimeoutException timeout
             when timeoutsOpen || isAway() -> {
                 boolean isRecords = blame.isRecords(job, nowNanos);
-                noteAway(0, nowNanos);
+                noteAway(timeout, 0, nowNanos);
                 yield isRecords
                         ? new BlamedException(timeout)
                         : new DownstreamUnavailableException(String.valueOf(timeout.getMessage()), timeout);
@@ -96,9 +99,11 @@ record Downstream(
     }
 
     /** It takes nothing just now. {@code retryAfterNanos} is 0 where it didn't say for how long. */
-    void noteAway(long retryAfterNanos, long nowNanos) {
+    private void noteAway(Throwable reason, long retryAfterNanos, long nowNanos) {
         adaptive.ifPresent(AdaptiveLimit::dropped);
-        circuit.failed(nowNanos, retryAfterNanos);
+        if (circuit.failed(nowNanos, retryAfterNanos)) {
+            notice.opened(reason, nowNanos);
+        }
         room.circuitMoved();
     }
 
@@ -107,8 +112,16 @@ record Downstream(
         return circuit.state() != SinkCircuit.State.CLOSED;
     }
 
-    /** Whether none of its records is left to be the next probe but those that have been in vain: others have to come. */
-    boolean lacksProbes(boolean isIdle, long nowNanos) {
-        return !room.hasUntried() && (circuit.nanosToProbe(nowNanos) == 0 || (isIdle && !room.isEmpty()));
+    /**
+     * Whether none of its records is left to be the next probe but those that have been in vain: others have to come. They may
+     * wait behind one of these in its lane, so each probe that fails lets one poll more of them in, and no more.
+     *
+     * @param inFlight records in flight, wherever they are
+     * @param pollRecords the most records of one poll
+     */
+    boolean lacksProbes(boolean isIdle, long nowNanos, int inFlight, int pollRecords) {
+        return !room.hasUntried()
+                && (circuit.nanosToProbe(nowNanos) == 0 || (isIdle && !room.isEmpty()))
+                && inFlight - room.records() <= (long) circuit.failedProbes() * pollRecords;
     }
 }

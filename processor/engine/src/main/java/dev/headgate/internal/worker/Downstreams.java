@@ -29,8 +29,8 @@ record Downstreams(List<Stage> stages, Downstream sinkSide) {
     }
 
     /** Whether a circuit is open that has records left to probe with. */
-    boolean isAnyAwayWithProbes(boolean isIdle, long nowNanos) {
-        return all().anyMatch(each -> each.isAway() && !each.lacksProbes(isIdle, nowNanos));
+    boolean isAnyAwayWithProbes(boolean isIdle, long nowNanos, int inFlight, int pollRecords) {
+        return all().anyMatch(each -> each.isAway() && !each.lacksProbes(isIdle, nowNanos, inFlight, pollRecords));
     }
 
     /** Whether all records that wait for a circuit do so until then at least. */

@@ -40,6 +40,7 @@ public final class Pipeline implements JobProcessor {
     private final Scheduler scheduler;
     private final Optional<BulkStage> front;
     private final Optional<Decoders<Object, Object>> decoders;
+    private final int pollRecords;
     private final LiveLimits limits;
     private final Waits waits;
     private final PipelineStats stats;
@@ -60,6 +61,7 @@ public final class Pipeline implements JobProcessor {
                 ? new BatchEnds(stages, completions, scheduler)
                 : new JobEnds(stages, completions, scheduler);
         this.waits = new Waits(scheduler, ends::resubmit);
+        this.pollRecords = options.maxPollRecords();
         StageFactory factory = new StageFactory(options, scheduler, this::delivering, ends::resubmit);
         for (StageSpec spec : specs) {
             int index = stages.size();
@@ -234,8 +236,9 @@ public final class Pipeline implements JobProcessor {
      * others are wanted, since one of those may be the reason that everything stands still.
      */
     @Override
-    public boolean wantsNoMore() {
-        return isDownstreamUnavailable() && downstreams.isAnyAwayWithProbes(isIdle(), scheduler.nanoTime());
+    public boolean wantsNoMore(int inFlight) {
+        return isDownstreamUnavailable()
+                && downstreams.isAnyAwayWithProbes(isIdle(), scheduler.nanoTime(), inFlight, pollRecords);
     }
 
     private int delivering() {

@@ -287,7 +287,8 @@ final class Recovery {
         lastError = Optional.of(what + ": " + describe(failure));
     }
 
-    private static String describe(Throwable failure) {
+    /** A failure in one line. */
+    static String describe(Throwable failure) {
         String message = Failures.messageOf(failure);
         return failure.getClass().getSimpleName()
                 + (message.isEmpty()

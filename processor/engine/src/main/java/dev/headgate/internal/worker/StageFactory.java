@@ -43,7 +43,7 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
                 spec.options(),
                 options.queueRecords(),
                 scheduler,
-                new Stage.Bounds(limit, gate, adaptive, downstream(adaptive, false)),
+                new Stage.Bounds(limit, gate, adaptive, downstream("the stage " + spec.name(), adaptive, false)),
                 pool);
     }
 
@@ -54,10 +54,10 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
 
     /** The sink, as the side to which the last stage delivers. */
     Downstream sinkSide(Pipeline.StageSpec lastSpec, Stage last) {
-        return downstream(sinkCounts(lastSpec, true) ? last.adaptive() : Optional.empty(), true);
+        return downstream("the sink", sinkCounts(lastSpec, true) ? last.adaptive() : Optional.empty(), true);
     }
 
-    private Downstream downstream(Optional<AdaptiveLimit> adaptive, boolean timeoutsOpen) {
+    private Downstream downstream(String calledBy, Optional<AdaptiveLimit> adaptive, boolean timeoutsOpen) {
         RetryPolicy retry = options.retry();
         SinkCircuit circuit = new SinkCircuit(
                 FAILURES_TO_OPEN,
@@ -65,6 +65,12 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
                 retry.maxBackoff().toNanos());
         WaitingRoom room = new WaitingRoom(circuit, scheduler, retry, goOn);
         return new Downstream(
-                circuit, adaptive, timeoutsOpen, new FailureReader(options.unavailable()), new Blame(circuit), room);
+                circuit,
+                adaptive,
+                timeoutsOpen,
+                new FailureReader(options.unavailable()),
+                new Blame(circuit),
+                room,
+                new OutageNotice(calledBy, scheduler));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,6 +230,14 @@ final class WaitingRoom {
 
     synchronized boolean isEmpty() {
         return untried.isEmpty() && tried.isEmpty() && suspects.isEmpty();
+    }
+
+    /** How many records wait. */
+    synchronized int records() {
+        Stream<Job> tested = Stream.concat(tried.stream(), suspects.stream()).map(Guest::job);
+        return Stream.concat(untried.stream(), tested)
+                .mapToInt(BatchNote::records)
+                .sum();
     }
 
     /** Whether somebody waits who has not been in vain yet. */

@@ -35,11 +35,11 @@ class PauseControllerTest {
     private final PauseController controller = new PauseController(CAPACITY, BYTES_CAPACITY, WINDOW_RECORDS, POLL);
 
     private PauseReason records(int records, PauseReason present) {
-        return controller.decide(new Load(records, 0, false, false, false), present);
+        return controller.decide(new Load(records, 0, false, false, false, false), present);
     }
 
     private PauseReason bytes(long bytes, PauseReason present) {
-        return controller.decide(new Load(0, bytes, false, false, false), present);
+        return controller.decide(new Load(0, bytes, false, false, false, false), present);
     }
 
     @Test
@@ -120,15 +120,15 @@ class PauseControllerTest {
     @Test
     void the_reason_named_first_wins_where_several_apply() {
         long fullBytes = BYTES_CAPACITY;
-        assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, true, true), NONE))
+        assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, true, true, true), NONE))
                 .isEqualTo(DRAINING);
-        assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, true, false), NONE))
+        assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, true, true, false), NONE))
                 .isEqualTo(OPERATOR);
-        assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, false, false), NONE))
+        assertThat(controller.decide(new Load(CAPACITY, fullBytes, true, true, false, false), NONE))
                 .isEqualTo(DOWNSTREAM_UNAVAILABLE);
-        assertThat(controller.decide(new Load(CAPACITY, fullBytes, false, false, false), NONE))
+        assertThat(controller.decide(new Load(CAPACITY, fullBytes, false, false, false, false), NONE))
                 .isEqualTo(QUEUE);
-        assertThat(controller.decide(new Load(0, fullBytes, false, false, false), NONE))
+        assertThat(controller.decide(new Load(0, fullBytes, false, false, false, false), NONE))
                 .isEqualTo(BYTES);
     }
 
@@ -142,11 +142,23 @@ class PauseControllerTest {
                     queue ? CAPACITY : 0,
                     bytes ? BYTES_CAPACITY : 0,
                     (bits & 4) != 0,
+                    false,
                     (bits & 2) != 0,
                     (bits & 1) != 0);
             PauseReason expected = bits == 0 ? NONE : BY_PRECEDENCE.get(Integer.numberOfTrailingZeros(bits));
             assertThat(controller.decide(load, NONE)).as("%s", load).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void a_bound_that_is_reached_while_the_downstream_is_away_is_the_downstreams() {
+        assertThat(controller.decide(new Load(CAPACITY, 0, false, true, false, false), NONE))
+                .isEqualTo(DOWNSTREAM_UNAVAILABLE);
+        assertThat(controller.decide(new Load(0, BYTES_CAPACITY, false, true, false, false), NONE))
+                .isEqualTo(DOWNSTREAM_UNAVAILABLE);
+        assertThat(controller.decide(new Load(0, 0, false, true, false, false), DOWNSTREAM_UNAVAILABLE))
+                .as("below the bounds others have to come")
+                .isEqualTo(NONE);
     }
 
     // ---- one partition ----

@@ -134,7 +134,8 @@ final class Bench implements AutoCloseable {
         long deadline = System.nanoTime() + BOUND_NANOS;
         while (!ended.getAsBoolean()) {
             assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
-            if (!pipeline.wantsNoMore() && submitted.size() - this.ended.size() < QUEUE / 2) {
+            if (!pipeline.wantsNoMore(submitted.size() - this.ended.size())
+                    && submitted.size() - this.ended.size() < QUEUE / 2) {
                 submit("key-" + submitted.size());
             }
             completions.await(1, TimeUnit.MILLISECONDS.toNanos(2));

@@ -163,7 +163,8 @@ class BlameTest {
         try (Bench bench = bench(silence, 3).start()) {
             bench.submit(4, 4);
             long deadline = System.nanoTime() + BOUND_NANOS;
-            while (bench.pipeline.stats().circuitOpened() < 2 || bench.pipeline.wantsNoMore()) {
+            while (bench.pipeline.stats().circuitOpened() < 2
+                    || bench.pipeline.wantsNoMore(bench.submitted.size() - bench.ended.size())) {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
                 bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }

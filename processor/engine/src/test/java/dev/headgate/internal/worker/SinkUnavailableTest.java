@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.headgate.LoggedLines;
 import dev.headgate.api.Ack;
 import dev.headgate.api.BatchOptions;
 import dev.headgate.api.BatchResult;
@@ -84,6 +86,41 @@ public class SinkUnavailableTest {
         }
         assertThat(handled).as("the handler doesn't run again").hasValue(10);
         assertThat(lateAttempts).hasValue(0);
+    }
+
+    @Test
+    void the_log_says_once_that_the_downstream_is_away_and_once_that_it_is_back() {
+        try (LoggedLines lines = LoggedLines.open();
+                Bench bench = builder(ThreadKind.VIRTUAL, once(Duration.ofMillis(5)), Duration.ofMillis(5), true)
+                        .start()) {
+            bench.submit(10, 10);
+            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            away.set(false);
+            bench.awaitAll();
+            await().until(() -> !lines.of(Level.INFO, "the downstream of the sink takes records again")
+                    .isEmpty());
+            assertThat(lines.messages(Level.WARN, "the downstream of the sink takes nothing just now"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("DownstreamUnavailableException: 503");
+        }
+    }
+
+    /** Every lane has a record that was in vain before it, so that of those that come none can be the next probe. */
+    @Test
+    void while_every_lane_waits_each_failed_probe_lets_one_poll_more_in_and_no_more() {
+        try (Bench bench = builder(ThreadKind.VIRTUAL, once(Duration.ofMillis(5)), Duration.ofMillis(5), true)
+                .start()) {
+            bench.submit(20, 10);
+            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            await().until(() -> !bench.pipeline.wantsNoMore(20));
+            assertThat(bench.pipeline.wantsNoMore(Integer.MAX_VALUE))
+                    .as("however few probes have failed")
+                    .isTrue();
+            away.set(false);
+            bench.awaitAll();
+            assertThat(bench.pipeline.wantsNoMore(Integer.MAX_VALUE)).isFalse();
+        }
     }
 
     @ParameterizedTest(name = "said later: {0}")
