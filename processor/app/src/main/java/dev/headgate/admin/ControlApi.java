@@ -88,8 +88,10 @@ final class ControlApi {
                 yield "stop-redrive";
             }
             default ->
-                throw new IllegalArgumentException("\"command\" is '" + command
-                        + "': give pause, resume, limit, seek, redrive, stop-redrive or drain");
+                throw new IllegalArgumentException((request.has("command")
+                                ? "\"command\" is '" + command + "'"
+                                : "there is no \"command\" in " + request.propertyNames())
+                        + ": give pause, resume, limit, seek, redrive, stop-redrive or drain");
         };
     }
 

@@ -13,7 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +33,8 @@ class LauncherTest {
     @TempDir
     private Path directory;
 
+    private final Map<String, String> environment = new HashMap<>();
+
     private Path script(String name, String text) throws IOException {
         Path script = Files.writeString(directory.resolve(name), text);
         return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -47,6 +51,7 @@ class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("out").toFile());
+        builder.environment().putAll(environment);
         builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
         builder.environment().put("HEADGATE_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("MAVEN_PID", directory.resolve("maven.pid").toString());
@@ -119,6 +124,14 @@ class LauncherTest {
                         "BUILD FAILURE",
                         "[headgate] skipped: 1 tests: a Docker engine (apt-get install docker.io)",
                         "[headgate] skipped: 3 tests: promtool (apt-get install prometheus)");
+    }
+
+    @Test
+    void an_entry_of_the_class_path_that_is_not_there_is_named_before_anything_is_built() throws Exception {
+        environment.put("HEADGATE_CLASSPATH", directory + ":" + directory.resolve("handler.jar"));
+        assertThat(printedBy("echo built\n", 1, "run"))
+                .containsExactly("headgate: HEADGATE_CLASSPATH has '" + directory.resolve("handler.jar")
+                        + "', and there is no such file");
     }
 
     @Test

@@ -151,13 +151,16 @@ final class EngineLife {
         if (failure.isEmpty()) {
             LOG.warn(
                     "the drain timeout of {} s has passed with {} records in flight, which come again after a restart,"
-                            + " the oldest of each partition: {}; does one of them wait for the engine's own end?",
+                            + " the oldest of each partition: {}; {}",
                     options.drainTimeout().toSeconds(),
                     inFlight.records(),
                     ledger.assigned().stream()
                             .flatMap(offsets -> offsets.oldest().stream())
                             .limit(MOST_NAMED)
-                            .toList());
+                            .toList(),
+                    processor.isDownstreamUnavailable()
+                            ? "the downstream takes nothing just now"
+                            : "does one of them wait for the engine's own end?");
         }
     }
 

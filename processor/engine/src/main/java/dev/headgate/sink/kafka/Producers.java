@@ -30,6 +30,8 @@ final class Producers {
     private static final Logger LOG = LoggerFactory.getLogger(Producers.class);
     private static final Duration LOOK_UP_WITHIN = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration NEWS_SPREADS_WITHIN = Duration.ofSeconds(2);
+    private static final long ASK_AGAIN_MILLIS = 200;
 
     private Producers() {}
 
@@ -81,10 +83,7 @@ final class Producers {
         String what = topicKey + " is '" + topic + "'";
         // Asked through an admin client, because a producer that asks may create the topic.
         try (Admin admin = ClientIds.open(ClientIds.Kind.ADMIN, ClientProperties.forAdmin(properties), Admin::create)) {
-            // With a timeout of its own, since closing the client waits for the request to end.
-            admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
-                    .allTopicNames()
-                    .get(millis + GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            requireTopic(admin, topic, millis);
             return BatchSize.within(properties, admin, topic, millis);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
@@ -118,6 +117,26 @@ final class Producers {
         } catch (ExecutionException | TimeoutException | KafkaException | NumberFormatException e) {
             LOG.debug("max.message.bytes of topic '{}' is not known", topic, e);
             return Integer.MAX_VALUE;
+        }
+    }
+
+    /** Asks again for a while where there is no such topic: of one that was made just now not every broker knows yet. */
+    private static void requireTopic(Admin admin, String topic, int millis)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + NEWS_SPREADS_WITHIN.toNanos();
+        while (true) {
+            try {
+                // With a timeout of its own, since closing the client waits for the request to end.
+                admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
+                        .allTopicNames()
+                        .get(millis + GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS);
+            }
         }
     }
 
