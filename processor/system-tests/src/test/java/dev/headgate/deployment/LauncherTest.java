@@ -135,9 +135,9 @@ class LauncherTest {
     }
 
     @Test
-    void nothing_is_listed_where_nothing_was_skipped() throws Exception {
+    void where_nothing_was_skipped_the_last_line_says_that_all_passed() throws Exception {
         report(directory.resolve("now"), "demo", "dev.headgate.First");
         assertThat(printedBy("sleep 0.1; cp -r now/* .; echo BUILD SUCCESS\n", 0, "test"))
-                .containsExactly("BUILD SUCCESS");
+                .containsExactly("BUILD SUCCESS", "[headgate] passed");
     }
 }
