@@ -33,6 +33,15 @@ public final class HttpSink implements Sink<Output> {
     private final StreamTurns turns;
     private final BatchQueue queue;
 
+    /**
+     * Begins with the address.
+     *
+     * @param url where to post, such as {@code https://example.org/records}
+     */
+    public static HttpSinkBuilder to(String url) {
+        return new HttpSinkBuilder(url);
+    }
+
     HttpSink(HttpSinkOptions options) {
         this(options, HttpSender.client(options));
     }
