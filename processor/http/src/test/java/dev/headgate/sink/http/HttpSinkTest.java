@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -222,14 +223,16 @@ class HttpSinkTest {
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
                 int offset = i;
-                acknowledgements.add(CompletableFuture.supplyAsync(() -> offset, workers)
-                        .thenCompose(_ -> {
-                            try {
-                                return deliver(sink, Output.of(null, bytes("v")), offset);
-                            } catch (Exception e) {
-                                return CompletableFuture.failedFuture(e);
-                            }
-                        }));
+                acknowledgements.add(CompletableFuture.supplyAsync(
+                                () -> {
+                                    try {
+                                        return deliver(sink, Output.of(null, bytes("v")), offset);
+                                    } catch (Exception e) {
+                                        return CompletableFuture.<Ack>failedFuture(e);
+                                    }
+                                },
+                                workers) // which wait for their turn, as this thread must not
+                        .thenCompose(Function.identity()));
             }
             await().until(() -> receiver.inFlight() == 3);
             go.countDown();
