@@ -81,7 +81,7 @@ class TopicRegressionsTest {
             assertThat(headgate.snapshot().lastError().orElseThrow())
                     .contains(scene.topic)
                     .contains("created again")
-                    .contains("headgate.offsets.out-of-range");
+                    .contains("onOutOfRange");
         }
         try (Headgate _ = scene.ready(builder(scene), Scene.IDENTITY).start()) {
             scene.untilCommitted(records);
