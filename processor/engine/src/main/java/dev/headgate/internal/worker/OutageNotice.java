@@ -35,7 +35,8 @@ final class OutageNotice {
         isTold = true;
         toldNanos = nowNanos;
         LOG.warn(
-                "the downstream of {} takes nothing just now; consumption pauses, and one record at a time probes it: {}",
+                "the downstream of {} takes nothing just now; consumption pauses, and one record at a time probes it:"
+                        + " {}",
                 calledBy,
                 Recovery.describe(reason));
     }

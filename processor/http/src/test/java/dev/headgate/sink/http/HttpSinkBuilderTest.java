@@ -65,9 +65,8 @@ class HttpSinkBuilderTest {
     @Test
     void its_sink_posts() throws Exception {
         try (HttpReceiver receiver = new HttpReceiver();
-                Sink<Output> sink = HttpSink.to(receiver.options().get("url"))
-                        .header("X-Team", "billing")
-                        .open()) {
+                Sink<Output> sink =
+                        HttpSink.to(receiver.url()).header("X-Team", "billing").open()) {
             assertThat(sink.deliver(Output.of(bytes("k"), bytes("v")), SourceContext.at(1))
                             .toCompletableFuture())
                     .succeedsWithin(Duration.ofSeconds(10))
