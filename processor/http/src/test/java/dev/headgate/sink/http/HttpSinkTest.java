@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -224,15 +224,15 @@ class HttpSinkTest {
             for (int i = 0; i < 20; i++) {
                 int offset = i;
                 acknowledgements.add(CompletableFuture.supplyAsync(
-                                () -> {
-                                    try {
-                                        return deliver(sink, Output.of(null, bytes("v")), offset);
-                                    } catch (Exception e) {
-                                        return CompletableFuture.<Ack>failedFuture(e);
-                                    }
-                                },
-                                workers) // which wait for their turn, as this thread must not
-                        .thenCompose(Function.identity()));
+                        () -> {
+                            try {
+                                return deliver(sink, Output.of(null, bytes("v")), offset)
+                                        .get();
+                            } catch (Exception e) {
+                                throw new CompletionException(e);
+                            }
+                        },
+                        workers)); // which wait for their turn, as this thread must not
             }
             await().until(() -> receiver.inFlight() == 3);
             go.countDown();
