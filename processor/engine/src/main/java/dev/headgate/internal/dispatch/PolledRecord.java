@@ -42,19 +42,7 @@ abstract class PolledRecord implements RecordContext {
 
     /** The record as Kafka delivered it, with headers of its own. Any thread. */
     public final ConsumerRecord<byte[], byte[]> asDelivered() {
-        return new ConsumerRecord<>(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                record.timestampType(),
-                record.serializedKeySize(),
-                record.serializedValueSize(),
-                record.key(),
-                record.value(),
-                headers(),
-                record.leaderEpoch(),
-                record.deliveryCount());
+        return RecordCopy.of(record, record.key(), record.value(), headers());
     }
 
     @Override

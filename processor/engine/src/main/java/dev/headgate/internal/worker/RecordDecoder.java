@@ -1,6 +1,7 @@
 package dev.headgate.internal.worker;
 
 import dev.headgate.internal.Failures;
+import dev.headgate.internal.dispatch.RecordCopy;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,19 +43,7 @@ final class RecordDecoder<K, V> {
         }
         K key = decode(keySource, keys, record, record.key());
         V value = decode(valueSource, values, record, record.value());
-        return new ConsumerRecord<>(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                record.timestampType(),
-                record.serializedKeySize(),
-                record.serializedValueSize(),
-                key,
-                value,
-                record.headers(),
-                record.leaderEpoch(),
-                record.deliveryCount());
+        return RecordCopy.of(record, key, value, record.headers());
     }
 
     private void open() throws Exception {
