@@ -6,18 +6,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A worker of a first stage that doesn't handle record by record. */
 final class BulkWorker extends Worker {
-    private final BulkStage front;
+    private final BulkStage bulk;
     private final RecordDecoder<Object, Object> decoder;
 
     BulkWorker(
             Stage stage,
             WorkerPool pool,
-            BulkStage front,
+            BulkStage bulk,
             Scheduler scheduler,
             RecordDecoder<Object, Object> decoder,
             Consumer<Throwable> onBroken) {
         super(stage, pool, scheduler, onBroken);
-        this.front = front;
+        this.bulk = bulk;
         this.decoder = decoder;
     }
 
@@ -33,13 +33,13 @@ final class BulkWorker extends Worker {
 
     @Override
     void work(Job job) {
-        Job next = front.run(job, this);
+        Job next = bulk.run(job, this);
         for (int run = 1; next != null; run++) {
             if (isTurnOver(run)) {
                 stage.submit(next);
                 return;
             }
-            next = front.run(next, this);
+            next = bulk.run(next, this);
         }
     }
 }

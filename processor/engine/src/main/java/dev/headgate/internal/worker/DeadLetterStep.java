@@ -21,14 +21,14 @@ final class DeadLetterStep {
     private final DeliveryStep deliveries;
     private final JobEnds ends;
     private final Recovery recovery;
-    private final SinkGate door;
+    private final SinkGate gate;
 
     DeadLetterStep(Optional<Sink<DeadLetter>> sink, DeliveryStep deliveries, JobEnds ends, Recovery recovery) {
         this.sink = sink;
         this.deliveries = deliveries;
         this.ends = ends;
         this.recovery = recovery;
-        this.door = deliveries.door();
+        this.gate = deliveries.gate();
     }
 
     /**
@@ -38,7 +38,7 @@ final class DeadLetterStep {
      */
     @Nullable
     Job deliver(Job job, AttemptWatch watch, Scheduler scheduler) {
-        if (!door.enter(job, watch, scheduler)) {
+        if (!gate.enter(job, watch, scheduler)) {
             return ends.end(job, Outcome.Plain.DROPPED);
         }
         if (deliveries.isGone(job)) {
@@ -69,8 +69,8 @@ final class DeadLetterStep {
 
     /** With headers of its own for each attempt: what a sink adds to them is not there twice. */
     private static DeadLetter letterOf(Job job) {
-        DeadLetter letter = (DeadLetter) job.value();
-        return new DeadLetter(job.asDelivered(), letter.reason(), letter.attempts());
+        GivenUp givenUp = (GivenUp) job.value();
+        return new DeadLetter(job.asDelivered(), givenUp.reason(), givenUp.attempts());
     }
 
     private void delivered(Job job, @Nullable Throwable failure) {
@@ -85,7 +85,7 @@ final class DeadLetterStep {
 
     private @Nullable Job failed(Job job, Throwable failure) {
         if (failure instanceof TransactionFailedException broken) {
-            door.fail(broken);
+            gate.fail(broken);
             return ends.end(job, Outcome.Plain.DROPPED);
         }
         return recovery.deadLetterFailed(job, failure);

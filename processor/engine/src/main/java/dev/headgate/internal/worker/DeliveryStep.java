@@ -26,7 +26,7 @@ class DeliveryStep {
     private final boolean isThereASink;
     private final boolean isBoundBySink;
     private final OpenDeliveries unbounded = new OpenDeliveries();
-    private final SinkGate door;
+    private final SinkGate gate;
     private final DeliveryCount deliveries = new DeliveryCount();
     private Runnable onRoom = () -> {};
 
@@ -48,7 +48,7 @@ class DeliveryStep {
         // Tried again by the engine, a record would come behind those that such a sink took after it.
         this.isBoundBySink = sink.boundsDelivery() && (sinkKeepsOrder || timeoutNanos == 0);
         this.isThereASink = !Sink.none().equals(sink);
-        this.door = SinkGate.of(sink);
+        this.gate = SinkGate.of(sink);
     }
 
     /** Called once, before the first job: who hears that the sink has one record less, where that makes room for another. */
@@ -62,8 +62,8 @@ class DeliveryStep {
     }
 
     /** What holds deliveries back between two transactions. */
-    SinkGate door() {
-        return door;
+    SinkGate gate() {
+        return gate;
     }
 
     /**
@@ -90,10 +90,10 @@ class DeliveryStep {
             return recovery.awaitCircuit(job, sinkSide);
         }
         watch.beginDelivery(now, job);
-        if (!door.enter(job, watch, scheduler)) {
+        if (!gate.enter(job, watch, scheduler)) {
             return ends.end(job, Outcome.Plain.DROPPED);
         }
-        if (door.isThere() && isGone(job)) { // it may have gone while this waited at the door
+        if (gate.isThere() && isGone(job)) { // it may have gone while this waited at the gate
             watch.end();
             return leave(goneBeforeDelivery(job));
         }
@@ -127,12 +127,12 @@ class DeliveryStep {
 
     /** Whether deliveries go into transactions. */
     final boolean isExact() {
-        return door.isThere();
+        return gate.isThere();
     }
 
     /** What belongs to a job's delivery has happened. Returns what it was given. */
     final @Nullable Job leave(@Nullable Job next) {
-        door.leave();
+        gate.leave();
         return next;
     }
 
@@ -149,7 +149,7 @@ class DeliveryStep {
     private @Nullable Job deliveryFailed(Job job, Throwable failure) {
         if (failure instanceof TransactionFailedException broken) {
             // All of the transaction is delivered again: there is nothing to decide about this record.
-            door.fail(broken);
+            gate.fail(broken);
             return ends.end(job, Outcome.Plain.DROPPED);
         }
         if (job.source().isGone()) {

@@ -10,12 +10,12 @@ import java.util.Optional;
  */
 public final class LiveLimits {
     private final List<Stage> stages;
-    private final Optional<BulkStage> front;
+    private final Optional<BulkStage> bulk;
     private final Scheduler scheduler;
 
-    LiveLimits(List<Stage> stages, Optional<BulkStage> front, DeliveryStep delivery, Scheduler scheduler) {
+    LiveLimits(List<Stage> stages, Optional<BulkStage> bulk, DeliveryStep delivery, Scheduler scheduler) {
         this.stages = stages;
-        this.front = front;
+        this.bulk = bulk;
         this.scheduler = scheduler;
         if (stages.stream().anyMatch(stage -> stage.adaptive().isPresent())) {
             scheduler.repeat(this::adjust, AdaptiveLimit.WINDOW_NANOS);
@@ -36,7 +36,7 @@ public final class LiveLimits {
     private void makeRoom(Stage stage) {
         stage.wake();
         if (stage.index() == 0) {
-            front.ifPresent(BulkStage::hasRoom);
+            bulk.ifPresent(BulkStage::hasRoom);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Pipeline implements JobProcessor {
     private final JobEnds ends;
     private final Sinks sinks;
     private final Scheduler scheduler;
-    private final Optional<BulkStage> front;
+    private final Optional<BulkStage> bulk;
     private final Optional<Decoders<Object, Object>> decoders;
     private final int pollRecords;
     private final LiveLimits limits;
@@ -74,10 +74,10 @@ public final class Pipeline implements JobProcessor {
         this.delivery = deliveryStep(sink, options.attemptTimeout().toNanos());
         DeadLetterStep letters = new DeadLetterStep(deadLetters, delivery, ends, recovery);
         this.runner = new JobRunner(stages, ends, recovery, scheduler, delivery, letters);
-        this.front = front(first);
+        this.bulk = bulk(first);
         this.decoders = first.decoding();
-        this.limits = new LiveLimits(stages, front, delivery, scheduler);
-        this.stats = new PipelineStats(stages, front, limits, delivery, recovery, downstreams);
+        this.limits = new LiveLimits(stages, bulk, delivery, scheduler);
+        this.stats = new PipelineStats(stages, bulk, limits, delivery, recovery, downstreams);
         watchAttempts(options.attemptTimeout().toNanos());
     }
 
@@ -103,7 +103,7 @@ public final class Pipeline implements JobProcessor {
     }
 
     private Worker newBulkWorker(Stage stage, WorkerPool pool, Decoders<Object, Object> ofAll) {
-        return new BulkWorker(stage, pool, front.orElseThrow(), scheduler, ofAll.newDecoder(), ends::broke);
+        return new BulkWorker(stage, pool, bulk.orElseThrow(), scheduler, ofAll.newDecoder(), ends::broke);
     }
 
     @SuppressWarnings("unchecked") // the first stage's input is the record
@@ -111,7 +111,7 @@ public final class Pipeline implements JobProcessor {
         return (StageHandler<Object, Object>) handler;
     }
 
-    private Optional<BulkStage> front(StageWork first) {
+    private Optional<BulkStage> bulk(StageWork first) {
         Stage stage = stages.getFirst();
         return switch (first) {
             case StageWork.OneByOne _, StageWork.Decoded _ -> Optional.empty();
@@ -124,7 +124,7 @@ public final class Pipeline implements JobProcessor {
 
     @Override
     public Lanes lanes(Ordering ordering) {
-        return front.map(first -> first.lanes(ordering)).orElseGet(() -> new Lanes(ordering));
+        return bulk.map(first -> first.lanes(ordering)).orElseGet(() -> new Lanes(ordering));
     }
 
     /** Looks at all workers a few times per timeout, rather than setting a timer for each record. */
@@ -158,7 +158,7 @@ public final class Pipeline implements JobProcessor {
     /** Hands on what is held back for a batch. Doesn't block. */
     @Override
     public void flush() {
-        front.ifPresent(BulkStage::flush);
+        bulk.ifPresent(BulkStage::flush);
         sinks.flush(ends::broke);
     }
 
@@ -166,7 +166,7 @@ public final class Pipeline implements JobProcessor {
     @Override
     public void cancel() {
         stages.forEach(stage -> stage.pool().cancel());
-        front.ifPresent(BulkStage::cancel);
+        bulk.ifPresent(BulkStage::cancel);
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class Pipeline implements JobProcessor {
         waits.endWaits();
         downstreams.endWaits();
         interruptGone();
-        front.ifPresent(BulkStage::cancelGone);
+        bulk.ifPresent(BulkStage::cancelGone);
         delivery.abandonGone();
         // A worker that looked at the ownership just before it ended may only now begin its attempt.
         scheduler.schedule(this::interruptGone, SECOND_LOOK_NANOS);
@@ -193,7 +193,7 @@ public final class Pipeline implements JobProcessor {
         for (Stage stage : stages) {
             stage.pool().interruptStartedBefore(nanos);
         }
-        front.ifPresent(first -> first.cancelStartedBefore(nanos));
+        bulk.ifPresent(first -> first.cancelStartedBefore(nanos));
     }
 
     /**

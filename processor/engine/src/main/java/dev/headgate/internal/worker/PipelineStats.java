@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What a pipeline tells about itself, read from those of its parts that know. Any thread. */
 record PipelineStats(
         List<Stage> stages,
-        Optional<BulkStage> front,
+        Optional<BulkStage> bulk,
         LiveLimits limits,
         DeliveryStep delivery,
         Recovery recovery,
@@ -19,13 +19,13 @@ record PipelineStats(
     @Override
     public int activeWorkers() {
         int first = stages.getFirst().pool().busy();
-        return front.map(f -> f.active(first)).orElse(first) + activeLater();
+        return bulk.map(f -> f.active(first)).orElse(first) + activeLater();
     }
 
     @Override
     public int inHand() {
         int first = stages.getFirst().pool().busy();
-        return front.map(f -> f.inHand(first)).orElse(first) + activeLater();
+        return bulk.map(f -> f.inHand(first)).orElse(first) + activeLater();
     }
 
     private int activeLater() {

@@ -1,6 +1,5 @@
 package dev.headgate.internal.worker;
 
-import dev.headgate.api.DeadLetter;
 import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.FailurePolicy;
 import dev.headgate.api.HaltException;
@@ -241,7 +240,7 @@ final class Recovery {
             case DEAD_LETTER -> {
                 tally.givenUp(failure);
                 // Not from here: this may be a sink's callback or the timer, and the dead-letter sink may block.
-                job.step(downstreams.deadLetterStep(), new DeadLetter(job.asDelivered(), failure, attempts));
+                job.step(downstreams.deadLetterStep(), new GivenUp(failure, attempts));
                 resubmitAfter(job, 0);
                 yield null;
             }
