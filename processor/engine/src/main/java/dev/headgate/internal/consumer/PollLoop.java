@@ -164,12 +164,14 @@ public final class PollLoop {
     }
 
     private void updateGate() {
+        boolean isAway = processor.isDownstreamUnavailable();
         PauseController.Load load = new PauseController.Load(
                 inFlight.records(),
                 inFlight.bytes(),
                 // Without a record in flight nobody would ever probe.
-                (inFlight.records() > 0 && processor.wantsNoMore(inFlight.records())) || committer.isRecovering(),
-                processor.isDownstreamUnavailable(),
+                (isAway && inFlight.records() > 0 && processor.wantsNoMore(inFlight.records()))
+                        || committer.isRecovering(),
+                isAway,
                 control.isPauseWanted(),
                 life.isDraining());
         gate.update(load, control.pausedPartitions());

@@ -34,12 +34,9 @@ public final class EngineMeters implements AutoCloseable {
     }
 
     private void bindCounters() {
-        counter(MetricName.RECORDS_CONSUMED, Tags.empty(), now -> now.records().consumed());
-        counter(MetricName.BYTES_CONSUMED, Tags.empty(), now -> now.records().consumedBytes());
-        counter(
-                MetricName.RECORDS_ALREADY_DONE,
-                Tags.empty(),
-                now -> now.records().alreadyDone());
+        counter(MetricName.RECORDS_CONSUMED, now -> now.records().consumed());
+        counter(MetricName.BYTES_CONSUMED, now -> now.records().consumedBytes());
+        counter(MetricName.RECORDS_ALREADY_DONE, now -> now.records().alreadyDone());
         counter(
                 MetricName.RECORDS_ENDED,
                 Tags.of("outcome", "acked"),
@@ -56,8 +53,8 @@ public final class EngineMeters implements AutoCloseable {
                 MetricName.RECORDS_ENDED,
                 Tags.of("outcome", "dropped"),
                 now -> now.records().dropped());
-        counter(MetricName.PAUSES, Tags.empty(), now -> now.partitions().pauses());
-        counter(MetricName.RESUMES, Tags.empty(), now -> now.partitions().resumes());
+        counter(MetricName.PAUSES, now -> now.partitions().pauses());
+        counter(MetricName.RESUMES, now -> now.partitions().resumes());
         counter(MetricName.REBALANCES, Tags.of("kind", "assigned"), EngineMeters::assignments);
         counter(
                 MetricName.REBALANCES,
@@ -67,11 +64,8 @@ public final class EngineMeters implements AutoCloseable {
                 MetricName.REBALANCES,
                 Tags.of("kind", "lost"),
                 now -> now.partitions().losses());
-        counter(
-                MetricName.REVOKED_IN_FLIGHT,
-                Tags.empty(),
-                now -> now.partitions().revokedInFlight());
-        counter(MetricName.CIRCUIT_OPENED, Tags.empty(), now -> now.failures().circuitOpened());
+        counter(MetricName.REVOKED_IN_FLIGHT, now -> now.partitions().revokedInFlight());
+        counter(MetricName.CIRCUIT_OPENED, now -> now.failures().circuitOpened());
         for (RetryReason reason : RetryReason.values()) {
             counter(
                     MetricName.RETRIES,
@@ -95,20 +89,17 @@ public final class EngineMeters implements AutoCloseable {
     }
 
     private void bindGauges() {
-        gauge(MetricName.IN_FLIGHT, Tags.empty(), now -> now.queue().records());
-        gauge(MetricName.QUEUE_CAPACITY, Tags.empty(), now -> now.queue().capacity());
-        gauge(MetricName.IN_FLIGHT_BYTES, Tags.empty(), now -> now.queue().bytes());
-        gauge(MetricName.QUEUE_BYTES, Tags.empty(), now -> now.queue().bytesCapacity());
-        gauge(MetricName.QUEUED, Tags.empty(), now -> now.queue().queued());
-        gauge(MetricName.WORKERS_ACTIVE, Tags.empty(), now -> now.workers().active());
-        gauge(MetricName.WORKERS_MAX, Tags.empty(), now -> now.workers().max());
-        gauge(MetricName.WORKERS_LIMIT, Tags.empty(), now -> now.workers().limit());
-        gauge(MetricName.HANDLER_RATE, Tags.empty(), now -> now.workers().handlerRate());
-        gauge(
-                MetricName.ASSIGNED,
-                Tags.empty(),
-                snapshot -> snapshot.partitions().size());
-        gauge(MetricName.POLL_SILENCE, Tags.empty(), EngineMeters::silence);
+        gauge(MetricName.IN_FLIGHT, now -> now.queue().records());
+        gauge(MetricName.QUEUE_CAPACITY, now -> now.queue().capacity());
+        gauge(MetricName.IN_FLIGHT_BYTES, now -> now.queue().bytes());
+        gauge(MetricName.QUEUE_BYTES, now -> now.queue().bytesCapacity());
+        gauge(MetricName.QUEUED, now -> now.queue().queued());
+        gauge(MetricName.WORKERS_ACTIVE, now -> now.workers().active());
+        gauge(MetricName.WORKERS_MAX, now -> now.workers().max());
+        gauge(MetricName.WORKERS_LIMIT, now -> now.workers().limit());
+        gauge(MetricName.HANDLER_RATE, now -> now.workers().handlerRate());
+        gauge(MetricName.ASSIGNED, snapshot -> snapshot.partitions().size());
+        gauge(MetricName.POLL_SILENCE, EngineMeters::silence);
         bindReasons();
     }
 
@@ -140,12 +131,20 @@ public final class EngineMeters implements AutoCloseable {
         return Math.max(0, System.currentTimeMillis() - latest.epochMillis()) / MS_PER_SECOND;
     }
 
+    private void counter(MetricName name, ToDoubleFunction<EngineCounters> value) {
+        counter(name, Tags.empty(), value);
+    }
+
     private void counter(MetricName name, Tags tags, ToDoubleFunction<EngineCounters> value) {
         meters.add(scope.counter(
                 name,
                 tags,
                 snapshots,
                 latest -> value.applyAsDouble(latest.get().counters())));
+    }
+
+    private void gauge(MetricName name, ToDoubleFunction<EngineSnapshot> value) {
+        gauge(name, Tags.empty(), value);
     }
 
     private void gauge(MetricName name, Tags tags, ToDoubleFunction<EngineSnapshot> value) {
