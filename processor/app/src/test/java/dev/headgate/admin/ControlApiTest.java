@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dashboard.StateView;
 import dev.headgate.internal.watch.EndedRecords;
-import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineSnapshot;
-import dev.headgate.state.EngineState;
 import dev.headgate.state.LagSnapshot;
-import dev.headgate.state.PauseReason;
+import dev.headgate.state.Snapshots;
 import dev.headgate.state.TimeCounts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -100,15 +98,7 @@ class ControlApiTest {
     };
 
     private static EngineSnapshot engine() {
-        return new EngineSnapshot(
-                0,
-                EngineState.RUNNING,
-                PauseReason.NONE,
-                new EngineSnapshot.Queue(0, 10, 9, 7, 0, 10, 0),
-                new EngineSnapshot.Workers(0, 1, 1, 0),
-                EngineCounters.ZERO,
-                List.of(),
-                Optional.empty());
+        return new Snapshots().partitions().take();
     }
 
     private AdminServer start(Optional<AdminServer.Control> control) throws IOException {

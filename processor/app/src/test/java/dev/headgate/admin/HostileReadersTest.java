@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dashboard.StateView;
 import dev.headgate.net.HostCheck;
-import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineSnapshot;
-import dev.headgate.state.EngineState;
 import dev.headgate.state.LagSnapshot;
-import dev.headgate.state.PauseReason;
+import dev.headgate.state.Snapshots;
 import dev.headgate.state.TimeCounts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -38,15 +36,7 @@ class HostileReadersTest {
     private AdminServer server;
 
     private static EngineSnapshot engine() {
-        return new EngineSnapshot(
-                System.currentTimeMillis(),
-                EngineState.RUNNING,
-                PauseReason.NONE,
-                new EngineSnapshot.Queue(1, 20, 16, 15, 10, 200, 0),
-                new EngineSnapshot.Workers(1, 5, 4, 50),
-                EngineCounters.ZERO,
-                List.of(),
-                Optional.empty());
+        return new Snapshots().partitions().at(System.currentTimeMillis()).take();
     }
 
     @BeforeEach
