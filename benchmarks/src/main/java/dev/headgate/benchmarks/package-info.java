@@ -1,3 +1,4 @@
+/** The command {@code bench}: Headgate side by side with its peers and with two limits. */
 @NullMarked
 package dev.headgate.benchmarks;
 

@@ -1,3 +1,4 @@
+/** What is measured: the cells with their loads, and the systems that enter each. */
 @NullMarked
 package dev.headgate.benchmarks.cell;
 

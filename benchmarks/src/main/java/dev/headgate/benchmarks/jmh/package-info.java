@@ -1,3 +1,4 @@
+/** The hot structures alone, by JMH. */
 @NullMarked
 package dev.headgate.benchmarks.jmh;
 

@@ -1,3 +1,4 @@
+/** All runs of a command, one after the other on one broker, each in a process of its own. */
 @NullMarked
 package dev.headgate.benchmarks.session;
 

@@ -1,3 +1,4 @@
+/** The systems that are compared, each as its users would write it. */
 @NullMarked
 package dev.headgate.benchmarks.system;
 

@@ -1,3 +1,4 @@
+/** The records of a run, what is done with each, and the check of their order. */
 @NullMarked
 package dev.headgate.benchmarks.work;
 
