@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,11 +32,12 @@ public final class SubscriptionWatch implements AutoCloseable {
     private final Set<String> topics;
     private final Map<String, Object> consumer;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final long startedNanos = System.nanoTime();
+    private final LongSupplier clock;
     private volatile Optional<PartitionEnds> brokers = Optional.empty();
     private Optional<Thread> thread = Optional.empty();
     private String said = "";
     private long saidAt;
+    private long waitsSince;
     private boolean allThere;
 
     /**
@@ -45,6 +47,12 @@ public final class SubscriptionWatch implements AutoCloseable {
      * @param consumer the properties of its consumer
      */
     public SubscriptionWatch(Set<String> topics, Map<String, Object> consumer) {
+        this(topics, consumer, System::nanoTime);
+    }
+
+    SubscriptionWatch(Set<String> topics, Map<String, Object> consumer, LongSupplier clock) {
+        this.clock = clock;
+        this.waitsSince = clock.getAsLong();
         this.topics = Set.copyOf(topics);
         this.consumer = consumer;
     }
@@ -76,10 +84,11 @@ public final class SubscriptionWatch implements AutoCloseable {
         if (missing.isEmpty() || engine.state().hasEnded()) {
             allThere = false;
             said = "";
+            waitsSince = clock.getAsLong();
             disconnect();
             return;
         }
-        if (allThere && System.nanoTime() - saidAt < AGAIN_NANOS) {
+        if (allThere && clock.getAsLong() - saidAt < AGAIN_NANOS) {
             return; // others have their partitions
         }
         try {
@@ -87,7 +96,8 @@ public final class SubscriptionWatch implements AutoCloseable {
             allThere = missing.isEmpty();
             if (allThere) {
                 said = "";
-                saidAt = System.nanoTime();
+                saidAt = clock.getAsLong();
+                waitsSince = saidAt;
             } else {
                 say((missing.size() == 1 ? "the topic " : "the topics ") + String.join(", ", missing)
                         + ", not there at " + servers() + ": create what is missing, or correct the name");
@@ -108,14 +118,14 @@ public final class SubscriptionWatch implements AutoCloseable {
     }
 
     private void say(String what) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (!what.equals(said) || now - saidAt >= AGAIN_NANOS) {
             said = what;
             saidAt = now;
             LOG.warn(
                     "group {} has waited {} s for {}",
                     consumer.get(ConsumerConfig.GROUP_ID_CONFIG),
-                    TimeUnit.NANOSECONDS.toSeconds(now - startedNanos),
+                    TimeUnit.NANOSECONDS.toSeconds(now - waitsSince),
                     what);
         }
     }

@@ -1,9 +1,7 @@
 package dev.headgate.sink.kafka;
 
-import dev.headgate.api.DeadLetter;
 import dev.headgate.api.ExactlyOnceSink;
 import dev.headgate.api.Output;
-import dev.headgate.internal.dispatch.TransactionalSink;
 import dev.headgate.internal.dispatch.TransactionalSinks;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -55,19 +53,10 @@ public final class KafkaExactlyOnce {
                     + " can't be set with exactly-once: a transaction does not span clusters; remove it, or go without"
                     + " exactly-once");
         }
-        KafkaTransactions transactions = sink.openTransactions(options);
-        try {
-            return new TransactionalSinks<>(
-                    new TransactionalKafkaSink<>(sink.within(transactions), transactions),
-                    deadLetters.map(topic -> letters(topic, transactions)));
-        } catch (RuntimeException e) {
-            transactions.close();
-            throw e;
-        }
-    }
-
-    private TransactionalSink<DeadLetter> letters(String topic, KafkaTransactions transactions) {
-        transactions.requireTopic(setting, topic);
-        return new TransactionalKafkaSink<>(sink.within(transactions, topic, setting), transactions);
+        KafkaTransactions transactions = sink.openTransactions(options, deadLetters, setting);
+        return new TransactionalSinks<>(
+                new TransactionalKafkaSink<>(sink.within(transactions), transactions),
+                deadLetters.map(topic ->
+                        new TransactionalKafkaSink<>(sink.within(transactions, topic, setting), transactions)));
     }
 }

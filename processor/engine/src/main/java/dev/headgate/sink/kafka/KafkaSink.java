@@ -6,6 +6,7 @@ import dev.headgate.internal.dispatch.TopicTarget;
 import dev.headgate.internal.sink.ProducerProperties;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes sinks that write to a Kafka topic: key, value and headers as they are, acknowledged by all in-sync replicas. Not
@@ -103,21 +104,23 @@ public final class KafkaSink {
                 timestamps);
     }
 
-    KafkaTransactions openTransactions(TransactionOptions options) {
-        return KafkaTransactions.open(kafka, producer, setting, topic, options);
+    /** With batches that both topics take. */
+    KafkaTransactions openTransactions(TransactionOptions options, Optional<String> letters, String nameOfLetters) {
+        Map<String, Object> properties =
+                Producers.forTopic(TransactionalProperties.of(kafka, producer, options), setting, topic);
+        return KafkaTransactions.open(
+                letters.isPresent() ? Producers.forTopic(properties, nameOfLetters, letters.get()) : properties,
+                options);
     }
 
     OutputSink within(KafkaTransactions transactions) {
-        return new OutputSink(fitting(transactions, topic), new TopicTarget(setting, topic, kafka), timestamps);
+        return new OutputSink(
+                FittingHandover.of(transactions, topic), new TopicTarget(setting, topic, kafka), timestamps);
     }
 
     DeadLetterSink within(KafkaTransactions transactions, String letters, String nameOfLetters) {
-        return new DeadLetterSink(fitting(transactions, letters), new TopicTarget(nameOfLetters, letters, kafka));
-    }
-
-    private Handover fitting(KafkaTransactions transactions, String to) {
-        return FittingHandover.of(
-                new TransactionalHandover(transactions), to, ProducerProperties.of(kafka, producer, "sink"));
+        return new DeadLetterSink(
+                FittingHandover.of(transactions, letters), new TopicTarget(nameOfLetters, letters, kafka));
     }
 
     boolean hasOwn(String property) {

@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -92,13 +91,10 @@ final class KafkaTransactions implements Transactions {
     /**
      * Makes the producer; talks to no coordinator yet.
      *
-     * @param own properties of this producer alone, which win
-     * @throws IllegalArgumentException if the topic is missing or closed to us, or a property won't do
+     * @param properties of the producer
+     * @throws IllegalArgumentException if a property won't do
      */
-    static KafkaTransactions open(
-            Map<String, Object> kafka, Map<String, ?> own, String topicKey, String topic, TransactionOptions options) {
-        Map<String, Object> properties =
-                Producers.forTopic(TransactionalProperties.of(kafka, own, options), topicKey, topic);
+    static KafkaTransactions open(Map<String, Object> properties, TransactionOptions options) {
         try {
             return new KafkaTransactions(properties, () -> Producers.make(properties), options);
         } catch (KafkaException e) {
@@ -107,11 +103,6 @@ final class KafkaTransactions implements Transactions {
                             .getMessage(),
                     e);
         }
-    }
-
-    /** @throws IllegalArgumentException if the topic is missing or closed to us */
-    void requireTopic(String topicKey, String topic) {
-        Map<String, Object> _ = Producers.forTopic(properties, topicKey, topic);
     }
 
     /** The producer, for a record that goes into the open transaction now. Any thread that is in the gate. */
@@ -130,8 +121,9 @@ final class KafkaTransactions implements Transactions {
         return refusal.compareAndSet(false, true);
     }
 
-    int maxRequestBytes() {
-        return Integer.parseInt(String.valueOf(properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)));
+    /** Those of the producer. */
+    Map<String, Object> properties() {
+        return properties;
     }
 
     @Override

@@ -1,13 +1,10 @@
 package dev.headgate.sink.kafka;
 
 import dev.headgate.api.RejectedRecordException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a record that its topic doesn't take, before the producer has it. Once it has it, a record of a few bytes may join its
@@ -24,101 +21,85 @@ final class TopicLimit {
         int ask() throws InterruptedException;
     }
 
-    /** What a batch has on top of its records. */
-    private static final int BATCH_OVERHEAD = 61;
-
-    /** Attributes, and what one byte each says of timestamp and offset. */
-    private static final int FIXED = 3;
+    /** What was told, and when. */
+    private record Answer(int most, long askedNanos) {}
 
     private static final int NOT_KNOWN = Integer.MAX_VALUE;
 
-    /** No topic's limit is below it. */
-    private static final int ALWAYS_FITS = 1_024;
+    /** Smaller than that, a record shares a batch of Kafka's default size, and asks nobody as long as its topic takes such a batch. */
+    private static final int SMALL = 16_384;
 
     /** A limit that was raised holds from then on, at the latest. */
-    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long RAISED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** One that was lowered, or that nobody told, is known from then on, at the latest, to all records that aren't small. */
+    private static final long LOWERED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Question question;
     private final LongSupplier clock;
     private final ReentrantLock asking = new ReentrantLock();
-    private boolean asked;
-    private long askedNanos;
-    private volatile int most = NOT_KNOWN;
-    private volatile int fits = ALWAYS_FITS;
+    private volatile Answer answer;
+    private volatile boolean asked;
 
     TopicLimit(Question question, LongSupplier clock) {
         this.question = question;
         this.clock = clock;
+        this.answer = new Answer(NOT_KNOWN, clock.getAsLong() - LOWERED_NANOS);
     }
 
     /**
-     * Key and value of most records are so small that nothing else is looked at.
+     * Looks into most records no further.
      *
+     * @param atMost {@link RecordSize#atMost} of the record
      * @throws RejectedRecordException if the topic doesn't take the record
      */
-    void requireFit(ProducerRecord<byte[], byte[]> outgoing) throws RejectedRecordException, InterruptedException {
-        if ((long) length(outgoing.key()) + length(outgoing.value()) > fits) {
-            requireExactly(outgoing);
+    void requireFit(ProducerRecord<byte[], byte[]> outgoing, long atMost)
+            throws RejectedRecordException, InterruptedException {
+        if (atMost > SMALL || atMost > answer.most) {
+            requireExactly(outgoing, atMost);
         }
     }
 
-    private void requireExactly(ProducerRecord<byte[], byte[]> outgoing)
+    private void requireExactly(ProducerRecord<byte[], byte[]> outgoing, long atMost)
             throws RejectedRecordException, InterruptedException {
-        long bytes = bytesAlone(outgoing);
-        if (fits != ALWAYS_FITS && bytes <= most) {
+        if (atMost <= present(LOWERED_NANOS)) {
             return;
         }
-        int limit = present();
+        long bytes = RecordSize.alone(outgoing);
+        int limit = answer.most;
+        if (bytes > limit) {
+            limit = present(RAISED_NANOS);
+        }
         if (bytes > limit) {
             throw new RejectedRecordException("topic '" + outgoing.topic() + "' can't take the record: it has " + bytes
                     + " bytes, and the topic's max.message.bytes is " + limit);
         }
     }
 
-    /** The limit of now, give or take some seconds. */
-    private int present() throws InterruptedException {
-        asking.lockInterruptibly();
+    /** The limit, as it was some time ago at most. Where another asks again just now, the last answer holds. */
+    private int present(long notOlderNanos) throws InterruptedException {
+        if (isFresh(notOlderNanos)) {
+            return answer.most;
+        }
+        if (!asking.tryLock()) {
+            if (asked) {
+                return answer.most;
+            }
+            asking.lockInterruptibly();
+        }
         try {
-            if (!asked || clock.getAsLong() - askedNanos >= ASK_AGAIN_NANOS) {
+            if (!isFresh(notOlderNanos)) {
                 int told = question.ask();
-                most = told == NOT_KNOWN ? most : told;
-                fits = Math.max(most / 2, ALWAYS_FITS + 1); // headers have the other half
-                askedNanos = clock.getAsLong();
+                answer = new Answer(told == NOT_KNOWN ? answer.most : told, clock.getAsLong());
                 asked = true;
             }
-            return most;
+            return answer.most;
         } finally {
             asking.unlock();
         }
     }
 
-    /** How large a batch of this one record is. */
-    static long bytesAlone(ProducerRecord<byte[], byte[]> record) {
-        long bytes = FIXED;
-        bytes += field(record.key());
-        bytes += field(record.value());
-        int headers = 0;
-        for (Header header : record.headers()) {
-            int name = header.key().getBytes(StandardCharsets.UTF_8).length;
-            bytes += varint(name);
-            bytes += name;
-            bytes += field(header.value());
-            headers++;
-        }
-        bytes += varint(headers);
-        return BATCH_OVERHEAD + varint(bytes) + bytes;
-    }
-
-    private static long field(byte @Nullable [] bytes) {
-        return bytes == null ? 1 : (long) varint(bytes.length) + bytes.length;
-    }
-
-    /** Kafka's variable-length numbers have seven bits in a byte, and one of them for the sign. */
-    private static int varint(long number) {
-        return 1 + (63 - Long.numberOfLeadingZeros(number << 1 | 1)) / 7;
-    }
-
-    private static int length(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
+    private boolean isFresh(long notOlderNanos) {
+        return clock.getAsLong() - answer.askedNanos < notOlderNanos;
     }
 }

@@ -2,7 +2,6 @@ package dev.headgate.sink.kafka;
 
 import dev.headgate.api.Ack;
 import dev.headgate.api.RecordContext;
-import dev.headgate.api.RejectedRecordException;
 import dev.headgate.internal.dispatch.CommonResult;
 import dev.headgate.internal.dispatch.TransactionFailedException;
 import dev.headgate.internal.dispatch.TransactionFailedException.Kind;
@@ -10,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands records to the producer of the open transaction. Thread-safe.
@@ -22,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * very same object for every record that is too large, in this transaction or any other.
  */
 final class TransactionalHandover implements Handover {
-    /** More than what a batch and a record have on top of keys, values and headers. */
-    private static final int OVERHEAD_BYTES = 512;
-
     private final KafkaTransactions transactions;
     private final RefusedRecords refused = new RefusedRecords();
 
@@ -34,7 +28,6 @@ final class TransactionalHandover implements Handover {
 
     @Override
     public CompletionStage<Ack> send(ProducerRecord<byte[], byte[]> outgoing, RecordContext source) throws Exception {
-        requireFit(outgoing);
         refused.requireUnknown(source);
         CompletableFuture<Ack> acknowledgement = new CompletableFuture<>();
         try {
@@ -67,23 +60,6 @@ final class TransactionalHandover implements Handover {
         return source instanceof CommonResult common
                 ? first + " and " + (common.records().size() - 1) + " others"
                 : first;
-    }
-
-    private void requireFit(ProducerRecord<byte[], byte[]> outgoing) throws RejectedRecordException {
-        long bytes = OVERHEAD_BYTES;
-        bytes += length(outgoing.key());
-        bytes += length(outgoing.value());
-        for (Header header : outgoing.headers()) {
-            bytes += 3L * header.key().length() + length(header.value()) + 10;
-        }
-        if (bytes > transactions.maxRequestBytes()) {
-            throw new RejectedRecordException("topic '" + outgoing.topic() + "' can't take the record: it has up to "
-                    + bytes + " bytes, and the producer's max.request.size is " + transactions.maxRequestBytes());
-        }
-    }
-
-    private static int length(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
     }
 
     @Override

@@ -126,6 +126,33 @@ class KafkaSinksOnBrokerTest {
         assertThat(TopicReader.atLeast(10, TestKafka.consumer(topic), topic)).hasSize(10);
     }
 
+    @Test
+    void headers_that_are_too_large_are_refused_as_a_value_would_be() throws Exception {
+        String topic = TestKafka.newTopic(Map.of("max.message.bytes", "50000"));
+        try (Sink<Output> sink =
+                new KafkaSinkProvider().create(Map.of("topic", topic, "producer.linger.ms", "200"), kafka())) {
+            Output trail = Output.of(null, new byte[10]);
+            trail.headers().add("trail", new byte[60_000]);
+            assertThatExceptionOfType(RejectedRecordException.class)
+                    .isThrownBy(() -> sink.deliver(trail, SourceContext.at(0)).toCompletableFuture())
+                    .withMessageContaining("max.message.bytes is 50000");
+            assertThat(sink.deliver(Output.of(null, bytes("small")), SourceContext.at(1)))
+                    .succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void a_batch_of_a_transaction_fits_the_topic_of_the_dead_letters_too() {
+        String letters = TestKafka.newTopic(Map.of("max.message.bytes", "20000"));
+        KafkaSink sink = KafkaSink.to(TestKafka.newTopic(Map.of("max.message.bytes", "90000")))
+                .kafka(TestKafka.consumer(letters))
+                .producer(Map.of("batch.size", 100_000));
+        KafkaTransactions transactions =
+                sink.openTransactions(TransactionOptions.DEFAULT, Optional.of(letters), "dead-letters");
+        transactions.close();
+        assertThat(transactions.properties()).containsEntry("batch.size", 20_000);
+    }
+
     private static double metric(Producer<byte[], byte[]> producer, String name) {
         return producer.metrics().entrySet().stream()
                 .filter(each -> each.getKey().name().equals(name)

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("broker")
 @Timeout(120)
 class LargeCommitTest {
+    private static final TransactionOptions OPTIONS =
+            new TransactionOptions(Duration.ofMillis(100), Duration.ofSeconds(10));
     private static final int PARTITIONS = 300;
     private static final String MAP = "x".repeat(4_000);
 
@@ -42,11 +44,7 @@ class LargeCommitTest {
     void a_transaction_commits_them_in_parts() throws Exception {
         String topic = TestKafka.newTopic(PARTITIONS);
         KafkaTransactions transactions = KafkaTransactions.open(
-                TestKafka.consumer(topic),
-                Map.of(),
-                "headgate.sink.options.topic",
-                topic,
-                new TransactionOptions(Duration.ofMillis(100), Duration.ofSeconds(10)));
+                TransactionalProperties.of(TestKafka.consumer(topic), Map.of(), OPTIONS), OPTIONS);
         try (KafkaConsumer<byte[], byte[]> member = consumer(topic)) {
             transactions.begin().get(30, TimeUnit.SECONDS);
             transactions.commit(commit(topic), member.groupMetadata()).get(30, TimeUnit.SECONDS);

@@ -34,9 +34,13 @@ class TopicLimitTest {
         return record(null, new byte[bytes]);
     }
 
+    private void requireFit(ProducerRecord<byte[], byte[]> outgoing) throws Exception {
+        limit.requireFit(outgoing, RecordSize.atMost(outgoing));
+    }
+
     private void thenRefused(int bytes) {
         assertThatExceptionOfType(RejectedRecordException.class)
-                .isThrownBy(() -> limit.requireFit(ofValue(bytes)))
+                .isThrownBy(() -> requireFit(ofValue(bytes)))
                 .withMessageStartingWith("topic 'out' can't take the record: it has ");
     }
 
@@ -51,51 +55,86 @@ class TopicLimitTest {
         for (ProducerRecord<byte[], byte[]> each : records) {
             SimpleRecord same = new SimpleRecord(
                     1L, each.key(), each.value(), each.headers().toArray());
-            assertThat(TopicLimit.bytesAlone(each))
-                    .isEqualTo(MemoryRecords.withRecords(Compression.NONE, same).sizeInBytes());
+            assertThat(RecordSize.alone(each))
+                    .isEqualTo(MemoryRecords.withRecords(Compression.NONE, same).sizeInBytes())
+                    .isLessThanOrEqualTo(RecordSize.atMost(each));
         }
     }
 
     @Test
     void what_is_small_asks_nobody() throws Exception {
-        limit.requireFit(ofValue(1_000));
-        limit.requireFit(record(null, null));
+        requireFit(ofValue(15_000));
+        requireFit(record(null, null));
         assertThat(answers).isEmpty();
     }
 
     @Test
-    void what_fits_once_is_known_to_fit() throws Exception {
-        answers.add(10_000);
-        limit.requireFit(ofValue(9_000));
-        now += TimeUnit.HOURS.toNanos(1);
-        limit.requireFit(ofValue(9_900));
+    void what_fits_is_not_asked_for_again_within_a_minute() throws Exception {
+        answers.add(100_000);
+        requireFit(ofValue(90_000));
+        now += TimeUnit.SECONDS.toNanos(59);
+        requireFit(ofValue(99_900));
         assertThat(answers).isEmpty();
     }
 
     @Test
     void a_limit_that_was_raised_holds_some_seconds_later() throws Exception {
-        answers.addAll(List.of(10_000, 20_000));
-        thenRefused(15_000);
+        answers.addAll(List.of(100_000, 200_000));
+        thenRefused(150_000);
         now += TimeUnit.SECONDS.toNanos(4);
-        thenRefused(15_000);
+        thenRefused(150_000);
         now += TimeUnit.SECONDS.toNanos(1);
-        limit.requireFit(ofValue(15_000));
-        thenRefused(25_000);
+        requireFit(ofValue(150_000));
+        thenRefused(250_000);
+    }
+
+    @Test
+    void a_limit_that_was_lowered_holds_a_minute_later() throws Exception {
+        answers.addAll(List.of(1_000_000, 40_000));
+        requireFit(ofValue(600_000));
+        now += TimeUnit.MINUTES.toNanos(1);
+        thenRefused(600_000);
+        thenRefused(50_000);
+        requireFit(ofValue(30_000));
+    }
+
+    @Test
+    void a_record_below_a_batch_of_the_default_size_is_measured_where_its_topic_takes_less() throws Exception {
+        answers.addAll(List.of(10_000));
+        thenRefused(20_000);
+        thenRefused(12_000);
+        requireFit(ofValue(9_900));
+    }
+
+    @Test
+    void headers_count_as_much_as_the_value() {
+        answers.add(100_000);
+        assertThatExceptionOfType(RejectedRecordException.class)
+                .isThrownBy(() -> requireFit(record(null, new byte[10], new RecordHeader("trail", new byte[100_000]))));
     }
 
     @Test
     void where_nobody_tells_the_limit_the_broker_is_left_to_judge() throws Exception {
         answers.add(Integer.MAX_VALUE);
-        limit.requireFit(ofValue(15_000_000));
+        requireFit(ofValue(15_000_000));
+        requireFit(ofValue(15_000_000));
         assertThat(answers).isEmpty();
     }
 
     @Test
+    void where_nobody_could_tell_the_limit_it_is_asked_for_again_a_minute_later() throws Exception {
+        answers.addAll(List.of(Integer.MAX_VALUE, 100_000));
+        requireFit(ofValue(150_000));
+        now += TimeUnit.MINUTES.toNanos(1);
+        thenRefused(150_000);
+    }
+
+    @Test
     void what_was_told_last_holds_where_nobody_tells_any_more() {
-        answers.addAll(List.of(10_000, Integer.MAX_VALUE));
-        thenRefused(15_000);
+        answers.addAll(List.of(100_000, Integer.MAX_VALUE));
+        thenRefused(150_000);
         now += TimeUnit.SECONDS.toNanos(5);
-        thenRefused(15_000);
+        thenRefused(150_000);
         assertThat(answers).isEmpty();
     }
 }

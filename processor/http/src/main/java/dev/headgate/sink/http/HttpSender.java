@@ -25,6 +25,7 @@ final class HttpSender {
     private final ScheduledExecutorService timer;
     private final ResponseRules answers;
     private final RecordHeaders recordHeaders;
+    private final RequestHeaders requestHeaders = new RequestHeaders();
 
     /** @param client by which it posts; {@link #close} ends it */
     HttpSender(HttpSinkOptions options, HttpClient client, ScheduledExecutorService timer) {
@@ -78,7 +79,7 @@ final class HttpSender {
         options.headers().forEach(request::setHeader);
         if (options.format() == BodyFormat.RECORD) {
             recordHeaders.addTo(request, batch.getFirst().output().headers());
-            RequestHeaders.addTo(request, batch.getFirst());
+            requestHeaders.addTo(request, batch.getFirst());
         }
         return request.build();
     }

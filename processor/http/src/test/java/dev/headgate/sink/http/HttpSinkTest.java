@@ -1,9 +1,12 @@
 package dev.headgate.sink.http;
 
 import static dev.headgate.internal.sink.Utf8.bytes;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.headgate.LoggedLines;
 import dev.headgate.api.Ack;
 import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.api.Output;
@@ -25,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +100,35 @@ class HttpSinkTest {
 
         assertThat(receiver.requests.getFirst().header("Headgate-Key-Base64")).isEqualTo("AP8KDf4=");
         assertThat(receiver.requests.getFirst().header("Headgate-Key")).isNull();
+    }
+
+    @Test
+    void a_key_that_is_too_long_for_a_header_is_left_out_and_its_length_told() throws Exception {
+        Sink<Output> sink = sink();
+        byte[] longest = bytes("k".repeat(2_048));
+        byte[] longestOfAnyBytes = new byte[1_536];
+        try (LoggedLines logged = LoggedLines.open()) {
+            deliver(sink, Output.of(longest, bytes("v")), 1).get();
+            deliver(sink, Output.of(longestOfAnyBytes, bytes("v")), 2).get();
+            assertThat(logged.messages(Level.WARN, "goes without its key")).isEmpty();
+            deliver(sink, Output.of(bytes("k".repeat(100_000)), bytes("v")), 3).get();
+            deliver(sink, Output.of(new byte[1_537], bytes("v")), 4).get();
+            assertThat(logged.messages(Level.WARN, "goes without its key"))
+                    .singleElement(as(InstanceOfAssertFactories.STRING))
+                    .startsWith("orders-3@3 ")
+                    .contains("100000 bytes");
+        }
+
+        assertThat(receiver.requests)
+                .extracting(request -> request.header("Headgate-Key-Left-Out"))
+                .containsExactly(null, null, "100000", "1537");
+        assertThat(receiver.requests)
+                .extracting(HttpReceiver.Request::headers)
+                .satisfiesExactly(
+                        headers -> assertThat(headers).containsEntry("Headgate-key", List.of("k".repeat(2_048))),
+                        headers -> assertThat(headers).containsKey("Headgate-key-base64"),
+                        headers -> assertThat(headers).doesNotContainKeys("Headgate-key", "Headgate-key-base64"),
+                        headers -> assertThat(headers).doesNotContainKeys("Headgate-key", "Headgate-key-base64"));
     }
 
     @Test
