@@ -169,19 +169,21 @@ public final class Application implements AutoCloseable {
     int awaitEnd() throws InterruptedException {
         EngineState end = headgate.awaitEnd(FOREVER).orElseThrow();
         EngineSnapshot last = headgate.snapshot();
-        EngineCounters.Records records = last.counters().records();
-        LOG.info(
-                "{}: {} records acknowledged, {} dead-lettered, {} skipped, {} in flight dropped for the next owner",
-                end,
-                records.acked(),
-                records.deadLettered(),
-                records.skipped(),
-                records.dropped());
+        LOG.info("{}: {}", end, summary(last));
         return switch (end) {
             case CLOSED -> 0;
             case CUT -> CUT;
             default -> throw new UserError(last.lastError().orElse("the engine ended as " + end + " without a reason"));
         };
+    }
+
+    /** What a cut left with the sink has no outcome, and comes again as what was dropped does. */
+    static String summary(EngineSnapshot last) {
+        EngineCounters.Records records = last.counters().records();
+        return records.acked() + " records acknowledged, " + records.deadLettered() + " dead-lettered, "
+                + records.skipped() + " skipped, "
+                + (records.dropped() + last.queue().records())
+                + " in flight dropped for the next owner";
     }
 
     /** Ends everything, the engine within its drain timeout. */
