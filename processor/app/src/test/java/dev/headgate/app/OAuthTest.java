@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A login by OAuth: a processor of its own gets its token from an endpoint, and a broker lets it in. */
 @Tag("broker")
@@ -157,11 +159,17 @@ class OAuthTest {
         }
     }
 
-    /** The brokers of the tests bring it too, so that its classes are there says nothing. */
-    @Test
-    void the_library_that_tokens_need_is_shipped() throws IOException {
-        assertThat(Files.readString(Path.of("pom.xml")))
-                .containsPattern("<artifactId>jose4j</artifactId>\\s*<scope>runtime</scope>");
+    /** The brokers of the tests bring them too, so that their classes are there says nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "../../producer-sim/pom.xml"})
+    void the_libraries_that_tokens_need_are_shipped(String pom) throws IOException {
+        for (String library : List.of("org.bitbucket.b_c:jose4j", "com.fasterxml.jackson.core:jackson-databind")) {
+            String[] names = library.split(":", -1);
+            assertThat(Files.readString(Path.of(pom)))
+                    .as(library)
+                    .containsPattern("<groupId>" + names[0] + "</groupId>\\s*<artifactId>" + names[1]
+                            + "</artifactId>\\s*<scope>runtime</scope>");
+        }
     }
 
     @Test
