@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a downstream with a number of servers and a line before them, in virtual time, with records always waiting. */
+@Tag("long")
 @Timeout(60)
 class AdaptiveLimitTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -1,0 +1,122 @@
+package dev.headgate.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.headgate.Headgate;
+import dev.headgate.TestKafka;
+import dev.headgate.app.Cli;
+import dev.headgate.app.ProcessorProcess;
+import dev.headgate.audit.PlantedRun;
+import dev.headgate.audit.cli.AuditCommandProvider;
+import dev.headgate.localkafka.LocalKafka;
+import dev.headgate.sim.Simulator;
+import dev.headgate.sink.http.HttpSink;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The class files fit together. {@code ./headgate check} compiles only what was changed, so that the compiler does not see a
+ * caller of what is gone since; this test does.
+ */
+@Timeout(60)
+class LinkageTest {
+    private static final String ROOT = "dev.headgate.";
+
+    /** Of the tests of a module one is enough to find them by. */
+    private static final List<Class<?>> PLACES = List.of(
+            Headgate.class,
+            HttpSink.class,
+            Cli.class,
+            AuditCommandProvider.class,
+            Simulator.class,
+            LocalKafka.class,
+            TestKafka.class,
+            ProcessorProcess.class,
+            PlantedRun.class,
+            LinkageTest.class);
+
+    @Test
+    void whatever_is_called_is_there_and_whatever_is_promised_is_kept() {
+        JavaClasses all = new ClassFileImporter()
+                .importUrls(PLACES.stream()
+                        .map(one -> one.getProtectionDomain().getCodeSource().getLocation())
+                        .toList());
+        assertThat(all).hasSizeGreaterThan(1_000);
+        assertThat(all.stream().flatMap(LinkageTest::gone).distinct())
+                .as("compile these again, with ./headgate check --whole")
+                .isEmpty();
+    }
+
+    /** What a class names of ours that isn't there, and what it should have and hasn't. */
+    private static Stream<String> gone(JavaClass type) {
+        Stream<String> called = type.getAccessesFromSelf().stream()
+                .filter(access -> access.getTargetOwner().getName().startsWith(ROOT))
+                .filter(access -> access.getTarget().resolveMember().isEmpty())
+                .map(JavaAccess::getDescription);
+        return Stream.concat(called, unkept(type));
+    }
+
+    private static Stream<String> unkept(JavaClass type) {
+        if (type.isInterface() || type.getModifiers().contains(JavaModifier.ABSTRACT) || type.isEnum()) {
+            return Stream.empty();
+        }
+        return Arrays.stream(type.reflect().getMethods())
+                .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                .filter(method -> method.getDeclaringClass().getName().startsWith(ROOT))
+                .map(method -> type.getName() + " lacks " + describe(method));
+    }
+
+    private static String describe(Method method) {
+        return method.getDeclaringClass().getName() + "." + method.getName();
+    }
+
+    @Test
+    void a_caller_of_what_is_gone_is_seen(@TempDir Path folder) throws Exception {
+        Path compiled = Path.of(LinkageTest.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .resolve("dev/headgate/architecture");
+        Path target = Files.createDirectories(folder.resolve("dev/headgate/architecture"));
+        Files.copy(compiled.resolve("LinkageTest$Caller.class"), target.resolve("LinkageTest$Caller.class"));
+        ClassFile classes = ClassFile.of();
+        byte[] without = classes.transformClass(
+                classes.parse(compiled.resolve("LinkageTest$Called.class")),
+                ClassTransform.dropping(element -> element instanceof MethodModel method
+                        && method.methodName().equalsString("called")));
+        Files.write(target.resolve("LinkageTest$Called.class"), without);
+        JavaClass caller = new ClassFileImporter().importPath(folder).get(Caller.class);
+        assertThat(gone(caller)).singleElement().asString().contains("Caller.calls()", "Called.called(");
+    }
+
+    static final class Caller {
+        static void calls() {
+            Called.called(1);
+        }
+    }
+
+    static final class Called {
+        private Called() {}
+
+        static void called(int number) {
+            assertThat(number).isPositive();
+        }
+    }
+}
