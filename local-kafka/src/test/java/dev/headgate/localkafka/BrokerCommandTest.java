@@ -23,7 +23,8 @@ import picocli.CommandLine;
 class BrokerCommandTest {
 
     private static final Pattern READY = Pattern.compile(
-            "Kafka is ready at (127\\.0\\.0\\.1:\\d+) with topic payments, data in (\\S+) \\(temporary\\); Ctrl-C stops it");
+            "Kafka is ready at (127\\.0\\.0\\.1:\\d+) with topic payments, data in (\\S+) \\(temporary\\); Ctrl-C"
+                    + " stops it");
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

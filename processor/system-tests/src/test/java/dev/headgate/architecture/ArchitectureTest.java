@@ -482,7 +482,8 @@ class ArchitectureTest {
         JavaClasses tests = Tests.ALL;
         List<String> needing = tests.stream()
                 .filter(each -> each.getMethods().stream().anyMatch(ArchitectureTest::isTest))
-                .filter(each -> !each.isEquivalentTo(ArchitectureTest.class)) // which only names them
+                .filter(each ->
+                        !each.getPackageName().equals(ArchitectureTest.class.getPackageName())) // only names them
                 .filter(each -> each.getTransitiveDependenciesFromSelf().stream()
                         .anyMatch(to -> to.getTargetClass().isEquivalentTo(needed)))
                 .map(JavaClass::getName)

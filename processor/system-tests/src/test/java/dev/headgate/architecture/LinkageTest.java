@@ -76,10 +76,20 @@ class LinkageTest {
         if (type.isInterface() || type.getModifiers().contains(JavaModifier.ABSTRACT) || type.isEnum()) {
             return Stream.empty();
         }
-        return Arrays.stream(type.reflect().getMethods())
+        return Arrays.stream(methods(type))
                 .filter(method -> Modifier.isAbstract(method.getModifiers()))
                 .filter(method -> method.getDeclaringClass().getName().startsWith(ROOT))
                 .map(method -> type.getName() + " lacks " + describe(method));
+    }
+
+    /** None of a class that stands on a library of its own module's tests. */
+    private static Method[] methods(JavaClass type) {
+        try {
+            return type.reflect().getMethods();
+        } catch (NoClassDefFoundError missing) {
+            assertThat(missing.getMessage()).doesNotContain("headgate");
+            return new Method[0];
+        }
     }
 
     private static String describe(Method method) {

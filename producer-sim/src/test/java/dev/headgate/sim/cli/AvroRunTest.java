@@ -43,11 +43,11 @@ import tools.jackson.databind.json.JsonMapper;
 class AvroRunTest {
 
     private static final String SCHEMA = """
-            {"type":"record","name":"Order","fields":[
-              {"name":"id","type":"string"},
-              {"name":"amount","type":"int"},
-              {"name":"note","type":["null","string"]}]}
-            """;
+        {"type":"record","name":"Order","fields":[
+          {"name":"id","type":"string"},
+          {"name":"amount","type":"int"},
+          {"name":"note","type":["null","string"]}]}
+        """;
     private static final String TEMPLATE =
             "{\"id\":\"${uuid}\",\"amount\":${int(1,9)},\"note\":{\"string\":\"${first-name}\"}}";
 
