@@ -58,8 +58,12 @@ class ExactlyOnceTest {
         TestKafka.produce(input, records, 100);
         long alreadyDone = 0;
         for (int cut = 1; cut <= 3; cut++) {
-            Headgate headgate =
-                    run.start(builder -> builder.drainTimeout(Duration.ZERO).revokeTimeout(Duration.ZERO), erratic());
+            // Slow enough that no run finds the end of the input, also where the test is kept waiting
+            Headgate headgate = run.start(
+                    builder -> builder.drainTimeout(Duration.ZERO)
+                            .revokeTimeout(Duration.ZERO)
+                            .handlerRate(1_500),
+                    erratic());
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> headgate.snapshot().counters().records().acked() > 1_000);
             headgate.close();

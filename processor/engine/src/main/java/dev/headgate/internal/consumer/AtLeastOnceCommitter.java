@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Committer the contiguous acknowledged prefix of each partition, with the map of what is acknowledged beyond: asynchronously
+ * Commits the contiguous acknowledged prefix of each partition, with the map of what is acknowledged beyond: asynchronously
  * while running, one commit at a time, and synchronously when partitions go away. A commit counts when the broker has
  * confirmed it, not when it was sent; one that failed is contained in the next. What is too large for the brokers goes in
  * parts, each in its turn. Owned by the poll thread.
@@ -121,7 +121,7 @@ final class AtLeastOnceCommitter implements Committer {
         return true;
     }
 
-    /** Committer one part. Returns whether to go on with what is left: it was confirmed, or may be the next time. */
+    /** Commits one part. Returns whether to go on with what is left: it was confirmed, or may be the next time. */
     private boolean commitNow(CommitPoints points, Duration left) {
         boolean inSlices = left.compareTo(Waiting.LONGEST_CALL) > 0;
         long sent = clock.getAsLong();

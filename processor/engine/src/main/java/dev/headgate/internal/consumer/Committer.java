@@ -16,7 +16,7 @@ interface Committer {
     void commitIfDue(long nowNanos);
 
     /**
-     * Committer before these partitions go away, and waits for the answer, within the commit timeout. What still runs of them
+     * Commits before these partitions go away, and waits for the answer, within the commit timeout. What still runs of them
      * afterwards can't be committed any more. Returns whether it succeeded.
      */
     boolean commitNow(List<PartitionOffsets<Job>> partitions);

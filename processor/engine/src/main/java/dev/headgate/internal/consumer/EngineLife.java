@@ -124,7 +124,7 @@ final class EngineLife {
     }
 
     /**
-     * Committer what can be committed and drops the rest, within the commit timeout and a grace for cancelled attempts. Returns
+     * Commits what can be committed and drops the rest, within the commit timeout and a grace for cancelled attempts. Returns
      * whether nothing was dropped.
      */
     boolean letGo() {
@@ -160,7 +160,7 @@ final class EngineLife {
                             .toList(),
                     processor.isDownstreamUnavailable()
                             ? "the downstream takes nothing just now"
-                            : "does one of them wait for the engine's own end?");
+                            : "they wait for a rate, a slow handler, brokers that are away, or the engine's own end");
         }
     }
 

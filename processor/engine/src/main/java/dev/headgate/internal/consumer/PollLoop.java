@@ -239,7 +239,7 @@ public final class PollLoop {
     }
 
     /**
-     * Committer what can be committed, leaves the group and ends. The last commit and the leaving share the commit timeout, so
+     * Commits what can be committed, leaves the group and ends. The last commit and the leaving share the commit timeout, so
      * that brokers which are away are waited for once; the cancelled have a grace of half a second before it.
      */
     void end() {

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Committer in transactions: the outputs, and with them for each partition the prefix and the map of just those records whose
+ * Commits in transactions: the outputs, and with them for each partition the prefix and the map of just those records whose
  * outputs they are. The cycle is a state machine that the poll thread moves on at each step; what blocks is done by the
  * transactions' own thread.
  *
