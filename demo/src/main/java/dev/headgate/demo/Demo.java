@@ -94,7 +94,7 @@ final class Demo implements AutoCloseable {
         if (headgate.snapshot().state() == EngineState.FAILED) {
             throw new UserError(headgate.snapshot().lastError().orElse("the processor failed"));
         }
-        Verdict verdict = new Verdict(
+        DemoVerdict verdict = new DemoVerdict(
                 report.records().acked(),
                 deliveries.distinct(),
                 deliveries.duplicates(),

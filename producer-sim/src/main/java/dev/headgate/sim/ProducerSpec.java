@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param transactions how records are put into transactions; empty for none
  * @param flushTimeout how long the end of the run waits for acks; records sent without an ack by then count as failed
  */
-public record ProducerSpec(String firstId, int count, Optional<Transactions> transactions, Duration flushTimeout) {
+public record ProducerSpec(String firstId, int count, Optional<TransactionPlan> transactions, Duration flushTimeout) {
 
     private static final int MOST = 1_000;
     private static final Duration LONGEST = Duration.ofDays(3650);

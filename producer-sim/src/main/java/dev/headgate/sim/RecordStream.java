@@ -21,7 +21,7 @@ final class RecordStream {
     private final Stamper stamper;
     private final Contents contents;
     private final Repeats repeats;
-    private final Optional<Transactions> transactions;
+    private final Optional<TransactionPlan> transactions;
     private final SeededRandom aborts;
     private long position;
 

@@ -28,7 +28,7 @@ public final class SimOptionsBuilder {
     private Faults faults = Faults.NONE;
     private Optional<Distribution> cost = Optional.empty();
     private final List<CustomHeader> headers = new ArrayList<>();
-    private Optional<Transactions> transactions = Optional.empty();
+    private Optional<TransactionPlan> transactions = Optional.empty();
     private long seed;
     private String runId = RunIds.next();
     private String producerId = "p1";
@@ -177,7 +177,7 @@ public final class SimOptionsBuilder {
     }
 
     /** Puts records into transactions; the Kafka producers need a transactional.id. */
-    public SimOptionsBuilder transactions(Transactions value) {
+    public SimOptionsBuilder transactions(TransactionPlan value) {
         transactions = Optional.of(value);
         return this;
     }

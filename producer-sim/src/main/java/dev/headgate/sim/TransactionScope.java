@@ -6,11 +6,11 @@ import org.apache.kafka.clients.producer.Producer;
 /** Begins and ends the transactions of one Kafka producer; does nothing if there are none. Owned by the sending thread. */
 final class TransactionScope {
 
-    private final Optional<Transactions> plan;
+    private final Optional<TransactionPlan> plan;
     private final Producer<byte[], byte[]> producer;
     private boolean open;
 
-    TransactionScope(Optional<Transactions> plan, Producer<byte[], byte[]> producer) {
+    TransactionScope(Optional<TransactionPlan> plan, Producer<byte[], byte[]> producer) {
         this.plan = plan;
         this.producer = producer;
     }

@@ -73,7 +73,7 @@ class RecordStreamTest {
                 .faults(new Faults(0.1, 0.1, 0.1, 0.1, Duration.ofMinutes(1)))
                 .cost(new Distribution.Exponential(5_000, 1e6))
                 .header(new CustomHeader("trace", Template.parse("${hex(16)}")))
-                .transactions(new Transactions(10, 0.2));
+                .transactions(new TransactionPlan(10, 0.2));
     }
 
     @Test

@@ -37,13 +37,13 @@ class CredentialFaultsTest {
     @TempDir
     private Path directory;
 
-    private static void alter(Outside outside, UserScramCredentialAlteration alteration)
+    private static void alter(BrokerView outside, UserScramCredentialAlteration alteration)
             throws ExecutionException, InterruptedException {
         outside.admin(admin ->
                 admin.alterUserScramCredentials(List.of(alteration)).all().get());
     }
 
-    private static void grant(Outside outside) throws ExecutionException, InterruptedException {
+    private static void grant(BrokerView outside) throws ExecutionException, InterruptedException {
         alter(
                 outside,
                 new UserScramCredentialUpsertion(
@@ -53,7 +53,7 @@ class CredentialFaultsTest {
     /** Whether a client with these properties is refused at the door. */
     private static boolean refused(Map<String, Object> access, Class<? extends Exception> why) {
         try {
-            return new Outside(access, "orders").ends().isEmpty();
+            return new BrokerView(access, "orders").ends().isEmpty();
         } catch (ExecutionException e) {
             return why.isInstance(e.getCause());
         } catch (InterruptedException e) {
@@ -128,7 +128,7 @@ class CredentialFaultsTest {
         }
     }
 
-    private static void renew(Outside outside, Path store)
+    private static void renew(BrokerView outside, Path store)
             throws ExecutionException, InterruptedException, IOException {
         outside.admin(admin -> admin.incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.BROKER, "1"),

@@ -38,7 +38,7 @@ final class FaultRun implements AutoCloseable {
             new RetryPolicy(50, Duration.ofMillis(5), 1.5, Duration.ofMillis(100), 0.5);
 
     final Deliveries deliveries = new Deliveries();
-    final Outside outside;
+    final BrokerView outside;
     private final String topic;
     private final Map<String, Object> kafka = new HashMap<>();
     private final List<Headgate> members = new CopyOnWriteArrayList<>();
@@ -52,7 +52,7 @@ final class FaultRun implements AutoCloseable {
 
     private FaultRun(Map<String, Object> access, String topic) {
         this.topic = topic;
-        this.outside = new Outside(access, topic);
+        this.outside = new BrokerView(access, topic);
         kafka.putAll(access);
         kafka.putAll(Map.of(
                 "group.id", topic,

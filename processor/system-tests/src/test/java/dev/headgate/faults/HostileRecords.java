@@ -97,6 +97,6 @@ final class HostileRecords {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String topic) throws ExecutionException, InterruptedException {
-        return new Outside(soak.group.access(), topic).read("read_committed");
+        return new BrokerView(soak.group.access(), topic).read("read_committed");
     }
 }

@@ -60,7 +60,7 @@ class MachineFaultsTest {
     }
 
     private static List<String> values(String topic) throws Exception {
-        return new Outside(TestKafka.bootstrapServers(), topic)
+        return new BrokerView(TestKafka.bootstrapServers(), topic)
                 .read("read_uncommitted").stream()
                         .map(record -> TestKafka.text(record.key()) + "=" + TestKafka.text(record.value()))
                         .sorted()
@@ -134,7 +134,7 @@ class MachineFaultsTest {
                 "--set=headgate.handler.rate=50",
                 "--set=headgate.sink.options.producer.buffer.memory=8388608",
                 "--set=kafka.fetch.max.bytes=4194304")) {
-            Outside group = new Outside(TestKafka.bootstrapServers(), input);
+            BrokerView group = new BrokerView(TestKafka.bootstrapServers(), input);
             FaultRun.awaitThat("all committed", () -> {
                 assertThat(processor.isAlive()).as(processor.log()).isTrue();
                 return group.total() == records;
@@ -143,7 +143,7 @@ class MachineFaultsTest {
             assertThat(processor.log()).doesNotContain("OutOfMemoryError");
         }
         List<ConsumerRecord<byte[], byte[]>> delivered =
-                new Outside(TestKafka.bootstrapServers(), output).read("read_uncommitted");
+                new BrokerView(TestKafka.bootstrapServers(), output).read("read_uncommitted");
         assertThat(delivered).hasSize(records).allMatch(record -> record.value().length == 900_000);
         assertThat(delivered.stream()
                         .map(record -> TestKafka.text(record.key()))
@@ -175,7 +175,7 @@ class MachineFaultsTest {
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1");
-        Outside group = new Outside(TestKafka.bootstrapServers(), input);
+        BrokerView group = new BrokerView(TestKafka.bootstrapServers(), input);
         try (ProcessorProcess processor =
                 start(input, output, List.of(), faked, "--set=headgate.sink.options.timestamp=now")) {
             for (String jump : List.of("+0", "+30m", "-1h")) {
@@ -186,7 +186,7 @@ class MachineFaultsTest {
             }
             assertThat(processor.terminate()).as(processor.log()).isZero();
         }
-        List<Long> halfHours = new Outside(TestKafka.bootstrapServers(), output)
+        List<Long> halfHours = new BrokerView(TestKafka.bootstrapServers(), output)
                 .read("read_uncommitted").stream()
                         .map(record -> Math.round((record.timestamp() - System.currentTimeMillis()) / 1_800_000.0))
                         .distinct()

@@ -33,8 +33,8 @@ class ProcessFaultsTest {
 
     private final String input = TestKafka.newTopic(PARTITIONS);
     private final String output = TestKafka.newTopic(PARTITIONS);
-    private final Outside group = new Outside(TestKafka.bootstrapServers(), input);
-    private final Outside results = new Outside(TestKafka.bootstrapServers(), output);
+    private final BrokerView group = new BrokerView(TestKafka.bootstrapServers(), input);
+    private final BrokerView results = new BrokerView(TestKafka.bootstrapServers(), output);
 
     private ProcessorProcess start(String name) {
         return ProcessorProcess.start(

@@ -61,7 +61,7 @@ final class Soak implements AutoCloseable {
     private static final int MEMBERS = 2;
 
     final ProxiedCluster proxied = ProxiedCluster.start(NODES);
-    final Outside group;
+    final BrokerView group;
     private final LocalDateTime began = LocalDateTime.now(ZoneId.systemDefault());
     private final LocalKafkaCluster cluster = proxied.cluster();
     private final Path directory;
@@ -77,7 +77,7 @@ final class Soak implements AutoCloseable {
         this.guarantee = guarantee;
         this.mood = directory.resolve("mood");
         this.random = random;
-        this.group = new Outside(cluster.bootstrapServers(), INPUT);
+        this.group = new BrokerView(cluster.bootstrapServers(), INPUT);
         cluster.createTopic(INPUT, PARTITIONS, NODES);
         cluster.createTopic(OUTPUT, PARTITIONS, NODES);
         cluster.createTopic(DEAD, PARTITIONS, NODES);
@@ -267,7 +267,7 @@ final class Soak implements AutoCloseable {
     }
 
     /** The partitions of these topics; none while no broker answers. */
-    private List<TopicPartitionInfo> partitions(Outside.Question<Set<String>> topics) {
+    private List<TopicPartitionInfo> partitions(BrokerView.Question<Set<String>> topics) {
         try {
             return group
                     .admin(admin -> admin.describeTopics(topics.ask(admin))

@@ -205,7 +205,7 @@ class SoakTest {
         Map<String, Set<String>> seen = new HashMap<>();
         int deliveries = 0;
         for (ConsumerRecord<byte[], byte[]> copy :
-                new Outside(soak.group.access(), Soak.OUTPUT).read("read_uncommitted")) {
+                new BrokerView(soak.group.access(), Soak.OUTPUT).read("read_uncommitted")) {
             deliveries++;
             ConsumerRecord<byte[], byte[]> source = input.get(identity(copy));
             if (source == null) {

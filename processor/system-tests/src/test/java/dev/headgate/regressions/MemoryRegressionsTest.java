@@ -35,14 +35,14 @@ class MemoryRegressionsTest {
                     .as("taken in and not done")
                     .isLessThanOrEqualTo(QUEUE);
             long epoch = snapshot.epochMillis();
-            Scene.until("the next snapshot", () -> headgate.snapshot().epochMillis() > epoch);
+            RegressionTopic.until("the next snapshot", () -> headgate.snapshot().epochMillis() > epoch);
         }
     }
 
     /** Every record fails, and waits for its next attempt. */
     @Test
     void a_retry_queue_does_not_grow_without_bound() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 5_000, 5_000);
         AtomicBoolean broken = new AtomicBoolean(true);
         HeadgateBuilder builder = scene.builder()
@@ -55,7 +55,7 @@ class MemoryRegressionsTest {
                     return record;
                 })
                 .start()) {
-            Scene.until(
+            RegressionTopic.until(
                     "all retry", () -> headgate.snapshot().counters().failures().retries() > 3 * QUEUE);
             thenBounded(headgate, 5);
             broken.set(false);
@@ -67,20 +67,20 @@ class MemoryRegressionsTest {
     /** The sink takes everything and acknowledges nothing; then all at once. */
     @Test
     void a_mailbox_of_acknowledgements_does_not_grow_without_bound() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 5_000, 5_000);
         CompletableFuture<Void> answer = new CompletableFuture<>();
         AtomicInteger taken = new AtomicInteger();
         Headgate headgate = scene.builder()
                 .queueCapacity(QUEUE)
-                .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), Scene.IDENTITY)
+                .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), RegressionTopic.IDENTITY)
                 .sink((record, context) -> {
                     taken.incrementAndGet();
                     return answer.thenCompose(_ -> scene.sink.deliver(record, context));
                 })
                 .start();
         try (headgate) {
-            Scene.until("the queue is full", () -> taken.get() > QUEUE * 3 / 4);
+            RegressionTopic.until("the queue is full", () -> taken.get() > QUEUE * 3 / 4);
             thenBounded(headgate, 5);
             assertThat(taken).hasValueLessThanOrEqualTo(QUEUE);
             answer.complete(null);
@@ -92,7 +92,7 @@ class MemoryRegressionsTest {
     /** Few records, and large ones: the bytes are bounded too, give or take one poll. */
     @Test
     void large_records_do_not_fill_the_memory() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of("batch.size", "200000"))) {
             for (int i = 0; i < 400; i++) {
                 byte[] value = new byte[50_000];
@@ -104,11 +104,12 @@ class MemoryRegressionsTest {
         Headgate headgate = scene.builder()
                 .queueCapacity(1_000)
                 .queueBytes(1_000_000)
-                .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), Scene.IDENTITY)
+                .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), RegressionTopic.IDENTITY)
                 .sink((record, context) -> answer.thenCompose(_ -> scene.sink.deliver(record, context)))
                 .start();
         try (headgate) {
-            Scene.until("paused by the bytes", () -> headgate.snapshot().pauseReason() == PauseReason.BYTES);
+            RegressionTopic.until(
+                    "paused by the bytes", () -> headgate.snapshot().pauseReason() == PauseReason.BYTES);
             // A poll brings 62 records at most here: 1,000 / 16.
             assertThat(headgate.snapshot().queue().bytes()).isBetween(1_000_000L, 1_000_000L + 62 * 50_010);
             answer.complete(null);

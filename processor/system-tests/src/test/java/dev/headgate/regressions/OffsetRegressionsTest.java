@@ -41,7 +41,7 @@ class OffsetRegressionsTest {
      */
     @Test
     void no_commit_holds_an_offset_and_a_map_of_different_moments() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         TestKafka.produce(scene.topic, 3_000, 300);
         Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
         int maps = 0;
@@ -105,10 +105,10 @@ class OffsetRegressionsTest {
     /** parallel-consumer #826: on revoke or close it committed the highest offset seen, not the highest contiguous one done. */
     @Test
     void the_highest_offset_seen_is_not_committed_on_close() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         TestKafka.produce(scene.topic, 200, 200);
-        Headgate headgate = scene.start(Scene.stuckAt(10, gate));
-        Scene.until("all but one delivered", () -> scene.sink.distinct() == 199);
+        Headgate headgate = scene.start(RegressionTopic.stuckAt(10, gate));
+        RegressionTopic.until("all but one delivered", () -> scene.sink.distinct() == 199);
         headgate.close();
         assertThat(TestKafka.committedTotal(scene.topic)).isEqualTo(10);
     }
@@ -116,12 +116,12 @@ class OffsetRegressionsTest {
     /** The same on a revoke, where the next owner would go on behind the records that were not done. */
     @Test
     void the_highest_offset_seen_is_not_committed_on_revoke() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 400, 400);
-        try (Headgate headgate = scene.start(Scene.stuckAt(10, gate))) {
-            Scene.until("all but two delivered", () -> scene.sink.distinct() == 398);
+        try (Headgate headgate = scene.start(RegressionTopic.stuckAt(10, gate))) {
+            RegressionTopic.until("all but two delivered", () -> scene.sink.distinct() == 398);
             scene.visit(1);
-            Scene.until(
+            RegressionTopic.until(
                     "revoked", () -> headgate.snapshot().counters().partitions().revocations() > 0);
             assertThat(scene.committed().values())
                     .allSatisfy(commit -> assertThat(commit.offset()).isEqualTo(10));
@@ -137,7 +137,7 @@ class OffsetRegressionsTest {
      */
     @Test
     void foreign_or_corrupt_metadata_neither_ends_the_engine_nor_skips_a_record() throws Exception {
-        Scene scene = new Scene(6);
+        RegressionTopic scene = new RegressionTopic(6);
         TestKafka.produce(scene.topic, 1_200, 600);
         String damaged = map(scene.partition(3));
         Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
@@ -153,7 +153,7 @@ class OffsetRegressionsTest {
             commits.put(scene.partition(i), new OffsetAndMetadata(5, metadata[i]));
         }
         scene.commit(commits);
-        try (Headgate headgate = scene.start(Scene.IDENTITY)) {
+        try (Headgate headgate = scene.start(RegressionTopic.IDENTITY)) {
             scene.untilCommitted(1_200);
             assertThat(headgate.snapshot().counters().records().alreadyDone()).isZero();
         }
@@ -173,7 +173,7 @@ class OffsetRegressionsTest {
      */
     @Test
     void a_map_that_is_too_large_neither_stalls_consumption_nor_repeats_everything() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         int count = 60_000;
         TestKafka.produce(scene.topic, count, 100);
         Set<Long> stuck = new HashSet<>();
@@ -185,7 +185,7 @@ class OffsetRegressionsTest {
                 .ordering(Ordering.UNORDERED)
                 .queueCapacity(count)
                 .offsetMapBytes(20_000)
-                .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), Scene.IDENTITY)
+                .handler(new ByteArrayDeserializer(), new ByteArrayDeserializer(), RegressionTopic.IDENTITY)
                 .sink((record, context) -> {
                     if (!stuck.contains(record.offset())) {
                         return scene.sink.deliver(record, context);
@@ -195,26 +195,26 @@ class OffsetRegressionsTest {
                             : new CompletableFuture<Ack>();
                 })
                 .start();
-        Scene.until("all polled", () -> scene.sink.distinct() == count - stuck.size());
+        RegressionTopic.until("all polled", () -> scene.sink.distinct() == count - stuck.size());
         // One that fits may have been committed before, of the first records.
-        Scene.until(
+        RegressionTopic.until(
                 "the broker has refused one",
                 () -> first.snapshot().counters().commits().failed() > 0);
-        Scene.until("a map that fits is committed", () -> {
+        RegressionTopic.until("a map that fits is committed", () -> {
             OffsetAndMetadata commit = scene.committed().get(scene.partition(0));
             return commit != null && commit.offset() == 3 && commit.metadata().length() > 1_000;
         });
         unstuck.complete(null);
-        Scene.until("the prefix goes on", () -> {
+        RegressionTopic.until("the prefix goes on", () -> {
             OffsetAndMetadata commit = scene.committed().get(scene.partition(0));
             return commit != null && commit.offset() >= 500 && commit.metadata().length() > 1_000;
         });
         first.close();
-        try (Headgate second = scene.ready(scene.builder().ordering(Ordering.UNORDERED), Scene.IDENTITY)
+        try (Headgate second = scene.ready(scene.builder().ordering(Ordering.UNORDERED), RegressionTopic.IDENTITY)
                 .start()) {
             scene.untilCommitted(count);
             // The snapshot comes a moment later than the commit.
-            Scene.until(
+            RegressionTopic.until(
                     "what the map named was passed over",
                     () -> second.snapshot().counters().records().alreadyDone() > 1_000);
         }

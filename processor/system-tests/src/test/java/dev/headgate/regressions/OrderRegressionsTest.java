@@ -25,7 +25,7 @@ class OrderRegressionsTest {
      */
     @Test
     void records_without_a_key_do_not_wait_for_one_another_and_leave_the_order_of_keys_alone() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         int each = 400;
         try (Producer<byte[], byte[]> producer = TestKafka.producer(Map.of())) {
             for (int i = 0; i < each; i++) {

@@ -2,7 +2,7 @@ package dev.headgate.regressions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.EngineOn;
+import dev.headgate.EngineStarter;
 import dev.headgate.Headgate;
 import dev.headgate.HeadgateBuilder;
 import dev.headgate.Ready;
@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Timeout;
 class PauseRegressionsTest {
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    private static Headgate start(Scene scene, RiggedConsumer rigged) {
-        return EngineOn.start(scene.ready(scene.builder(), Scene.IDENTITY), rigged.proxy());
+    private static Headgate start(RegressionTopic scene, RiggedConsumer rigged) {
+        return EngineStarter.start(scene.ready(scene.builder(), RegressionTopic.IDENTITY), rigged.proxy());
     }
 
     /** Some polls pass, so whatever a poll could bring it has brought. */
     private static void afterSomePolls(RiggedConsumer rigged) {
         int until = rigged.polls.get() + 10;
-        Scene.until("10 polls", () -> rigged.polls.get() >= until);
+        RegressionTopic.until("10 polls", () -> rigged.polls.get() >= until);
     }
 
     /**
@@ -44,15 +44,17 @@ class PauseRegressionsTest {
      */
     @Test
     void a_pause_is_not_lost_with_an_assignment() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         RiggedConsumer rigged = new RiggedConsumer(scene.consumer());
         try (Headgate headgate = start(scene, rigged)) {
-            Scene.until("assigned", () -> headgate.snapshot().partitions().size() == 2);
+            RegressionTopic.until(
+                    "assigned", () -> headgate.snapshot().partitions().size() == 2);
             headgate.pause();
-            Scene.until("paused", () -> rigged.paused.get().size() == 2);
+            RegressionTopic.until("paused", () -> rigged.paused.get().size() == 2);
             scene.visit(1);
-            Scene.until("both are back", () -> headgate.snapshot().partitions().size() == 2);
-            Scene.until(
+            RegressionTopic.until(
+                    "both are back", () -> headgate.snapshot().partitions().size() == 2);
+            RegressionTopic.until(
                     "revoked", () -> headgate.snapshot().counters().partitions().revocations() > 0);
             TestKafka.produce(scene.topic, 100, 10);
             afterSomePolls(rigged);
@@ -67,22 +69,24 @@ class PauseRegressionsTest {
     /** The reverse: the pause is taken back while the partition is away, and must not come back with it. */
     @Test
     void a_pause_that_was_taken_back_does_not_come_back_with_an_assignment() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         RiggedConsumer rigged = new RiggedConsumer(scene.consumer());
         try (Headgate headgate = start(scene, rigged)) {
-            Scene.until("assigned", () -> headgate.snapshot().partitions().size() == 2);
+            RegressionTopic.until(
+                    "assigned", () -> headgate.snapshot().partitions().size() == 2);
             headgate.pause(scene.partition(0));
             headgate.pause(scene.partition(1));
-            Scene.until("paused", () -> rigged.paused.get().size() == 2);
-            try (Headgate second = scene.start(Scene.IDENTITY)) {
-                Scene.until(
+            RegressionTopic.until("paused", () -> rigged.paused.get().size() == 2);
+            try (Headgate second = scene.start(RegressionTopic.IDENTITY)) {
+                RegressionTopic.until(
                         "shared",
                         () -> headgate.snapshot().partitions().size() == 1
                                 && second.snapshot().partitions().size() == 1);
                 headgate.resume(scene.partition(0));
                 headgate.resume(scene.partition(1));
             }
-            Scene.until("both are back", () -> headgate.snapshot().partitions().size() == 2);
+            RegressionTopic.until(
+                    "both are back", () -> headgate.snapshot().partitions().size() == 2);
             TestKafka.produce(scene.topic, 100, 10);
             scene.untilCommitted(100);
             assertThat(rigged.paused.get()).isEmpty();
@@ -93,11 +97,12 @@ class PauseRegressionsTest {
     /** atleon #422: a resume raced with a pause, and the partition stayed paused though nobody wanted it any more. */
     @Test
     void a_pause_does_not_stick_when_its_resume_raced() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         RiggedConsumer rigged = new RiggedConsumer(scene.consumer());
         try (Headgate headgate = start(scene, rigged);
                 ExecutorService others = Executors.newFixedThreadPool(2)) {
-            Scene.until("assigned", () -> headgate.snapshot().partitions().size() == 2);
+            RegressionTopic.until(
+                    "assigned", () -> headgate.snapshot().partitions().size() == 2);
             TestKafka.produce(scene.topic, 500, 50);
             for (int thread = 0; thread < 2; thread++) {
                 int number = thread;
@@ -114,7 +119,7 @@ class PauseRegressionsTest {
             assertThat(others.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
             TestKafka.produce(scene.topic, 500, 50);
             scene.untilCommitted(1_000);
-            Scene.until("nothing is paused", () -> rigged.paused.get().isEmpty());
+            RegressionTopic.until("nothing is paused", () -> rigged.paused.get().isEmpty());
         }
     }
 
@@ -124,19 +129,19 @@ class PauseRegressionsTest {
      */
     @Test
     void records_fetched_before_a_pause_are_neither_delivered_during_it_nor_lost() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 6_000, 600);
         RiggedConsumer rigged = new RiggedConsumer(scene.consumer());
         Ready waiting = scene.ready(scene.builder(), (record, context) -> {
             gate.await();
             return record;
         });
-        try (Headgate headgate = EngineOn.start(waiting, rigged.proxy())) {
-            Scene.until("the queue is full", () -> rigged.paused.get().size() == 2);
+        try (Headgate headgate = EngineStarter.start(waiting, rigged.proxy())) {
+            RegressionTopic.until("the queue is full", () -> rigged.paused.get().size() == 2);
             headgate.pause(scene.partition(0));
             gate.countDown();
-            Scene.until("paused", () -> rigged.paused.get().equals(Set.of(scene.partition(0))));
-            Scene.until(
+            RegressionTopic.until("paused", () -> rigged.paused.get().equals(Set.of(scene.partition(0))));
+            RegressionTopic.until(
                     "the other one is done",
                     () -> headgate.snapshot().queue().records() == 0 && polledAll(scene, headgate));
             int before = rigged.polled.get();
@@ -149,7 +154,7 @@ class PauseRegressionsTest {
         scene.thenEachOnce(6_000);
     }
 
-    private static boolean polledAll(Scene scene, Headgate headgate) throws Exception {
+    private static boolean polledAll(RegressionTopic scene, Headgate headgate) throws Exception {
         long end = scene.end(scene.partition(1));
         return headgate.snapshot().partitions().stream()
                 .anyMatch(partition -> partition.partition() == 1
@@ -162,7 +167,7 @@ class PauseRegressionsTest {
      */
     @Test
     void records_that_always_fail_do_not_stop_the_fetching() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 1_000, 1_000);
         HeadgateBuilder builder = scene.builder()
                 .queueCapacity(64)
@@ -176,7 +181,7 @@ class PauseRegressionsTest {
                 })
                 .start()) {
             scene.untilCommitted(1_000);
-            Scene.until(
+            RegressionTopic.until(
                     "each is counted",
                     () -> headgate.snapshot().counters().records().skipped()
                                     + headgate.snapshot().counters().records().acked()
@@ -189,7 +194,7 @@ class PauseRegressionsTest {
     /** A sink that takes nothing keeps the member in its group: the poll goes on though everything is paused. */
     @Test
     void a_full_queue_does_not_cost_the_membership() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 1_000, 1_000);
         HeadgateBuilder builder = scene.builder()
                 .queueCapacity(32)
@@ -200,9 +205,10 @@ class PauseRegressionsTest {
                 })
                 .start();
         try (headgate) {
-            Scene.until("paused by the queue", () -> headgate.snapshot().pauseReason() == PauseReason.QUEUE);
+            RegressionTopic.until(
+                    "paused by the queue", () -> headgate.snapshot().pauseReason() == PauseReason.QUEUE);
             long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-            Scene.until("twice the interval is over", () -> System.nanoTime() - until > 0);
+            RegressionTopic.until("twice the interval is over", () -> System.nanoTime() - until > 0);
             assertThat(headgate.snapshot().counters().partitions().losses()).isZero();
             gate.countDown();
             scene.untilCommitted(1_000);

@@ -87,7 +87,7 @@ class RebalanceRegressionsTest {
      */
     @Test
     void a_fresh_record_is_not_dropped_onto_an_entry_of_an_old_epoch() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 200, 4);
         try (Headgate headgate = scene.start(hangsOnce())) {
             hanging.await();
@@ -96,7 +96,7 @@ class RebalanceRegressionsTest {
             assertThat(scene.sink.distinct()).isEqualTo(200);
             assertThat(gate.getCount()).as("the old ones still hang").isEqualTo(1);
             gate.countDown();
-            Scene.until(
+            RegressionTopic.until(
                     "all credits are back", () -> headgate.snapshot().queue().records() == 0);
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
             assertThat(TestKafka.committedTotal(scene.topic)).isEqualTo(200);
@@ -109,12 +109,12 @@ class RebalanceRegressionsTest {
      */
     @Test
     void a_zombie_commits_nothing_after_the_revoke() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 200, 200);
-        try (Headgate first = scene.start(Scene.IDENTITY, acknowledgesOnceLate())) {
+        try (Headgate first = scene.start(RegressionTopic.IDENTITY, acknowledgesOnceLate())) {
             hanging.await();
-            try (Headgate second = scene.start(Scene.IDENTITY)) {
-                Scene.until(
+            try (Headgate second = scene.start(RegressionTopic.IDENTITY)) {
+                RegressionTopic.until(
                         "each has one",
                         () -> first.snapshot().partitions().size() == 1
                                 && second.snapshot().partitions().size() == 1);
@@ -122,7 +122,7 @@ class RebalanceRegressionsTest {
                 TestKafka.produce(scene.topic, 200, 200);
                 scene.untilCommitted(400);
                 late.complete(Ack.DELIVERED);
-                Scene.until(
+                RegressionTopic.until(
                         "the late ones have ended",
                         () -> first.snapshot().queue().records() == 0);
                 TestKafka.produce(scene.topic, 20, 20);
@@ -139,7 +139,7 @@ class RebalanceRegressionsTest {
     /** parallel-consumer #843: one record was handed to two workers at once, when retries met a rebalance. */
     @Test
     void a_record_is_not_handed_to_two_workers() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 3_000, 60);
         Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
         Set<String> twice = ConcurrentHashMap.newKeySet();
@@ -158,7 +158,7 @@ class RebalanceRegressionsTest {
             }
             return record;
         })) {
-            Scene.until("at work", () -> scene.sink.distinct() > 300);
+            RegressionTopic.until("at work", () -> scene.sink.distinct() > 300);
             scene.visit(1);
             scene.untilCommitted(3_000);
             assertThat(headgate.snapshot().counters().partitions().rebalances()).isGreaterThan(1);
@@ -174,9 +174,10 @@ class RebalanceRegressionsTest {
      */
     @Test
     void the_first_records_of_an_added_partition_are_not_skipped_with_latest() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         TestKafka.produce(scene.topic, 50, 5);
-        try (Headgate headgate = scene.ready(scene.builder().initialOffset(InitialOffset.LATEST), Scene.IDENTITY)
+        try (Headgate headgate = scene.ready(
+                                scene.builder().initialOffset(InitialOffset.LATEST), RegressionTopic.IDENTITY)
                         .start();
                 Producer<byte[], byte[]> producer = TestKafka.producer(Map.of("metadata.max.age.ms", "100"))) {
             scene.untilCommitted(50);
@@ -186,7 +187,7 @@ class RebalanceRegressionsTest {
                         .all()
                         .get();
             }
-            Scene.until(
+            RegressionTopic.until(
                     "the producer knows",
                     () -> producer.partitionsFor(scene.topic).size() == 3);
             for (int i = 0; i < 60; i++) {
@@ -202,9 +203,9 @@ class RebalanceRegressionsTest {
     /** The same silent jump over a restart: a partition in which nothing had come yet began at a later end. */
     @Test
     void the_place_where_latest_was_is_not_forgotten_when_nothing_came() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 40, 40);
-        Headgate first = scene.ready(scene.builder().initialOffset(InitialOffset.LATEST), Scene.IDENTITY)
+        Headgate first = scene.ready(scene.builder().initialOffset(InitialOffset.LATEST), RegressionTopic.IDENTITY)
                 .start();
         try (first) {
             scene.untilCommitted(40);
@@ -212,7 +213,7 @@ class RebalanceRegressionsTest {
         for (int i = 0; i < 10; i++) {
             TestKafka.produce(scene.topic, 1, 1);
         }
-        try (Headgate _ = scene.ready(scene.builder().initialOffset(InitialOffset.LATEST), Scene.IDENTITY)
+        try (Headgate _ = scene.ready(scene.builder().initialOffset(InitialOffset.LATEST), RegressionTopic.IDENTITY)
                 .start()) {
             scene.untilCommitted(50);
         }
@@ -228,7 +229,7 @@ class RebalanceRegressionsTest {
      */
     @Test
     void polling_does_not_stop_while_a_member_drains() throws Exception {
-        Scene scene = new Scene(2);
+        RegressionTopic scene = new RegressionTopic(2);
         TestKafka.produce(scene.topic, 100, 100);
         Headgate headgate = scene.ready(
                         scene.builder().drainTimeout(Duration.ofSeconds(60)).revokeTimeout(Duration.ofMillis(100)),
@@ -237,7 +238,7 @@ class RebalanceRegressionsTest {
         try (headgate) {
             hanging.await();
             headgate.shutdown();
-            Scene.until("draining", () -> headgate.snapshot().state() == EngineState.DRAINING);
+            RegressionTopic.until("draining", () -> headgate.snapshot().state() == EngineState.DRAINING);
             try {
                 scene.visit(1);
                 assertThat(headgate.snapshot().state()).isEqualTo(EngineState.DRAINING);

@@ -11,9 +11,9 @@ import dev.headgate.internal.metrics.TimeHistogramTest;
 import dev.headgate.internal.worker.AsDeliveredTest;
 import dev.headgate.internal.worker.AttemptTimeoutTest;
 import dev.headgate.internal.worker.DecodersTest;
+import dev.headgate.internal.worker.DownstreamUnavailableTest;
 import dev.headgate.internal.worker.FailureTest;
 import dev.headgate.internal.worker.NoThreadTest;
-import dev.headgate.internal.worker.SinkUnavailableTest;
 import dev.headgate.internal.worker.UserCodeTest;
 import dev.headgate.redrive.RedriveNotesTest;
 import dev.headgate.simulation.Edit;
@@ -261,7 +261,7 @@ enum RegressionBug {
             "the_failure_can_be_asked_for_and_is_thrown_by_who_waits_for_the_end",
             own("Headgate", "awaitEnd", "orElseThrow", "orderly")),
     RECORDS_WAIT_THOUGH_THE_CIRCUIT_IS_CLOSED(
-            SinkUnavailableTest.class,
+            DownstreamUnavailableTest.class,
             "records_that_were_put_off_go_on_when_the_circuit_closes_and_not_after_the_time_they_were_told",
             own("internal.worker.Downstream", "answered", "circuitClosed", "nothing1")),
     BOUND_OF_THE_SINK_REPLACES_THE_TIMEOUT(

@@ -86,7 +86,7 @@ class RegressionsCanFailTest {
 
     private static Run run(Class<?> test, String method, List<Edit> edits) throws Exception {
         MutatingLoader loader = new MutatingLoader(edits, RegressionsCanFailTest::isShared);
-        Field patience = loader.loadClass(Scene.class.getName()).getDeclaredField("patience");
+        Field patience = loader.loadClass(RegressionTopic.class.getName()).getDeclaredField("patience");
         patience.setAccessible(true);
         patience.set(null, PATIENCE);
         Class<?> changed = loader.loadClass(test.getName());

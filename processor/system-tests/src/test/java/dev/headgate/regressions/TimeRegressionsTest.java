@@ -23,7 +23,7 @@ class TimeRegressionsTest {
 
     @Test
     void timestamps_from_a_clock_that_jumped_break_neither_retries_nor_commits() throws Exception {
-        Scene scene = new Scene(TestKafka.newTopic(Map.of(
+        RegressionTopic scene = new RegressionTopic(TestKafka.newTopic(Map.of(
                 "message.timestamp.after.max.ms",
                 Long.toString(Long.MAX_VALUE),
                 "retention.ms", // by which the broker would delete what is a decade old
@@ -50,9 +50,9 @@ class TimeRegressionsTest {
                 })
                 .start()) {
             scene.untilCommitted(300);
-            Scene.until(
+            RegressionTopic.until(
                     "counted", () -> headgate.snapshot().counters().failures().retries() == 300);
-            Scene.until(
+            RegressionTopic.until(
                     "the lag is 0",
                     () -> headgate.lag().partitions().stream()
                             .anyMatch(

@@ -27,29 +27,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicRegressionsTest {
     private static final Map<String, Object> SELDOM = Map.of("metadata.max.age.ms", 300_000, "fetch.max.wait.ms", 10);
 
-    private static HeadgateBuilder builder(Scene scene) {
+    private static HeadgateBuilder builder(RegressionTopic scene) {
         return scene.builder().lagInterval(Duration.ofMillis(100));
     }
 
     /** Its consumer asks the brokers for nothing, and keeps its partition and its position whatever becomes of the topic. */
     private static void untilUnaware(Headgate headgate) {
         headgate.pause();
-        Scene.until("paused", () -> headgate.snapshot().pauseReason() == PauseReason.OPERATOR);
+        RegressionTopic.until("paused", () -> headgate.snapshot().pauseReason() == PauseReason.OPERATOR);
         awaitLooks(headgate, 5); // and so the last fetch, which was under way, has long been answered
     }
 
-    private static void makeAnew(Scene scene) throws Exception {
+    private static void makeAnew(RegressionTopic scene) throws Exception {
         delete(scene);
         create(scene);
     }
 
-    private static void delete(Scene scene) throws Exception {
+    private static void delete(RegressionTopic scene) throws Exception {
         try (Admin admin = TestKafka.admin()) {
             admin.deleteTopics(List.of(scene.topic)).all().get();
         }
     }
 
-    private static void create(Scene scene) {
+    private static void create(RegressionTopic scene) {
         try (Admin admin = TestKafka.admin()) {
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
                 admin.createTopics(List.of(new NewTopic(scene.topic, Optional.of(1), Optional.empty())))
@@ -64,26 +64,27 @@ class TopicRegressionsTest {
     @ParameterizedTest
     @ValueSource(ints = {30, 300})
     void a_position_in_a_deleted_topic_is_not_taken_for_one_in_its_successor(int records) throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         TestKafka.produce(scene.topic, 100, 10);
-        Headgate headgate =
-                scene.ready(builder(scene).kafka(SELDOM), Scene.IDENTITY).start();
+        Headgate headgate = scene.ready(builder(scene).kafka(SELDOM), RegressionTopic.IDENTITY)
+                .start();
         try (headgate) {
             scene.untilCommitted(100);
-            Scene.until(
+            RegressionTopic.until(
                     "the topic's id is known",
                     () -> !headgate.lag().partitions().isEmpty());
             scene.sink.deliveries.clear();
             untilUnaware(headgate);
             makeAnew(scene);
             TestKafka.produce(scene.topic, records, 10);
-            assertThat(headgate.awaitEnd(Scene.patience.multipliedBy(2))).contains(EngineState.FAILED);
+            assertThat(headgate.awaitEnd(RegressionTopic.patience.multipliedBy(2)))
+                    .contains(EngineState.FAILED);
             assertThat(headgate.snapshot().lastError().orElseThrow())
                     .contains(scene.topic)
                     .contains("created again")
                     .contains("onOutOfRange");
         }
-        try (Headgate _ = scene.ready(builder(scene), Scene.IDENTITY).start()) {
+        try (Headgate _ = scene.ready(builder(scene), RegressionTopic.IDENTITY).start()) {
             scene.untilCommitted(records);
         }
         assertThat(scene.sink.distinct()).isEqualTo(records);
@@ -92,17 +93,18 @@ class TopicRegressionsTest {
     /** The group has noticed by itself: it gave the partition away, and begins in the new log, where nothing is committed. */
     @Test
     void a_group_that_has_begun_in_the_successor_of_a_deleted_topic_goes_on_there() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         TestKafka.produce(scene.topic, 100, 10);
-        Headgate headgate = scene.ready(builder(scene), Scene.IDENTITY).start();
+        Headgate headgate =
+                scene.ready(builder(scene), RegressionTopic.IDENTITY).start();
         try (headgate) {
             scene.untilCommitted(100);
-            Scene.until(
+            RegressionTopic.until(
                     "the topic's id is known",
                     () -> !headgate.lag().partitions().isEmpty());
             scene.sink.deliveries.clear();
             delete(scene);
-            Scene.until(
+            RegressionTopic.until(
                     "the partition is gone",
                     () -> headgate.snapshot().partitions().isEmpty());
             create(scene);
@@ -119,7 +121,7 @@ class TopicRegressionsTest {
     private static void awaitLooks(Headgate headgate, int looks) {
         for (int i = 0; i < looks; i++) {
             long before = headgate.lag().epochMillis();
-            Scene.until(
+            RegressionTopic.until(
                     "another look at the lag",
                     () -> headgate.lag().epochMillis() > before
                             && !headgate.lag().partitions().isEmpty());
@@ -128,20 +130,21 @@ class TopicRegressionsTest {
 
     @Test
     void the_successor_of_a_deleted_topic_is_read_from_its_beginning_if_that_is_the_policy() throws Exception {
-        Scene scene = new Scene(1);
+        RegressionTopic scene = new RegressionTopic(1);
         TestKafka.produce(scene.topic, 100, 10);
-        Headgate headgate = scene.ready(builder(scene).kafka(SELDOM).onOutOfRange(OutOfRange.EARLIEST), Scene.IDENTITY)
+        Headgate headgate = scene.ready(
+                        builder(scene).kafka(SELDOM).onOutOfRange(OutOfRange.EARLIEST), RegressionTopic.IDENTITY)
                 .start();
         try (headgate) {
             scene.untilCommitted(100);
-            Scene.until(
+            RegressionTopic.until(
                     "the topic's id is known",
                     () -> !headgate.lag().partitions().isEmpty());
             scene.sink.deliveries.clear();
             untilUnaware(headgate);
             makeAnew(scene);
             TestKafka.produce(scene.topic, 300, 10);
-            Scene.until(
+            RegressionTopic.until(
                     "moved", () -> headgate.snapshot().counters().partitions().jumps() > 0);
             headgate.resume();
             scene.untilCommitted(300);

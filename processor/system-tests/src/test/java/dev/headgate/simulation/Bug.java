@@ -93,7 +93,7 @@ enum Bug {
     UNDECODABLE_BY_AN_ERROR_IS_AN_ATTEMPT(
             200,
             Edit.after("internal.worker.Downstream", "failed", "read", "errorOfADecoder")
-                    .of(PlantedOutside.class)),
+                    .of(PlantedStrangers.class)),
     ATTEMPTS_SHARE_THE_HEADERS(
             200,
             outside("internal.worker.RecordWorker", "handle", "forAttempt", "theOneThatAllHad"),
@@ -130,7 +130,7 @@ enum Bug {
     }
 
     private static Edit outside(String type, String method, String target, String replacement) {
-        return Edit.instead(type, method, target, replacement).of(PlantedOutside.class);
+        return Edit.instead(type, method, target, replacement).of(PlantedStrangers.class);
     }
 
     /** How many histories it takes at most to find it, from seed 1 on. */

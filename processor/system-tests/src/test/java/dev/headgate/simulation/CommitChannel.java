@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class CommitChannel {
     private static final int SLOWEST_MS = 120;
 
-    private final World world;
+    private final SimulatedWorld world;
     private final SplittableRandom random;
     private final Deque<Pending> pending = new ArrayDeque<>();
 
@@ -33,7 +33,7 @@ final class CommitChannel {
             OffsetCommitCallback callback,
             Optional<KafkaException> failure) {}
 
-    CommitChannel(World world, SplittableRandom random) {
+    CommitChannel(SimulatedWorld world, SplittableRandom random) {
         this.world = world;
         this.random = random;
     }

@@ -7,9 +7,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Holds each commit against what really was done: I1, I3, I7 and I11. */
 final class CommitJudge {
-    private final World world;
+    private final SimulatedWorld world;
 
-    CommitJudge(World world) {
+    CommitJudge(SimulatedWorld world) {
         this.world = world;
     }
 

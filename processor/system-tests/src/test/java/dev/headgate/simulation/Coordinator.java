@@ -8,12 +8,12 @@ import java.util.Map;
  * take too long by itself. Outlives engines.
  */
 final class Coordinator {
-    private final World world;
+    private final SimulatedWorld world;
     private final ExactJudge judge;
     private final Map<String, Integer> epochs = new HashMap<>();
     private final Map<String, Txn> open = new HashMap<>();
 
-    Coordinator(World world) {
+    Coordinator(SimulatedWorld world) {
         this.world = world;
         this.judge = new ExactJudge(world);
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * output is there twice, those of a key are in order, and what is committed as done has an output, a dead letter, or was skipped.
  */
 final class ExactJudge {
-    private final World world;
+    private final SimulatedWorld world;
 
     /** What is committed of one partition, and whose it is. */
     record Point(Ownership owner, OffsetAndMetadata commit, OffsetRanges done) {
@@ -31,7 +31,7 @@ final class ExactJudge {
         }
     }
 
-    ExactJudge(World world) {
+    ExactJudge(SimulatedWorld world) {
         this.world = world;
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The real transactional sink, with the witness looking at what goes in and what comes back. */
 final class ExactSink<R> implements TransactionalSink<R> {
-    private final World world;
+    private final SimulatedWorld world;
     private final Witness witness;
     private final Real<R> real;
 
@@ -33,13 +33,13 @@ final class ExactSink<R> implements TransactionalSink<R> {
         List<Polled> of(R result);
     }
 
-    private ExactSink(World world, Witness witness, Real<R> real) {
+    private ExactSink(SimulatedWorld world, Witness witness, Real<R> real) {
         this.world = world;
         this.witness = witness;
         this.real = real;
     }
 
-    static ExactSink<Object> outputs(World world, Witness witness, TransactionalSink<Output> sink) {
+    static ExactSink<Object> outputs(SimulatedWorld world, Witness witness, TransactionalSink<Output> sink) {
         return new ExactSink<>(
                 world,
                 witness,
@@ -50,7 +50,8 @@ final class ExactSink<R> implements TransactionalSink<R> {
                         false));
     }
 
-    static ExactSink<DeadLetter> deadLetters(World world, Witness witness, TransactionalSink<DeadLetter> sink) {
+    static ExactSink<DeadLetter> deadLetters(
+            SimulatedWorld world, Witness witness, TransactionalSink<DeadLetter> sink) {
         return new ExactSink<>(
                 world,
                 witness,

@@ -20,12 +20,12 @@ final class PauseJudge {
     /** Whether a circuit is open, so that the engine may have paused a moment ago and may want to go on now. */
     BooleanSupplier isOpen = () -> false;
 
-    private final World world;
+    private final SimulatedWorld world;
     private final Witness witness;
     private final Settings settings;
     private final int pollRecords;
 
-    PauseJudge(World world, Witness witness) {
+    PauseJudge(SimulatedWorld world, Witness witness) {
         this.world = world;
         this.witness = witness;
         this.settings = world.settings;

@@ -69,11 +69,11 @@ final class Polled {
     }
 
     /** Whether there is a reason to give it up: not one outage, nor two. */
-    boolean isToBlame(World world) {
+    boolean isToBlame(SimulatedWorld world) {
         return ownFault || outages > 2 || isPoison(world);
     }
 
-    boolean isPoison(World world) {
+    boolean isPoison(SimulatedWorld world) {
         return world.isPoison(owner.partition, offset, key);
     }
 

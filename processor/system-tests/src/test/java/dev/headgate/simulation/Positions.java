@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Where a consumer reads, and who has allowed it to jump (I11). */
 final class Positions {
-    private final World world;
+    private final SimulatedWorld world;
     private final Witness witness;
     private final Map<Integer, Ownership> owned;
     private final Map<Integer, List<Ownership>> sinceTheRebalance = new HashMap<>();
@@ -30,7 +30,7 @@ final class Positions {
 
     private record Wish(int partition, long offset) {}
 
-    Positions(World world, Witness witness, Map<Integer, Ownership> owned) {
+    Positions(SimulatedWorld world, Witness witness, Map<Integer, Ownership> owned) {
         this.world = world;
         this.witness = witness;
         this.owned = owned;

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
  */
 final class ScarceScheduler implements Scheduler {
     private final SimulatedProcess process;
-    private final Outside outside;
+    private final Strangers outside;
     private final Consumer<Throwable> onBroken;
     private boolean begun;
     private long ranOutAt = -1;
 
-    ScarceScheduler(SimulatedProcess process, Outside outside, Consumer<Throwable> onBroken) {
+    ScarceScheduler(SimulatedProcess process, Strangers outside, Consumer<Throwable> onBroken) {
         this.process = process;
         this.outside = outside;
         this.onBroken = onBroken;

@@ -8,22 +8,22 @@ import java.util.TreeSet;
 
 /** What each kind of step does to the world and to the engine that runs at the time. */
 final class Script {
-    private static final World.Mood[] MOODS = {
-        World.Mood.NORMAL,
-        World.Mood.SLOW,
-        World.Mood.FAILING,
-        World.Mood.UNAVAILABLE,
-        World.Mood.SILENT,
-        World.Mood.AWAY
+    private static final SimulatedWorld.Mood[] MOODS = {
+        SimulatedWorld.Mood.NORMAL,
+        SimulatedWorld.Mood.SLOW,
+        SimulatedWorld.Mood.FAILING,
+        SimulatedWorld.Mood.UNAVAILABLE,
+        SimulatedWorld.Mood.SILENT,
+        SimulatedWorld.Mood.AWAY
     };
 
-    private final World world;
+    private final SimulatedWorld world;
 
-    Script(World world) {
+    Script(SimulatedWorld world) {
         this.world = world;
     }
 
-    void play(Step step, Engine engine) {
+    void play(Step step, SimulatedEngine engine) {
         int partition = step.a() % world.settings.partitions();
         BrokerLog log = world.logs.get(partition);
         SimulatedConsumer consumer = engine.consumer;
@@ -40,11 +40,11 @@ final class Script {
             case READS_FAIL -> consumer.failingReads = 1;
             case HANDLERS_ARE -> {
                 world.handlers = MOODS[step.a() % MOODS.length];
-                world.outages += world.handlers == World.Mood.AWAY ? 1 : 0;
+                world.outages += world.handlers == SimulatedWorld.Mood.AWAY ? 1 : 0;
             }
             case SINK_IS -> {
                 world.sink = MOODS[step.a() % MOODS.length];
-                world.outages += world.sink == World.Mood.AWAY ? 1 : 0;
+                world.outages += world.sink == SimulatedWorld.Mood.AWAY ? 1 : 0;
             }
             case PAUSE -> engine.pause(true);
             case RESUME -> engine.pause(false);
@@ -76,7 +76,7 @@ final class Script {
     }
 
     /** The owner of the partition while this engine isn't: works from the committed offset on, and commits. */
-    private void otherMemberWorks(BrokerLog log, int count, Engine engine) {
+    private void otherMemberWorks(BrokerLog log, int count, SimulatedEngine engine) {
         boolean ours = engine.consumer.isOwned(log.partition) && !engine.consumer.channel.fenced && !engine.hasEnded();
         if (ours || log.committed < 0 || world.coordinator.isPending(log.partition)) {
             return;
@@ -123,7 +123,7 @@ final class Script {
         log.committedLineage = -1;
     }
 
-    private void foreignMetadata(BrokerLog log, int what, Engine engine) {
+    private void foreignMetadata(BrokerLog log, int what, SimulatedEngine engine) {
         if (world.settings.exactlyOnce()) {
             engine.fence(); // a map that somebody has spoilt stops the engine there; this is worth more
         } else if (!engine.consumer.isOwned(log.partition) && log.committed >= 0) {
@@ -133,7 +133,7 @@ final class Script {
     }
 
     /** Nothing that this script did to the engine lasts. */
-    void healed(Engine engine) {
+    void healed(SimulatedEngine engine) {
         engine.pause(false);
         for (BrokerLog log : world.logs) {
             engine.pause(log.partition, false);

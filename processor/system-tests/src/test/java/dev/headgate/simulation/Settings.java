@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
  * @param staticMember whether engines that follow one another have one transactional id
  * @param ended whether the engine is shut down amid its work before the end
  * @param poison whether the sink hangs on some records or dies of them
- * @param hostile whether user code throws anything and changes what it is given; see {@link Outside}
+ * @param hostile whether user code throws anything and changes what it is given; see {@link Strangers}
  */
 record Settings(
         boolean shuffled,

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings({"UnsynchronizedOverridesSynchronized", "ThreadPriorityCheck"})
 final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
-    private final World world;
+    private final SimulatedWorld world;
     private final SimulatedProcess process;
     private final Witness witness;
     private final CommitJudge commits;
@@ -80,7 +80,7 @@ final class SimulatedConsumer extends MockConsumer<byte[], byte[]> {
         }
     }
 
-    SimulatedConsumer(World world, SimulatedProcess process, Witness witness, long seed) {
+    SimulatedConsumer(SimulatedWorld world, SimulatedProcess process, Witness witness, long seed) {
         super("none");
         this.world = world;
         this.process = process;

@@ -11,11 +11,11 @@ import java.util.concurrent.CompletionStage;
 
 /** A dead-letter topic that takes its time and sometimes refuses. */
 final class SimulatedDeadLetters implements Sink<DeadLetter> {
-    private final World world;
+    private final SimulatedWorld world;
     private final SimulatedProcess process;
     private final Witness witness;
 
-    SimulatedDeadLetters(World world, SimulatedProcess process, Witness witness) {
+    SimulatedDeadLetters(SimulatedWorld world, SimulatedProcess process, Witness witness) {
         this.world = world;
         this.process = process;
         this.witness = witness;
@@ -33,7 +33,7 @@ final class SimulatedDeadLetters implements Sink<DeadLetter> {
         if (failure.isPresent()) {
             Thrown.sneakily(failure.get());
         }
-        if (world.sink != World.Mood.HEALED && dice.nextInt(4) == 0) {
+        if (world.sink != SimulatedWorld.Mood.HEALED && dice.nextInt(4) == 0) {
             world.count(Happening.DEAD_LETTER_FAILED);
             throw new IOException("no room");
         }

@@ -20,12 +20,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class SimulatedHandler {
     private static final long PATIENCE = 500_000_000;
 
-    private final World world;
+    private final SimulatedWorld world;
     private final SimulatedProcess process;
     private final Witness witness;
     private final StrangeHandler strange;
 
-    SimulatedHandler(World world, SimulatedProcess process, Witness witness) {
+    SimulatedHandler(SimulatedWorld world, SimulatedProcess process, Witness witness) {
         this.world = world;
         this.process = process;
         this.witness = witness;
@@ -137,7 +137,7 @@ final class SimulatedHandler {
         }
         List<RecordOutcome<Object>> outcomes = new ArrayList<>();
         for (Polled record : polled) {
-            boolean fails = world.handlers != World.Mood.HEALED && dice.nextInt(10) == 0;
+            boolean fails = world.handlers != SimulatedWorld.Mood.HEALED && dice.nextInt(10) == 0;
             if (fails) {
                 witness.failed(record);
             }
@@ -227,7 +227,7 @@ final class SimulatedHandler {
         world.count(Happening.HANDLER_HUNG);
         world.note("hangs: " + records);
         Thread me = Thread.currentThread();
-        boolean[] healed = {world.handlers == World.Mood.HEALED};
+        boolean[] healed = {world.handlers == SimulatedWorld.Mood.HEALED};
         long begun = world.time.now();
         boolean[] ended = {false};
         world.untilHealed.add(() -> {

@@ -40,7 +40,7 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
     private static final long MAX_BLOCK = 150_000_000;
     private static final int MOST_IN_A_REQUEST = 4;
 
-    private final World world;
+    private final SimulatedWorld world;
     private final SimulatedProcess process;
     private final SimulatedConsumer consumer;
     private final SplittableRandom random;
@@ -61,7 +61,11 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
     private record Waiting(Txn.Sent sent, Callback callback) {}
 
     SimulatedProducer(
-            World world, SimulatedProcess process, SimulatedConsumer consumer, String id, SplittableRandom random) {
+            SimulatedWorld world,
+            SimulatedProcess process,
+            SimulatedConsumer consumer,
+            String id,
+            SplittableRandom random) {
         this.world = world;
         this.process = process;
         this.consumer = consumer;
@@ -99,14 +103,15 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
         for (int i = random.nextInt(MOST_IN_A_REQUEST); i >= 0 && !queue.isEmpty(); i--) {
             underWay.add(queue.remove());
         }
-        if (world.sink == World.Mood.SILENT || (world.sink == World.Mood.UNAVAILABLE && random.nextInt(4) == 0)) {
+        if (world.sink == SimulatedWorld.Mood.SILENT
+                || (world.sink == SimulatedWorld.Mood.UNAVAILABLE && random.nextInt(4) == 0)) {
             world.count(Happening.BROKER_SILENT);
             world.untilHealed.add(this::answered);
-            if (world.sink == World.Mood.UNAVAILABLE) {
+            if (world.sink == SimulatedWorld.Mood.UNAVAILABLE) {
                 process.schedule(this::answered, random.nextLong(900_000_000));
             }
         } else {
-            boolean slow = world.sink == World.Mood.SLOW;
+            boolean slow = world.sink == SimulatedWorld.Mood.SLOW;
             process.schedule(this::answered, random.nextLong(slow ? 250_000_000 : 8_000_000));
         }
     }
@@ -145,7 +150,7 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
             }
             lastError = lastError == null ? tooLarge : lastError;
             each.callback.onCompletion(null, tooLarge);
-        } else if (world.sink == World.Mood.FAILING && random.nextInt(20) == 0) {
+        } else if (world.sink == SimulatedWorld.Mood.FAILING && random.nextInt(20) == 0) {
             world.count(Happening.DELIVERY_FAILED);
             RuntimeException failure = new UnknownServerException("the broker has trouble");
             lastError = lastError == null ? failure : lastError;
@@ -168,7 +173,7 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
     }
 
     private boolean refuses(Txn.Sent sent) {
-        boolean refused = world.sink != World.Mood.HEALED && sent.isTooLarge(world);
+        boolean refused = world.sink != SimulatedWorld.Mood.HEALED && sent.isTooLarge(world);
         if (refused) {
             world.count(
                     sent.dead()

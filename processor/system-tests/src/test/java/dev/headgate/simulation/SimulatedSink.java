@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * What it does with a record is drawn from the seed, the record and the attempt.
  */
 final class SimulatedSink implements Sink<Object> {
-    private final World world;
+    private final SimulatedWorld world;
     private final SimulatedProcess process;
     private final Witness witness;
 
-    SimulatedSink(World world, SimulatedProcess process, Witness witness) {
+    SimulatedSink(SimulatedWorld world, SimulatedProcess process, Witness witness) {
         this.world = world;
         this.process = process;
         this.witness = witness;
@@ -43,18 +43,18 @@ final class SimulatedSink implements Sink<Object> {
         world.note("delivers " + records + " attempt " + context.attempt());
         witness.delivers(records);
         judgeCall(records, context);
-        int fate = world.sink == World.Mood.HEALED ? 99 : dice.nextInt(100);
+        int fate = world.sink == SimulatedWorld.Mood.HEALED ? 99 : dice.nextInt(100);
         if (records.stream().anyMatch(record -> record.isPoison(world))) {
             world.count(Happening.SINK_DIED_OF_A_RECORD);
             return dying(records);
         }
-        if (world.sink == World.Mood.AWAY) {
+        if (world.sink == SimulatedWorld.Mood.AWAY) {
             world.count(Happening.SINK_AWAY);
             records.forEach(record -> record.metOutage(world.outages));
             return failing(records, dice, new DownstreamUnavailableException("reset", new IOException("reset")));
         }
-        if (world.sink == World.Mood.UNAVAILABLE && fate < 80) {
-            world.count(Happening.SINK_UNAVAILABLE);
+        if (world.sink == SimulatedWorld.Mood.UNAVAILABLE && fate < 80) {
+            world.count(Happening.DOWNSTREAM_UNAVAILABLE);
             return failing(records, dice, new DownstreamUnavailableException("away", world.outside.retryAfter(dice)));
         }
         boolean mayFail = !keepsOrder();
@@ -63,7 +63,7 @@ final class SimulatedSink implements Sink<Object> {
         if (strange.isPresent()) {
             return strange.get();
         }
-        if (fate < (world.sink == World.Mood.FAILING ? 40 : 5) && mayFail) {
+        if (fate < (world.sink == SimulatedWorld.Mood.FAILING ? 40 : 5) && mayFail) {
             world.count(Happening.DELIVERY_FAILED);
             return failing(records, dice, new IOException("refused"));
         }
@@ -149,20 +149,20 @@ final class SimulatedSink implements Sink<Object> {
     }
 
     private CompletionStage<Ack> acknowledging(List<Polled> records, SplittableRandom dice, int fate) {
-        if (world.sink == World.Mood.HEALED || (fate < 70 && world.sink != World.Mood.SILENT)) {
+        if (world.sink == SimulatedWorld.Mood.HEALED || (fate < 70 && world.sink != SimulatedWorld.Mood.SILENT)) {
             world.count(Happening.ACKED_ON_RETURN);
             records.forEach(witness::acked);
             return Ack.now();
         }
         Answer answer = new Answer(world.time.now());
-        boolean silent = world.sink == World.Mood.SILENT ? fate < 70 : fate == 98;
+        boolean silent = world.sink == SimulatedWorld.Mood.SILENT ? fate < 70 : fate == 98;
         if (silent) {
             records.forEach(Polled::wasItsOwnFault); // it is silent at each attempt of this number
             world.untilHealed.add(() -> say(answer, records, null));
             return answer;
         }
         world.count(Happening.ACKED_LATER);
-        int slowest = world.sink == World.Mood.SLOW || fate > 94 ? 900 : 25;
+        int slowest = world.sink == SimulatedWorld.Mood.SLOW || fate > 94 ? 900 : 25;
         long first = milliseconds(dice, slowest);
         if (slowest > 25) {
             records.forEach(Polled::wasItsOwnFault); // it may run out of time at each attempt of this number

@@ -20,10 +20,10 @@ final class Simulation {
     private static final long GRACE = 6_000 * MILLI;
 
     private final History history;
-    private final World world;
+    private final SimulatedWorld world;
     private final SplittableRandom seeds;
     private final Script script;
-    private Engine engine;
+    private SimulatedEngine engine;
     private boolean scriptIsOver;
     private boolean healing;
     private long healedAt;
@@ -31,10 +31,10 @@ final class Simulation {
 
     private Simulation(History history) {
         this.history = history;
-        this.world = new World(history.seed(), history.settings());
+        this.world = new SimulatedWorld(history.seed(), history.settings());
         this.seeds = new SplittableRandom(history.seed() ^ 0x5EED);
         this.script = new Script(world);
-        this.engine = new Engine(world, seeds.nextLong());
+        this.engine = new SimulatedEngine(world, seeds.nextLong());
     }
 
     static Result run(History history) {
@@ -139,7 +139,7 @@ final class Simulation {
                 log.mayRepeatFrom(log.start, log.start); // since nothing says any more what was done beyond
             }
         }
-        engine = new Engine(world, seeds.nextLong());
+        engine = new SimulatedEngine(world, seeds.nextLong());
         world.note("another engine starts");
         assignAll();
     }

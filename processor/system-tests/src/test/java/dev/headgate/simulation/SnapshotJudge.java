@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds what the engine counts against what the witness has counted (I15). */
 final class SnapshotJudge {
-    private final World world;
+    private final SimulatedWorld world;
     private Supplier<EngineSnapshot> engine = () -> {
         throw new IllegalStateException("no engine");
     };
     private @Nullable EngineSnapshot seen;
     private @Nullable EngineSnapshot unchecked;
 
-    SnapshotJudge(World world) {
+    SnapshotJudge(SimulatedWorld world) {
         this.world = world;
     }
 

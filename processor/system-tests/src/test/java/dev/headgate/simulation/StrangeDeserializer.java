@@ -11,11 +11,11 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 @SuppressWarnings("ThreadPriorityCheck")
 final class StrangeDeserializer implements Deserializer<byte[]> {
-    private final World world;
+    private final SimulatedWorld world;
     private final Witness witness;
     private boolean working;
 
-    StrangeDeserializer(World world, Witness witness) {
+    StrangeDeserializer(SimulatedWorld world, Witness witness) {
         this.world = world;
         this.witness = witness;
     }
@@ -38,7 +38,7 @@ final class StrangeDeserializer implements Deserializer<byte[]> {
                 Thread.yield();
             }
             world.outside.judgeHeaders(headers, record, "the deserializer");
-            headers.remove(Outside.SCHEMA).add("decoded", data);
+            headers.remove(Strangers.SCHEMA).add("decoded", data);
             Optional<Throwable> failure = world.outside.decoding(record, witness.isEnding());
             if (failure.isPresent()) {
                 world.note("the deserializer of " + record + " throws "

@@ -6,11 +6,11 @@ import java.util.SplittableRandom;
 
 /** What handlers do that no example of a handler does. */
 final class StrangeHandler {
-    private final World world;
+    private final SimulatedWorld world;
     private final SimulatedProcess process;
     private final Witness witness;
 
-    StrangeHandler(World world, SimulatedProcess process, Witness witness) {
+    StrangeHandler(SimulatedWorld world, SimulatedProcess process, Witness witness) {
         this.world = world;
         this.process = process;
         this.witness = witness;
@@ -27,7 +27,8 @@ final class StrangeHandler {
 
     void noteThrown(List<Polled> records, Throwable failure) {
         world.note("the handler of " + records + " throws " + failure.getClass().getSimpleName());
-        boolean isAway = world.handlers == World.Mood.AWAY || world.handlers == World.Mood.UNAVAILABLE;
+        boolean isAway =
+                world.handlers == SimulatedWorld.Mood.AWAY || world.handlers == SimulatedWorld.Mood.UNAVAILABLE;
         records.forEach(isAway ? witness::metNobody : witness::failed);
     }
 

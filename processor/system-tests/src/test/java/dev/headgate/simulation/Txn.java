@@ -41,7 +41,7 @@ final class Txn {
         }
 
         /** Whether its topic refuses it. That doesn't change before all heals, but what is too large together may fit alone. */
-        boolean isTooLarge(World world) {
+        boolean isTooLarge(SimulatedWorld world) {
             Polled first = records.getFirst();
             int what = dead ? 7 : isOfSeveral() ? 6 : 5;
             SplittableRandom dice = world.dice(what, first.owner.partition, first.offset, records.size());

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * Shares no code with what it judges but the outcomes' names.
  */
 final class Witness implements JobListener {
-    private final World world;
+    private final SimulatedWorld world;
     private final Settings settings;
     final Map<Outcome, Integer> ended = new HashMap<>();
     private BooleanSupplier ending = () -> false;
@@ -33,7 +33,7 @@ final class Witness implements JobListener {
     private int lastPollBytes;
     private final SnapshotJudge snapshots;
 
-    Witness(World world) {
+    Witness(SimulatedWorld world) {
         this.world = world;
         this.settings = world.settings;
         this.snapshots = new SnapshotJudge(world);

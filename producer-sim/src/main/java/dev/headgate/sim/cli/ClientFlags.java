@@ -1,7 +1,7 @@
 package dev.headgate.sim.cli;
 
 import dev.headgate.sim.SimOptionsBuilder;
-import dev.headgate.sim.Transactions;
+import dev.headgate.sim.TransactionPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -47,7 +47,7 @@ final class ClientFlags {
     @Option(
             names = "--abort",
             paramLabel = "%",
-            description = "Transactions that are aborted; their records are marked by a header. Default: 0%%.")
+            description = "TransactionPlan that are aborted; their records are marked by a header. Default: 0%%.")
     private String abort = "0";
 
     @Option(names = "--command-config", paramLabel = "FILE", description = "Properties file for the Kafka clients.")
@@ -78,18 +78,18 @@ final class ClientFlags {
             throw SimException.input("--abort needs transactions; add --transaction-size 100");
         }
         try {
-            transactionSize.ifPresent(size -> options.transactions(new Transactions(size, aborts)));
+            transactionSize.ifPresent(size -> options.transactions(new TransactionPlan(size, aborts)));
         } catch (IllegalArgumentException e) {
             throw SimException.input("--" + e.getMessage(), e);
         }
     }
 
-    ClientProperties properties() {
+    ProducerProperties properties() {
         Map<String, String> all = new LinkedHashMap<>();
         acks.ifPresent(value -> all.put(ProducerConfig.ACKS_CONFIG, value));
         compression.ifPresent(value -> all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, value));
         all.putAll(commandProperties);
-        return new ClientProperties(commandConfig, all, bootstrapServer);
+        return new ProducerProperties(commandConfig, all, bootstrapServer);
     }
 
     Optional<TopicLayout> createTopic() {

@@ -9,4 +9,5 @@ import java.util.Optional;
  *
  * @param asked the load in words
  */
-record RunSetup(SimOptions options, ClientProperties properties, FaceFlags face, Optional<Path> hdrLog, String asked) {}
+record RunSetup(
+        SimOptions options, ProducerProperties properties, FaceFlags face, Optional<Path> hdrLog, String asked) {}

@@ -102,7 +102,7 @@ public final class SimCommand implements Callable<Integer> {
             new DryRun(asked, load.words()).print(out());
             return 0;
         }
-        ClientProperties properties = client.properties();
+        ProducerProperties properties = client.properties();
         Map<String, Object> first =
                 properties.forProducer(asked, asked.producers().firstId());
         TopicCheck check = new TopicCheck(properties, client.connectTimeout());

@@ -27,10 +27,10 @@ final class TopicCheck {
     /** For the client to give up first, which says more than giving up on it. */
     private static final long MARGIN_MILLIS = 1_000;
 
-    private final ClientProperties properties;
+    private final ProducerProperties properties;
     private final Duration timeout;
 
-    TopicCheck(ClientProperties properties, Duration timeout) {
+    TopicCheck(ProducerProperties properties, Duration timeout) {
         this.properties = properties;
         this.timeout = timeout;
     }

@@ -89,7 +89,7 @@ public final class BlackholeSink implements Sink<Output> {
         }
     }
 
-    /** True: no latency is longer than {@link Latency#LONGEST}. */
+    /** True: no latency is longer than {@link LatencyModel#LONGEST}. */
     @Override
     public boolean boundsDelivery() {
         return true;

@@ -33,8 +33,8 @@ public final class BlackholeSinkProvider implements SinkProvider {
     @Override
     public Sink<Output> create(Map<String, String> options, Map<String, Object> kafka) {
         SinkOptions read = SinkOptions.of(name(), options, KNOWN);
-        Latency latency = Latency.parse(read.text("latency").orElse("none"))
-                .orElseThrow(() -> read.invalid("latency", Latency.EXPECTED));
+        LatencyModel latency = LatencyModel.parse(read.text("latency").orElse("none"))
+                .orElseThrow(() -> read.invalid("latency", LatencyModel.EXPECTED));
         InjectedFailures failures = new InjectedFailures(
                 read.integer("seed", 0L, Long.MIN_VALUE, Long.MAX_VALUE),
                 latency,

@@ -19,7 +19,7 @@ final class InjectedFailures {
     record Fate(Outcome outcome, long latencyNanos) {}
 
     private final long seed;
-    private final Latency latency;
+    private final LatencyModel latency;
     private final double failureRate;
     private final double rejectRate;
 
@@ -27,7 +27,7 @@ final class InjectedFailures {
      * @param failureRate the share of attempts that fail, from 0 to 1
      * @param rejectRate the share of records that are rejected, at whichever attempt, from 0 to 1
      */
-    InjectedFailures(long seed, Latency latency, double failureRate, double rejectRate) {
+    InjectedFailures(long seed, LatencyModel latency, double failureRate, double rejectRate) {
         this.seed = seed;
         this.latency = latency;
         this.failureRate = failureRate;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class BlackholeSinkTest {
     private static final Output OUTPUT = Output.of(bytes("k"), bytes("v"));
-    private static final Latency NO_LATENCY = new Latency.Constant(0);
+    private static final LatencyModel NO_LATENCY = new LatencyModel.Constant(0);
 
     private final List<Sink<Output>> sinks = new ArrayList<>();
 
@@ -53,7 +53,7 @@ class BlackholeSinkTest {
 
     private static List<InjectedFailures.Fate> failures(long seed, double failureRate, double rejectRate) {
         InjectedFailures failures =
-                new InjectedFailures(seed, new Latency.Exponential(1_000_000), failureRate, rejectRate);
+                new InjectedFailures(seed, new LatencyModel.Exponential(1_000_000), failureRate, rejectRate);
         return IntStream.range(0, 10_000)
                 .mapToObj(offset -> failures.of(SourceContext.at(offset)))
                 .toList();

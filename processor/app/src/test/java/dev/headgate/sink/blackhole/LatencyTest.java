@@ -18,7 +18,7 @@ class LatencyTest {
     private static final int DRAWS = 100_000;
 
     private static long[] sortedNanos(String distribution) {
-        Latency latency = Latency.parse(distribution).orElseThrow();
+        LatencyModel latency = LatencyModel.parse(distribution).orElseThrow();
         SplittableRandom random = new SplittableRandom(42);
         return LongStream.generate(() -> latency.sampleNanos(random))
                 .limit(DRAWS)
@@ -69,7 +69,7 @@ class LatencyTest {
     void no_draw_is_longer_than_an_hour() {
         long[] nanos = sortedNanos("lognormal:1h:10");
 
-        assertThat(nanos[DRAWS - 1]).isEqualTo(Latency.LONGEST.toNanos());
+        assertThat(nanos[DRAWS - 1]).isEqualTo(LatencyModel.LONGEST.toNanos());
     }
 
     @ParameterizedTest
@@ -91,6 +91,6 @@ class LatencyTest {
                 "gauss:5ms"
             })
     void what_is_no_distribution_is_not_taken_for_one(String text) {
-        assertThat(Latency.parse(text)).isEmpty();
+        assertThat(LatencyModel.parse(text)).isEmpty();
     }
 }

@@ -2,7 +2,7 @@ package dev.headgate.internal.worker;
 
 import dev.headgate.internal.dispatch.Doubt;
 import dev.headgate.internal.dispatch.Job;
-import dev.headgate.internal.flow.SinkCircuit;
+import dev.headgate.internal.flow.Circuit;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +34,12 @@ final class Blame {
     private static final int LONGEST_OUTAGE_HOURS = 2;
     static final long LONGEST_OUTAGE_NANOS = TimeUnit.HOURS.toNanos(LONGEST_OUTAGE_HOURS);
 
-    private final SinkCircuit circuit;
+    private final Circuit circuit;
     private long passes = -1;
     private @Nullable Job last;
     private boolean several;
 
-    Blame(SinkCircuit circuit) {
+    Blame(Circuit circuit) {
         this.circuit = circuit;
     }
 
@@ -49,7 +49,7 @@ final class Blame {
     }
 
     /** Another attempt at a record that was in vain is about to begin. */
-    static void triesAgain(Job job, SinkCircuit circuit) {
+    static void triesAgain(Job job, Circuit circuit) {
         if (job.timesInVain() > 0) {
             job.doubt().triesAgain(circuit.passes());
         }

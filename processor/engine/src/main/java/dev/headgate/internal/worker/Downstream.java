@@ -3,7 +3,7 @@ package dev.headgate.internal.worker;
 import dev.headgate.api.DownstreamUnavailableException;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.flow.AdaptiveLimit;
-import dev.headgate.internal.flow.SinkCircuit;
+import dev.headgate.internal.flow.Circuit;
 import java.util.Optional;
 
 /**
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param notice tells in the log that it is away, and that it is back
  */
 record Downstream(
-        SinkCircuit circuit,
+        Circuit circuit,
         Optional<AdaptiveLimit> adaptive,
         boolean timeoutsOpen,
         FailureReader reader,
@@ -109,7 +109,7 @@ record Downstream(
 
     /** Whether the circuit keeps records from it. */
     boolean isAway() {
-        return circuit.state() != SinkCircuit.State.CLOSED;
+        return circuit.state() != Circuit.State.CLOSED;
     }
 
     /**

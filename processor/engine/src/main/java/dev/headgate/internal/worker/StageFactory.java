@@ -4,8 +4,8 @@ import dev.headgate.api.RetryPolicy;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.flow.AdaptiveLimit;
+import dev.headgate.internal.flow.Circuit;
 import dev.headgate.internal.flow.ConcurrencyLimit;
-import dev.headgate.internal.flow.SinkCircuit;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
@@ -59,7 +59,7 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
 
     private Downstream downstream(String calledBy, Optional<AdaptiveLimit> adaptive, boolean timeoutsOpen) {
         RetryPolicy retry = options.retry();
-        SinkCircuit circuit = new SinkCircuit(
+        Circuit circuit = new Circuit(
                 FAILURES_TO_OPEN,
                 retry.initialBackoff().toNanos(),
                 retry.maxBackoff().toNanos());

@@ -3,7 +3,7 @@ package dev.headgate.internal.worker;
 import dev.headgate.api.RetryPolicy;
 import dev.headgate.internal.SourcePartition;
 import dev.headgate.internal.dispatch.Job;
-import dev.headgate.internal.flow.SinkCircuit;
+import dev.headgate.internal.flow.Circuit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +28,7 @@ final class WaitingRoom {
         };
     }
 
-    private final SinkCircuit circuit;
+    private final Circuit circuit;
     private final Scheduler scheduler;
     private final Backoff backoff;
     private final long turnNanos;
@@ -48,7 +48,7 @@ final class WaitingRoom {
      *     whether a suspect has ended, and its longest is how long others wait for that
      * @param goOn brings a job back to where it failed
      */
-    WaitingRoom(SinkCircuit circuit, Scheduler scheduler, RetryPolicy retry, Consumer<Job> goOn) {
+    WaitingRoom(Circuit circuit, Scheduler scheduler, RetryPolicy retry, Consumer<Job> goOn) {
         this.circuit = circuit;
         this.scheduler = scheduler;
         this.backoff = new Backoff(retry);
@@ -62,7 +62,7 @@ final class WaitingRoom {
         List<SourcePartition> sources = BatchNote.sources(job);
         boolean isOpenNoMore;
         synchronized (this) {
-            isOpenNoMore = circuit.state() == SinkCircuit.State.CLOSED;
+            isOpenNoMore = circuit.state() == Circuit.State.CLOSED;
             if (!isOpenNoMore && job.timesInVain() > 0) {
                 addTried(job);
             } else if (!isOpenNoMore) {
@@ -144,7 +144,7 @@ final class WaitingRoom {
     }
 
     private long nanosToNext(long now) {
-        if (circuit.state() != SinkCircuit.State.CLOSED) {
+        if (circuit.state() != Circuit.State.CLOSED) {
             return Math.max(turnNanos, circuit.nanosToProbe(now));
         }
         long next = untried.isEmpty() ? Long.MAX_VALUE : 0;
@@ -163,7 +163,7 @@ final class WaitingRoom {
         synchronized (this) {
             look = null;
             long now = scheduler.nanoTime();
-            next = circuit.state() == SinkCircuit.State.CLOSED ? takeDue(now) : takeProbe(now);
+            next = circuit.state() == Circuit.State.CLOSED ? takeDue(now) : takeProbe(now);
             arrange();
         }
         next.forEach(this::goOn);

@@ -1,6 +1,6 @@
 package dev.headgate.internal.consumer;
 
-import static dev.headgate.internal.consumer.LoopScene.P0;
+import static dev.headgate.internal.consumer.PollLoopFixture.P0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.internal.dispatch.Job;
@@ -18,13 +18,13 @@ public class LegalWaitsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     /** A revoke and a commit may each take a minute. */
-    private static LoopScene patient() {
-        return new LoopScene(TestOptions.patient(LONG), Optional.empty());
+    private static PollLoopFixture patient() {
+        return new PollLoopFixture(TestOptions.patient(LONG), Optional.empty());
     }
 
     @Test
     void a_revoke_that_waits_for_a_minute_shows_signs_of_life_all_the_time() {
-        LoopScene scene = patient().assigned(1);
+        PollLoopFixture scene = patient().assigned(1);
         scene.polled(P0, 0, 1);
         scene.processor.start(0);
         scene.shown.clear();
@@ -37,7 +37,7 @@ public class LegalWaitsTest {
 
     @Test
     void a_commit_that_is_waited_for_for_a_minute_shows_signs_of_life_and_comes_through_in_the_end() {
-        LoopScene scene = patient().assigned(1);
+        PollLoopFixture scene = patient().assigned(1);
         scene.polled(P0, 0, 1);
         scene.processor.acknowledge(0);
         scene.shown.clear();
@@ -54,7 +54,7 @@ public class LegalWaitsTest {
 
     @Test
     void a_commit_that_is_never_answered_ends_with_its_timeout() {
-        LoopScene scene = patient().assigned(1);
+        PollLoopFixture scene = patient().assigned(1);
         scene.polled(P0, 0, 1);
         scene.processor.acknowledge(0);
         scene.consumer.answersAfter = Duration.ofHours(1);
@@ -68,7 +68,7 @@ public class LegalWaitsTest {
 
     @Test
     void to_leave_the_group_takes_no_longer_than_liveness_bears_whatever_a_commit_may_take() {
-        LoopScene scene = patient().assigned(1);
+        PollLoopFixture scene = patient().assigned(1);
         scene.loop.end();
         assertThat(scene.consumer.closedWithin)
                 .hasValueSatisfying(timeout -> assertThat(timeout).isLessThan(Duration.ofSeconds(30)));
@@ -77,7 +77,7 @@ public class LegalWaitsTest {
     @Test
     void a_hundred_partitions_behind_a_pending_transaction_cost_one_wait_in_a_step() {
         ScriptedTransactions transactions = new ScriptedTransactions();
-        LoopScene scene = LoopScene.exactlyOnce(transactions);
+        PollLoopFixture scene = PollLoopFixture.exactlyOnce(transactions);
         transactions.of(scene.consumer);
         scene.consumer.readsFail = true; // each wait takes 500 ms with a real broker
         scene.assigned(100);
@@ -96,13 +96,13 @@ public class LegalWaitsTest {
     @Test
     void partitions_that_can_be_read_do_not_wait_for_the_one_that_is_pending() {
         ScriptedTransactions transactions = new ScriptedTransactions();
-        LoopScene scene = LoopScene.exactlyOnce(transactions);
+        PollLoopFixture scene = PollLoopFixture.exactlyOnce(transactions);
         transactions.of(scene.consumer);
-        scene.consumer.pending.add(LoopScene.partition(3));
+        scene.consumer.pending.add(PollLoopFixture.partition(3));
         scene.assigned(8);
         for (int round = 0; round < 40; round++) {
             for (int number = 0; number < 8; number++) {
-                if (scene.consumer.position(LoopScene.partition(number)) == 0) {
+                if (scene.consumer.position(PollLoopFixture.partition(number)) == 0) {
                     scene.consumer.addRecord(RecordingConsumer.record(number, 0));
                 }
             }
@@ -113,7 +113,7 @@ public class LegalWaitsTest {
                 .containsExactlyInAnyOrder(0, 1, 2, 4, 5, 6, 7);
         scene.consumer.pending.clear();
         for (int round = 0; round < 10; round++) {
-            if (scene.consumer.position(LoopScene.partition(3)) == 0) {
+            if (scene.consumer.position(PollLoopFixture.partition(3)) == 0) {
                 scene.consumer.addRecord(RecordingConsumer.record(3, 0));
             }
             scene.steps(1);
@@ -121,7 +121,7 @@ public class LegalWaitsTest {
         assertThat(scene.processor.submitted).hasSize(8);
     }
 
-    private static void acknowledgeAll(LoopScene scene) {
+    private static void acknowledgeAll(PollLoopFixture scene) {
         List.copyOf(scene.processor.submitted).stream()
                 .filter(Job::start)
                 .forEach(job -> scene.processor.end(job, Outcome.Plain.ACKED));
@@ -129,11 +129,11 @@ public class LegalWaitsTest {
 
     @Test
     void a_commit_that_is_too_large_for_the_brokers_goes_in_parts() {
-        LoopScene scene = patient().assigned(9);
+        PollLoopFixture scene = patient().assigned(9);
         scene.consumer.mostPartitions = 3;
         for (int round = 0; round < 3; round++) {
             for (int number = 0; number < 9; number++) {
-                scene.polled(LoopScene.partition(number), round, round + 1);
+                scene.polled(PollLoopFixture.partition(number), round, round + 1);
             }
             acknowledgeAll(scene);
         }
@@ -142,17 +142,17 @@ public class LegalWaitsTest {
         }
         assertThat(scene.consumer.failedCommits).as("commits refused").isPositive();
         for (int number = 0; number < 9; number++) {
-            assertThat(scene.consumer.committed).containsEntry(LoopScene.partition(number), 3L);
+            assertThat(scene.consumer.committed).containsEntry(PollLoopFixture.partition(number), 3L);
         }
     }
 
     @Test
     void at_a_revoke_all_parts_of_a_commit_that_is_too_large_come_through() {
-        LoopScene scene = patient().assigned(9);
+        PollLoopFixture scene = patient().assigned(9);
         scene.consumer.mostPartitions = 2;
         scene.consumer.tooLarge = new InvalidCommitOffsetSizeException("as older brokers say it");
         for (int number = 0; number < 9; number++) {
-            scene.polled(LoopScene.partition(number), 0, 1);
+            scene.polled(PollLoopFixture.partition(number), 0, 1);
         }
         acknowledgeAll(scene);
         scene.consumer.schedulePollTask(() -> scene.consumer.rebalance(List.of()));
@@ -163,7 +163,7 @@ public class LegalWaitsTest {
 
     @Test
     void a_commit_that_was_refused_once_is_whole_again_some_commits_later() {
-        LoopScene scene = patient().assigned(9);
+        PollLoopFixture scene = patient().assigned(9);
         scene.consumer.mostPartitions = 3;
         int round = 0;
         for (; round < 3; round++) {
@@ -178,9 +178,9 @@ public class LegalWaitsTest {
         assertThat(scene.consumer.largestCommit).isEqualTo(9);
     }
 
-    private static void commitRound(LoopScene scene, int round) {
+    private static void commitRound(PollLoopFixture scene, int round) {
         for (int number = 0; number < 9; number++) {
-            scene.polled(LoopScene.partition(number), round, round + 1);
+            scene.polled(PollLoopFixture.partition(number), round, round + 1);
         }
         acknowledgeAll(scene);
         scene.commitIsDue();

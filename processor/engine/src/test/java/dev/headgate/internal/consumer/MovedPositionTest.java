@@ -1,6 +1,6 @@
 package dev.headgate.internal.consumer;
 
-import static dev.headgate.internal.consumer.LoopScene.P0;
+import static dev.headgate.internal.consumer.PollLoopFixture.P0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 public class MovedPositionTest {
     private final ScriptedTransactions transactions = new ScriptedTransactions();
 
-    private LoopScene exactlyOnce() {
-        LoopScene scene = LoopScene.exactlyOnce(transactions);
+    private PollLoopFixture exactlyOnce() {
+        PollLoopFixture scene = PollLoopFixture.exactlyOnce(transactions);
         transactions.of(scene.consumer);
         return scene;
     }
@@ -29,7 +29,7 @@ public class MovedPositionTest {
     // ---- seeks ----
 
     /** Somebody has moved the position back to 3, and the three records from there on are done. */
-    private static LoopScene soughtTo3(LoopScene scene) {
+    private static PollLoopFixture soughtTo3(PollLoopFixture scene) {
         scene.consumer.mayGoBack = true;
         scene.control.seek(P0, 3);
         scene.steps(1);
@@ -40,7 +40,7 @@ public class MovedPositionTest {
 
     @Test
     void a_seek_survives_a_transaction_that_is_given_up_before_the_first_commit_at_the_new_place() {
-        LoopScene scene = soughtTo3(exactlyOnce().begunAt(50));
+        PollLoopFixture scene = soughtTo3(exactlyOnce().begunAt(50));
         transactions.next = Next.FAILS;
         scene.commitIsDue();
         assertThat(transactions.aborts).isOne();
@@ -62,7 +62,7 @@ public class MovedPositionTest {
 
     @Test
     void a_commit_after_a_seek_that_came_through_unheard_is_not_repeated() {
-        LoopScene scene = soughtTo3(exactlyOnce().begunAt(50));
+        PollLoopFixture scene = soughtTo3(exactlyOnce().begunAt(50));
         transactions.next = Next.COMES_THROUGH_AND_IS_REPORTED_FAILED;
         scene.commitIsDue();
         assertThat(transactions.aborts).isOne();
@@ -71,7 +71,7 @@ public class MovedPositionTest {
 
     @Test
     void a_commit_after_a_seek_that_was_never_asked_for_is_not_taken_for_the_one_before_that_says_the_same() {
-        LoopScene scene = soughtTo3(exactlyOnce().begunAt(6));
+        PollLoopFixture scene = soughtTo3(exactlyOnce().begunAt(6));
         transactions.next = Next.FAILS;
         scene.commitIsDue();
         assertThat(transactions.aborts).isOne();
@@ -80,7 +80,7 @@ public class MovedPositionTest {
 
     @Test
     void a_seek_is_no_rebalance_and_loses_no_partition() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.HALT).assigned(1);
         scene.polled(P0, 0, 4);
         scene.ofP0();
         long rebalances = scene.snapshot().counters().partitions().rebalances();
@@ -97,7 +97,7 @@ public class MovedPositionTest {
 
     @Test
     void after_a_truncation_consumption_goes_on_where_the_log_diverges_and_that_is_committed() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.HALT).assigned(1);
         scene.polled(P0, 0, 10);
         scene.processor.acknowledge(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         scene.commitIsDue();
@@ -121,7 +121,7 @@ public class MovedPositionTest {
     /** The first record that is not done lies before the place where the log diverges. */
     @Test
     void after_a_truncation_what_is_not_done_before_it_comes_again_and_what_is_done_does_not() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.LATEST).assigned(1);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.LATEST).assigned(1);
         scene.polled(P0, 0, 10);
         scene.processor.acknowledge(0, 1, 3, 4, 7, 8);
         scene.steps(1);
@@ -143,7 +143,7 @@ public class MovedPositionTest {
 
     @Test
     void what_ends_late_of_the_records_before_a_truncation_changes_nothing() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.HALT).assigned(1);
         scene.polled(P0, 0, 10);
         scene.processor.acknowledge(0, 1, 2, 3, 4, 5);
         scene.processor.start(6);
@@ -162,7 +162,7 @@ public class MovedPositionTest {
 
     @Test
     void a_truncation_of_which_nobody_knows_where_falls_under_the_policy_and_is_told_as_such() {
-        LoopScene halts = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
+        PollLoopFixture halts = PollLoopFixture.atLeastOnce(OutOfRange.HALT).assigned(1);
         halts.polled(P0, 0, 4);
         halts.truncated(4, Optional.empty());
         assertThatThrownBy(() -> halts.steps(1))
@@ -172,7 +172,8 @@ public class MovedPositionTest {
                 .hasMessageContaining("onOutOfRange");
         assertThat(halts.snapshot().counters().partitions().losses()).isZero();
 
-        LoopScene goesOn = LoopScene.atLeastOnce(OutOfRange.EARLIEST).assigned(1);
+        PollLoopFixture goesOn =
+                PollLoopFixture.atLeastOnce(OutOfRange.EARLIEST).assigned(1);
         goesOn.polled(P0, 0, 4);
         goesOn.truncated(4, Optional.empty());
         goesOn.steps(1);
@@ -184,7 +185,7 @@ public class MovedPositionTest {
     /** Their outputs are committed, so exactly-once must neither repeat what is done before it nor skip what came after. */
     @Test
     void with_exactly_once_neither_the_commit_nor_its_map_says_anything_beyond_a_truncation() {
-        LoopScene scene = exactlyOnce().assigned(1);
+        PollLoopFixture scene = exactlyOnce().assigned(1);
         scene.polled(P0, 0, 10);
         scene.processor.acknowledge(0, 1, 3, 4, 7, 8);
         scene.commitIsDue();
@@ -206,7 +207,7 @@ public class MovedPositionTest {
 
     @Test
     void with_exactly_once_a_truncation_below_the_commit_is_committed_too() {
-        LoopScene scene = exactlyOnce().begunAt(50);
+        PollLoopFixture scene = exactlyOnce().begunAt(50);
         scene.truncated(50, Optional.of(40L));
         scene.steps(1);
         assertThat(scene.consumer.position(P0)).isEqualTo(40);
@@ -218,7 +219,7 @@ public class MovedPositionTest {
 
     @Test
     void where_the_policy_goes_on_is_committed_so_that_the_next_owner_does_not_jump_further() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.LATEST).begunAt(5);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.LATEST).begunAt(5);
         scene.consumer.updateBeginningOffsets(Map.of(P0, 20L));
         scene.consumer.updateEndOffsets(Map.of(P0, 30L));
         scene.consumer.setPollException(new OffsetOutOfRangeException(Map.of(P0, 5L)));
@@ -231,8 +232,8 @@ public class MovedPositionTest {
 
     @Test
     void a_partition_that_went_away_in_the_same_poll_is_not_moved() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
-        scene.consumer.setPollException(new OffsetOutOfRangeException(Map.of(LoopScene.partition(7), 5L)));
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.HALT).assigned(1);
+        scene.consumer.setPollException(new OffsetOutOfRangeException(Map.of(PollLoopFixture.partition(7), 5L)));
         scene.steps(2);
         assertThat(scene.consumer.position(P0)).isZero();
     }

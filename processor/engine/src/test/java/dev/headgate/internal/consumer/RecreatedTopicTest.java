@@ -1,6 +1,6 @@
 package dev.headgate.internal.consumer;
 
-import static dev.headgate.internal.consumer.LoopScene.P0;
+import static dev.headgate.internal.consumer.PollLoopFixture.P0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Timeout;
 /** A topic was deleted and created again, which is heard of some time later. */
 @Timeout(20)
 class RecreatedTopicTest {
-    private static long epoch(LoopScene scene) {
+    private static long epoch(PollLoopFixture scene) {
         return scene.ofP0().epoch();
     }
 
     @Test
     void an_ownership_of_the_old_log_falls_under_the_policy() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.HALT).assigned(1);
         scene.polled(P0, 0, 4);
         scene.control.recreated("orders", epoch(scene));
         assertThatThrownBy(() -> scene.steps(1))
@@ -32,7 +32,7 @@ class RecreatedTopicTest {
 
     @Test
     void an_ownership_that_began_without_a_commit_after_the_last_look_goes_on_and_so_do_those_after_it() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).assigned(1);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.HALT).assigned(1);
         long old = epoch(scene);
         scene.consumer.schedulePollTask(() -> scene.consumer.rebalance(List.of()));
         scene.steps(2);
@@ -50,7 +50,7 @@ class RecreatedTopicTest {
     /** The commit may be of the old topic: a member that lost it may have committed after its end. */
     @Test
     void an_ownership_that_began_at_a_commit_falls_under_the_policy_as_soon_as_it_has_read_something() {
-        LoopScene scene = LoopScene.atLeastOnce(OutOfRange.HALT).begunAt(3);
+        PollLoopFixture scene = PollLoopFixture.atLeastOnce(OutOfRange.HALT).begunAt(3);
         scene.control.recreated("orders", 0);
         scene.steps(3);
         assertThat(scene.snapshot().counters().partitions().jumps()).isZero();
@@ -61,7 +61,7 @@ class RecreatedTopicTest {
     /** As {@code latest} is for groups that are new, and this one was there before the log. */
     @Test
     void with_latest_too_a_log_in_which_the_commits_are_gone_is_read_from_its_beginning() {
-        LoopScene scene = new LoopScene(TestOptions.fromTheEnd(), Optional.empty());
+        PollLoopFixture scene = new PollLoopFixture(TestOptions.fromTheEnd(), Optional.empty());
         scene.begunAt(5);
         scene.polled(P0, 5, 7);
         scene.processor.acknowledge(5, 6);

@@ -76,7 +76,7 @@ public class AsDeliveredTest {
         ASYNCHRONOUS,
         BATCH;
 
-        Bench.Builder add(Bench.Builder builder, Deserializer<?> values) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, Deserializer<?> values) {
             return switch (this) {
                 case ONE_BY_ONE -> builder.decoding(1, values, (record, context) -> fail(record.headers()));
                 case ASYNCHRONOUS ->
@@ -99,8 +99,8 @@ public class AsDeliveredTest {
         }
     }
 
-    private Bench.Builder deadLettering() {
-        return Bench.of(ThreadKind.VIRTUAL)
+    private PipelineFixture.Builder deadLettering() {
+        return PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(3, Duration.ofMillis(1))
                 .onFailure(FailurePolicy.DEAD_LETTER)
                 .deadLetters((letter, context) -> {
@@ -112,7 +112,7 @@ public class AsDeliveredTest {
     @ParameterizedTest
     @EnumSource
     void a_deserializer_that_removes_a_header_finds_it_again_at_each_attempt_and_so_does_the_dead_letter(First first) {
-        try (Bench bench = first.add(deadLettering(), new Removing()).start()) {
+        try (PipelineFixture bench = first.add(deadLettering(), new Removing()).start()) {
             bench.submit("key", delivered());
             bench.awaitAll();
         }
@@ -126,7 +126,7 @@ public class AsDeliveredTest {
 
     @Test
     void a_dead_letter_that_is_sent_again_has_the_headers_that_kafka_delivered() {
-        Bench.Builder builder = Bench.of(ThreadKind.VIRTUAL)
+        PipelineFixture.Builder builder = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(1, Duration.ofMillis(1))
                 .onFailure(FailurePolicy.DEAD_LETTER)
                 .deadLetters((letter, context) -> {
@@ -134,7 +134,7 @@ public class AsDeliveredTest {
                     letter.record().headers().add("left-by-the-sink", bytes("x"));
                     return seen.size() < 3 ? CompletableFuture.failedStage(new IllegalStateException()) : Ack.now();
                 });
-        try (Bench bench =
+        try (PipelineFixture bench =
                 First.ONE_BY_ONE.add(builder, new StringDeserializer()).start()) {
             bench.submit("key", delivered());
             bench.awaitAll();
@@ -153,7 +153,7 @@ public class AsDeliveredTest {
     @ValueSource(booleans = {true, false})
     void a_record_without_headers_has_none_at_the_next_attempt_either(boolean raw) {
         Deserializer<?> values = raw ? new ByteArrayDeserializer() : (topic, bytes) -> "text";
-        try (Bench bench = deadLettering()
+        try (PipelineFixture bench = deadLettering()
                 .decoding(1, values, (record, context) -> {
                     seen.add(texts(record.headers()));
                     record.headers().add("left-by-the-handler", bytes("x"));
@@ -172,7 +172,7 @@ public class AsDeliveredTest {
 
     @Test
     void what_a_stage_does_to_the_headers_of_its_context_stays_there() {
-        try (Bench bench = deadLettering()
+        try (PipelineFixture bench = deadLettering()
                 .handler(1, (record, context) -> {
                     record.headers().remove(TYPE);
                     return record;
@@ -201,7 +201,7 @@ public class AsDeliveredTest {
     @Test
     void the_headers_of_a_context_are_the_callers_to_change() {
         List<List<String>> handedOn = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(1, (record, context) -> context.headers().add("mine", bytes("x")))
                 .sink((result, context) -> {
                     handedOn.add(texts((Headers) result));
@@ -216,7 +216,7 @@ public class AsDeliveredTest {
 
     @Test
     void a_batch_that_is_handled_anew_sees_its_records_as_they_were_delivered() {
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(2, Duration.ofMillis(1))
                 .batches(1, BatchOptions.of(2).withLinger(Duration.ofMillis(100)), (records, context) -> {
                     records.forEach(record -> seen.add(texts(record.headers())));

@@ -52,8 +52,9 @@ class AsyncStageTest {
     @ParameterizedTest
     @EnumSource
     void an_open_call_holds_no_worker_and_no_more_are_open_than_there_are_workers(ThreadKind threads) {
-        try (Bench bench =
-                Bench.of(threads).async(4, (record, context) -> opened()).start()) {
+        try (PipelineFixture bench = PipelineFixture.of(threads)
+                .async(4, (record, context) -> opened())
+                .start()) {
             bench.submit(20, 20);
             await().until(() -> open.size() == 4);
             await().until(() -> bench.pipeline.stats().activeWorkers() == 4
@@ -76,7 +77,7 @@ class AsyncStageTest {
     void the_bound_holds_and_each_lane_keeps_its_order_though_attempts_fail(
             ThreadKind threads, int workers, long seed) {
         Random random = new Random(seed);
-        boolean[] fails = new boolean[Bench.QUEUE * 3];
+        boolean[] fails = new boolean[PipelineFixture.QUEUE * 3];
         for (int i = 0; i < fails.length; i++) {
             fails[i] = random.nextInt(5) == 0;
         }
@@ -85,7 +86,7 @@ class AsyncStageTest {
         AtomicInteger failures = new AtomicInteger();
         Map<String, List<Long>> delivered = new ConcurrentHashMap<>();
         try (ExecutorService foreign = Executors.newFixedThreadPool(2);
-                Bench bench = Bench.of(threads)
+                PipelineFixture bench = PipelineFixture.of(threads)
                         .retry(10, SHORT)
                         .async(workers, (record, context) -> {
                             most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
@@ -111,7 +112,7 @@ class AsyncStageTest {
                                     : CompletableFuture.supplyAsync(() -> Ack.DELIVERED, foreign);
                         })
                         .start()) {
-            bench.submit(Bench.QUEUE, 37);
+            bench.submit(PipelineFixture.QUEUE, 37);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
             assertThat(bench.pipeline.stats().retries()).isEqualTo(failures.get());
@@ -127,7 +128,7 @@ class AsyncStageTest {
     void a_lane_is_held_until_the_acknowledgement() {
         List<Long> begun = new CopyOnWriteArrayList<>();
         CompletableFuture<Ack> ack = new CompletableFuture<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .async(4, (record, context) -> {
                     begun.add(record.offset());
                     return CompletableFuture.completedFuture("done");
@@ -150,7 +151,7 @@ class AsyncStageTest {
         Thread foreign = Thread.currentThread();
         List<Thread> ran = new CopyOnWriteArrayList<>();
         CountDownLatch sinkMayGoOn = new CountDownLatch(1);
-        try (Bench bench = Bench.of(ThreadKind.PLATFORM)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.PLATFORM)
                 .async(1, (record, context) -> opened())
                 .stage(StageOptions.workers(1), (input, context) -> {
                     ran.add(Thread.currentThread());
@@ -178,7 +179,7 @@ class AsyncStageTest {
     void a_call_that_is_out_of_time_is_cancelled_and_told_and_tried_again() {
         AtomicReference<@Nullable Boolean> told = new AtomicReference<>();
         List<Object> delivered = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .attemptTimeout(Duration.ofMillis(50))
                 .retry(2, SHORT)
                 .async(1, (record, context) -> {
@@ -207,7 +208,7 @@ class AsyncStageTest {
 
     @Test
     void a_stage_that_cannot_be_cancelled_loses_its_permit_and_its_record_all_the_same() {
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .attemptTimeout(Duration.ofMillis(30))
                 .onFailure(FailurePolicy.SKIP)
                 .async(
@@ -228,7 +229,7 @@ class AsyncStageTest {
     void failures_have_the_outcomes_that_those_of_other_handlers_have() {
         List<DeadLetter> letters = new CopyOnWriteArrayList<>();
         IOException boom = new IOException("boom");
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(3, SHORT)
                 .onFailure(FailurePolicy.DEAD_LETTER)
                 .deadLetters((letter, context) -> {
@@ -263,7 +264,7 @@ class AsyncStageTest {
     @SuppressWarnings("NullAway") // what a careless handler does
     void a_handler_that_returns_no_stage_fails_its_record() {
         CompletableFuture<Object> nothing = null;
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onFailure(FailurePolicy.SKIP)
                 .async(1, (record, context) -> nothing)
                 .start()) {
@@ -277,7 +278,7 @@ class AsyncStageTest {
 
     @Test
     void a_revoke_drops_what_waits_for_a_permit_and_delivers_what_is_open() {
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .ordering(Ordering.UNORDERED)
                 .async(2, (record, context) -> opened())
                 .start()) {
@@ -298,7 +299,7 @@ class AsyncStageTest {
     void a_loss_tells_open_calls_and_delivers_nothing_of_them() {
         AtomicInteger delivered = new AtomicInteger();
         List<CompletableFuture<Object>> handed = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .async(2, (record, context) -> {
                     CompletableFuture<Object> call = opened();
                     handed.add(call);
@@ -322,7 +323,7 @@ class AsyncStageTest {
     @Test
     void past_the_drain_deadline_open_calls_are_cancelled() {
         ConcurrentLinkedQueue<CompletableFuture<Object>> handed = new ConcurrentLinkedQueue<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .async(3, (record, context) -> {
                     CompletableFuture<Object> call = opened();
                     handed.add(call);

@@ -32,7 +32,7 @@ public class AttemptTimeoutTest {
     @EnumSource
     void a_handler_that_takes_too_long_is_interrupted_and_told(ThreadKind threads) {
         AtomicBoolean cancelled = new AtomicBoolean();
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .attemptTimeout(TIMEOUT)
                 .onFailure(FailurePolicy.SKIP)
                 .handler(1, (record, context) -> {
@@ -58,7 +58,7 @@ public class AttemptTimeoutTest {
     @Test
     void another_attempt_is_not_cancelled_from_the_start() {
         AtomicBoolean secondCancelled = new AtomicBoolean(true);
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .attemptTimeout(TIMEOUT)
                 .retry(2, Duration.ofMillis(1))
                 .handler(1, (record, context) -> {
@@ -83,7 +83,7 @@ public class AttemptTimeoutTest {
         AtomicInteger leaked = new AtomicInteger();
         AtomicInteger interrupted = new AtomicInteger();
         Duration timeout = Duration.ofMillis(5);
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .attemptTimeout(timeout)
                 .onFailure(FailurePolicy.SKIP)
                 .handler(2, (record, context) -> {
@@ -112,7 +112,7 @@ public class AttemptTimeoutTest {
     @Test
     void a_handler_that_interrupts_its_own_thread_does_not_disturb_the_next_record() {
         AtomicInteger leaked = new AtomicInteger();
-        try (Bench bench = Bench.of(ThreadKind.PLATFORM)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.PLATFORM)
                 .handler(1, (record, context) -> {
                     if (Thread.currentThread().isInterrupted()) {
                         leaked.incrementAndGet();
@@ -135,7 +135,7 @@ public class AttemptTimeoutTest {
     void a_sink_that_never_acknowledges_fails_the_attempt_and_its_late_word_changes_nothing() {
         AtomicInteger deliveries = new AtomicInteger();
         CompletableFuture<Ack> late = new CompletableFuture<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .attemptTimeout(TIMEOUT)
                 .retry(2, Duration.ofMillis(1))
                 .handler(1, (record, context) -> record)
@@ -156,7 +156,7 @@ public class AttemptTimeoutTest {
     @EnumSource
     void a_downstream_that_lets_delivery_after_delivery_run_out_of_time_opens_the_circuit(ThreadKind threads) {
         CountDownLatch back = new CountDownLatch(1);
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .attemptTimeout(Duration.ofMillis(20))
                 .retry(1_000, Duration.ofMillis(1))
                 .handler(2, (record, context) -> record)
@@ -180,7 +180,7 @@ public class AttemptTimeoutTest {
         AtomicInteger interrupted = new AtomicInteger();
         AtomicInteger cancelled = new AtomicInteger();
         AtomicInteger reached = new AtomicInteger();
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .attemptTimeout(Duration.ofMillis(300)) // the sink has as long, and a busy machine may hold it up
                 .retry(3, Duration.ofMillis(1))
                 .onFailure(FailurePolicy.SKIP)
@@ -211,7 +211,7 @@ public class AttemptTimeoutTest {
     @Test
     void the_timeout_holds_for_a_sink_with_a_bound_of_its_own_too() {
         AtomicInteger deliveries = new AtomicInteger();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .attemptTimeout(TIMEOUT)
                 .retry(2, Duration.ofMillis(1))
                 .handler(1, (record, context) -> record)
@@ -237,7 +237,7 @@ public class AttemptTimeoutTest {
     @Test
     void without_a_timeout_nothing_is_interrupted() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(1, (record, context) -> {
                     go.await();
                     return record;

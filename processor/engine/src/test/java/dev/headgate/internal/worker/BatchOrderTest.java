@@ -104,7 +104,7 @@ class BatchOrderTest {
     void each_record_ends_once_and_its_lane_keeps_its_order(long seed) {
         Case run = Case.of(seed);
         try (ExecutorService foreign = Executors.newFixedThreadPool(2);
-                Bench bench = bench(run, foreign).start()) {
+                PipelineFixture bench = bench(run, foreign).start()) {
             for (int i = 0; i < RECORDS; i++) {
                 bench.submit(run.chance(20, i) ? null : "key-" + i % run.keys());
             }
@@ -119,7 +119,7 @@ class BatchOrderTest {
         assertThat(failures).as("%s", run).hasPositiveValue();
     }
 
-    private void checkOrder(Case run, Bench bench) {
+    private void checkOrder(Case run, PipelineFixture bench) {
         if (run.ordering() == Ordering.UNORDERED) {
             return;
         }
@@ -141,8 +141,8 @@ class BatchOrderTest {
         return new ArrayList<>(firstTimes(offsets.reversed())).reversed();
     }
 
-    private Bench.Builder bench(Case run, ExecutorService foreign) {
-        return Bench.of(run.threads())
+    private PipelineFixture.Builder bench(Case run, ExecutorService foreign) {
+        return PipelineFixture.of(run.threads())
                 .ordering(run.ordering())
                 .retry(3, Duration.ofMillis(1))
                 .onFailure(FailurePolicy.SKIP)

@@ -52,8 +52,9 @@ class BatchStageTest {
     }
 
     /** Remembers what was handled and delivered. */
-    private Bench.Builder bench(int workers, BatchOptions options, BatchHandler<byte[], byte[], Object> handler) {
-        return Bench.of(ThreadKind.VIRTUAL)
+    private PipelineFixture.Builder bench(
+            int workers, BatchOptions options, BatchHandler<byte[], byte[], Object> handler) {
+        return PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(3, SHORT)
                 .deadLetters((letter, context) -> {
                     letters.add(letter);
@@ -83,7 +84,7 @@ class BatchStageTest {
     }
 
     /** What is tried again after the first batch lingers for nothing more. */
-    private static void flushOnceHandled(Bench bench) {
+    private static void flushOnceHandled(PipelineFixture bench) {
         await().until(() -> !bench.batchSizes.isEmpty());
         bench.pipeline.flush();
     }
@@ -92,7 +93,7 @@ class BatchStageTest {
 
     @Test
     void a_batch_is_handed_over_as_soon_as_it_has_its_count() {
-        try (Bench bench = bench(1, BatchOptions.of(5).withLinger(LONG), (records, context) -> each(records))
+        try (PipelineFixture bench = bench(1, BatchOptions.of(5).withLinger(LONG), (records, context) -> each(records))
                 .start()) {
             bench.submit(10, 10);
             bench.awaitAll();
@@ -105,7 +106,7 @@ class BatchStageTest {
     @Test
     void a_batch_is_handed_over_as_soon_as_it_has_its_bytes() {
         BatchOptions threeBytes = BatchOptions.of(100).withBytes(3).withLinger(LONG);
-        try (Bench bench =
+        try (PipelineFixture bench =
                 bench(1, threeBytes, (records, context) -> each(records)).start()) {
             bench.submit(9, 9); // each of one byte
             bench.awaitAll();
@@ -116,7 +117,7 @@ class BatchStageTest {
     @Test
     void a_batch_is_handed_over_when_its_first_record_has_waited_for_the_linger() {
         BatchOptions options = BatchOptions.of(100).withLinger(Duration.ofMillis(20));
-        try (Bench bench =
+        try (PipelineFixture bench =
                 bench(1, options, (records, context) -> each(records)).start()) {
             bench.submit(3, 3);
             bench.awaitAll();
@@ -129,7 +130,7 @@ class BatchStageTest {
     @Test
     void without_a_linger_a_batch_is_what_waits_at_the_moment() {
         CountDownLatch go = new CountDownLatch(1);
-        try (Bench bench = bench(1, BatchOptions.of(100), (records, context) -> {
+        try (PipelineFixture bench = bench(1, BatchOptions.of(100), (records, context) -> {
                     go.await();
                     return each(records);
                 })
@@ -147,7 +148,7 @@ class BatchStageTest {
     @Test
     void records_that_come_behind_a_gathered_one_of_their_lane_join_it_and_make_the_batch_full() {
         BatchOptions options = BatchOptions.of(4).withLinger(LONG).perKey();
-        try (Bench bench =
+        try (PipelineFixture bench =
                 bench(1, options, (records, context) -> each(records)).start()) {
             bench.submit("a");
             await().until(() -> bench.pipeline.stats().activeWorkers() == 0);
@@ -168,7 +169,7 @@ class BatchStageTest {
         BatchOptions options =
                 BatchOptions.of(7).withLinger(Duration.ofMillis(5)).perKey();
         List<String> faults = new CopyOnWriteArrayList<>();
-        try (Bench bench = bench(3, options, (records, context) -> {
+        try (PipelineFixture bench = bench(3, options, (records, context) -> {
                     for (ConsumerRecord<byte[], byte[]> record : records) {
                         if (record.offset() % 5 != records.getFirst().offset() % 5) {
                             faults.add("another key in " + offsets(records));
@@ -190,7 +191,7 @@ class BatchStageTest {
     @Test
     void records_without_a_key_are_gathered_by_their_partition() {
         BatchOptions options = BatchOptions.of(3).withLinger(LONG).perKey();
-        try (Bench bench =
+        try (PipelineFixture bench =
                 bench(1, options, (records, context) -> each(records)).start()) {
             bench.submit("a");
             bench.submit(null);
@@ -207,20 +208,20 @@ class BatchStageTest {
     @Test
     void no_more_than_half_of_the_queue_is_gathered_at_a_time() {
         BatchOptions options = BatchOptions.of(2).withLinger(LONG).perKey();
-        try (Bench bench =
+        try (PipelineFixture bench =
                 bench(1, options, (records, context) -> each(records)).start()) {
-            bench.submit(Bench.QUEUE, Bench.QUEUE);
-            bench.awaitEnded(Bench.QUEUE / 2);
+            bench.submit(PipelineFixture.QUEUE, PipelineFixture.QUEUE);
+            bench.awaitEnded(PipelineFixture.QUEUE / 2);
             bench.pipeline.flush();
             bench.awaitAll();
         }
-        assertThat(delivered).hasSize(Bench.QUEUE);
+        assertThat(delivered).hasSize(PipelineFixture.QUEUE);
     }
 
     @Test
     void a_flush_ends_the_linger_and_so_it_stays_until_the_next_record_is_admitted() {
         BatchOptions options = BatchOptions.of(2).withLinger(LONG);
-        try (Bench bench = bench(1, options, (records, context) -> each(records))
+        try (PipelineFixture bench = bench(1, options, (records, context) -> each(records))
                 .sink((result, context) -> CompletableFuture.completedFuture(Ack.DELIVERED))
                 .start()) {
             bench.submit(5, 1); // two and two of the lane; the fifth would linger once they are done
@@ -240,7 +241,7 @@ class BatchStageTest {
     @Test
     void a_failed_batch_is_tried_again_as_it_was() {
         List<Integer> attempts = new CopyOnWriteArrayList<>();
-        try (Bench bench = bench(1, BatchOptions.of(4).withLinger(LONG), (records, context) -> {
+        try (PipelineFixture bench = bench(1, BatchOptions.of(4).withLinger(LONG), (records, context) -> {
                     attempts.add(context.attempt());
                     if (context.attempt() < 3) {
                         throw new IOException("again");
@@ -260,7 +261,7 @@ class BatchStageTest {
 
     @Test
     void one_poison_record_does_not_take_its_batch_with_it() {
-        try (Bench bench = bench(2, BatchOptions.of(6).withLinger(LONG), (records, context) -> {
+        try (PipelineFixture bench = bench(2, BatchOptions.of(6).withLinger(LONG), (records, context) -> {
                     if (offsets(records).contains(2L)) {
                         throw new IOException("poison");
                     }
@@ -285,7 +286,7 @@ class BatchStageTest {
 
     @Test
     void a_rejected_batch_is_taken_apart_at_once() {
-        try (Bench bench = bench(1, BatchOptions.of(3).withLinger(LONG), (records, context) -> {
+        try (PipelineFixture bench = bench(1, BatchOptions.of(3).withLinger(LONG), (records, context) -> {
                     if (records.size() > 1) {
                         throw new RejectedRecordException("too many at once");
                     }
@@ -302,7 +303,7 @@ class BatchStageTest {
     @Test
     void only_the_failed_records_of_a_batch_are_tried_again() {
         BatchOptions options = BatchOptions.of(4).withLinger(LONG);
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         1,
                         options,
                         (records, context) -> judged(
@@ -324,7 +325,7 @@ class BatchStageTest {
     @Test
     void behind_a_record_that_will_be_tried_again_its_lane_is_handled_again_after_it() {
         BatchOptions options = BatchOptions.of(4).withLinger(LONG);
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         1,
                         options,
                         (records, context) -> judged(
@@ -345,7 +346,7 @@ class BatchStageTest {
     @Test
     void behind_a_record_that_is_given_up_its_lane_goes_on_with_the_results_it_has() {
         BatchOptions options = BatchOptions.of(4).withLinger(LONG);
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         1,
                         options,
                         (records, context) -> judged(
@@ -365,7 +366,7 @@ class BatchStageTest {
 
     @Test
     void a_record_that_cannot_be_decoded_fails_alone_in_its_turn() {
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onUndecodable(FailurePolicy.SKIP)
                 .batches(
                         1,
@@ -394,7 +395,7 @@ class BatchStageTest {
 
     @Test
     void outcomes_that_are_not_as_many_as_the_records_fail_the_batch() {
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         1,
                         BatchOptions.of(2).withLinger(LONG),
                         (records, context) -> BatchResult.<Object>results(List.of("one", "two", "three")))
@@ -414,7 +415,7 @@ class BatchStageTest {
     void a_batch_that_takes_too_long_is_interrupted_and_told(ThreadKind threads) {
         AtomicBoolean told = new AtomicBoolean();
         CountDownLatch never = new CountDownLatch(1);
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .attemptTimeout(Duration.ofMillis(50))
                 .retry(2, SHORT)
                 .batches(1, BatchOptions.of(3).withLinger(LONG), (records, context) -> {
@@ -447,7 +448,7 @@ class BatchStageTest {
     void one_result_is_delivered_once_and_its_acknowledgement_is_that_of_all() {
         CompletableFuture<Ack> ack = new CompletableFuture<>();
         AtomicInteger deliveries = new AtomicInteger();
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         2,
                         BatchOptions.of(6).withLinger(LONG),
                         (records, context) -> BatchResult.whole(offsets(records)))
@@ -485,7 +486,7 @@ class BatchStageTest {
             }
         };
         BatchOptions options = BatchOptions.of(4).withLinger(LONG);
-        try (Bench bench = bench(1, options, (records, context) -> BatchResult.whole("all"))
+        try (PipelineFixture bench = bench(1, options, (records, context) -> BatchResult.whole("all"))
                 .sink(keepsOrder)
                 .start()) {
             bench.submit(4, 2);
@@ -504,7 +505,7 @@ class BatchStageTest {
     @Test
     void a_delivery_of_one_result_that_fails_for_good_is_taken_apart() {
         List<Object> tried = new CopyOnWriteArrayList<>();
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         2,
                         BatchOptions.of(4).withLinger(LONG),
                         (records, context) -> BatchResult.whole(offsets(records)))
@@ -531,7 +532,7 @@ class BatchStageTest {
 
     @Test
     void a_revoke_drops_a_batch_that_is_being_gathered() {
-        try (Bench bench = bench(1, BatchOptions.of(10).withLinger(LONG), (records, context) -> each(records))
+        try (PipelineFixture bench = bench(1, BatchOptions.of(10).withLinger(LONG), (records, context) -> each(records))
                 .start()) {
             bench.submit(6, 2);
             await().until(() -> bench.pipeline.stats().activeWorkers() == 0);
@@ -547,7 +548,7 @@ class BatchStageTest {
     void a_revoke_lets_a_batch_that_runs_be_delivered() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        try (Bench bench = bench(1, BatchOptions.of(3).withLinger(LONG), (records, context) -> {
+        try (PipelineFixture bench = bench(1, BatchOptions.of(3).withLinger(LONG), (records, context) -> {
                     running.countDown();
                     go.await();
                     return each(records);
@@ -564,7 +565,7 @@ class BatchStageTest {
 
     @Test
     void a_revoke_gives_up_a_batch_that_waits_for_its_next_attempt() {
-        try (Bench bench = bench(1, BatchOptions.of(4).withLinger(LONG), (records, context) -> {
+        try (PipelineFixture bench = bench(1, BatchOptions.of(4).withLinger(LONG), (records, context) -> {
                     throw new IOException("later");
                 })
                 .retry(3, Duration.ofMillis(300))
@@ -583,7 +584,8 @@ class BatchStageTest {
     /** What is bound to the first record of the batch doesn't wait out the backoff with it. */
     @Test
     void a_revoke_gives_up_what_is_bound_to_a_delivery_that_waits_for_its_next_attempt() {
-        try (Bench bench = bench(1, BatchOptions.of(4).withLinger(LONG), (records, context) -> BatchResult.whole("all"))
+        try (PipelineFixture bench = bench(
+                        1, BatchOptions.of(4).withLinger(LONG), (records, context) -> BatchResult.whole("all"))
                 .retry(3, Duration.ofSeconds(3))
                 .sink((result, context) -> CompletableFuture.failedFuture(new IOException("later")))
                 .start()) {
@@ -600,7 +602,7 @@ class BatchStageTest {
     void a_halt_keeps_the_lane_of_its_record_closed() {
         List<Job> behind = new ArrayList<>();
         BatchOptions options = BatchOptions.of(4).withLinger(LONG);
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         1,
                         options,
                         (records, context) -> judged(
@@ -623,7 +625,7 @@ class BatchStageTest {
     @Test
     void in_no_order_each_record_stands_for_itself() {
         BatchOptions options = BatchOptions.of(4).withLinger(LONG);
-        try (Bench bench = bench(
+        try (PipelineFixture bench = bench(
                         1,
                         options,
                         (records, context) -> judged(

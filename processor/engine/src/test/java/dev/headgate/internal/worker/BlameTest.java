@@ -14,7 +14,7 @@ import dev.headgate.api.RetryPolicy;
 import dev.headgate.api.ThreadKind;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.Jobs;
-import dev.headgate.internal.flow.SinkCircuit;
+import dev.headgate.internal.flow.Circuit;
 import dev.headgate.state.Outcome;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -64,22 +64,22 @@ class BlameTest {
         return CompletableFuture.failedStage(new DownstreamUnavailableException("reset", new IOException("reset")));
     }
 
-    private Bench.Builder bench(Silence silence, int attempts) {
+    private PipelineFixture.Builder bench(Silence silence, int attempts) {
         return bench(attempts).sink((result, context) -> {
             deliveries.incrementAndGet();
             return away || context.offset() == POISON ? meetNobody(silence) : Ack.now();
         });
     }
 
-    private static Bench.Builder bench(int attempts) {
-        return Bench.of(ThreadKind.VIRTUAL)
+    private static PipelineFixture.Builder bench(int attempts) {
+        return PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(new RetryPolicy(attempts, Duration.ofMillis(2), 2, Duration.ofMillis(8), 0))
                 .attemptTimeout(Duration.ofMillis(20))
                 .onFailure(FailurePolicy.SKIP)
                 .handler(4, (record, context) -> record);
     }
 
-    private static void assertOnlyThePoisonWasGivenUp(Bench bench) {
+    private static void assertOnlyThePoisonWasGivenUp(PipelineFixture bench) {
         bench.awaitAll();
         for (Job job : bench.submitted) {
             assertThat(job.outcome())
@@ -91,7 +91,7 @@ class BlameTest {
     @ParameterizedTest
     @MethodSource("silencesAndAttempts")
     void one_record_among_many_that_is_met_by_silence_is_given_up(Silence silence, int attempts) {
-        try (Bench bench = bench(silence, attempts).start()) {
+        try (PipelineFixture bench = bench(silence, attempts).start()) {
             bench.submit(10, 10);
             bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
             assertOnlyThePoisonWasGivenUp(bench);
@@ -105,7 +105,7 @@ class BlameTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void one_record_of_a_batch_that_alone_meets_nobody_is_given_up_and_opens_no_circuit(int attempts) {
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(new RetryPolicy(attempts, Duration.ofMillis(2), 2, Duration.ofMillis(8), 0))
                 .onFailure(FailurePolicy.SKIP)
                 .batches(2, BatchOptions.of(5).withLinger(Duration.ofMillis(1)), (records, context) -> {
@@ -132,7 +132,7 @@ class BlameTest {
     @Test
     void an_outage_that_a_batch_handler_tells_of_each_record_costs_none_its_attempts() {
         away = true;
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(new RetryPolicy(1, Duration.ofMillis(2), 2, Duration.ofMillis(8), 0))
                 .onFailure(FailurePolicy.SKIP)
                 .batches(2, BatchOptions.of(5), (records, context) -> {
@@ -146,7 +146,7 @@ class BlameTest {
             long deadline = System.nanoTime() + BOUND_NANOS;
             while (inVain.get() < 60) {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
-                bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
+                bench.completions.await(PipelineFixture.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }
             assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
             assertThat(bench.completions.size()).as("given up so far").isZero();
@@ -160,13 +160,13 @@ class BlameTest {
     @ParameterizedTest
     @EnumSource
     void one_record_alone_keeps_nothing_paused_and_is_given_up_once_others_come(Silence silence) {
-        try (Bench bench = bench(silence, 3).start()) {
+        try (PipelineFixture bench = bench(silence, 3).start()) {
             bench.submit(4, 4);
             long deadline = System.nanoTime() + BOUND_NANOS;
             while (bench.pipeline.stats().circuitOpened() < 2
                     || bench.pipeline.wantsNoMore(bench.submitted.size() - bench.ended.size())) {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
-                bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
+                bench.completions.await(PipelineFixture.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }
             bench.feedUntil(() -> bench.ended.contains(bench.submitted.get((int) POISON)));
             assertOnlyThePoisonWasGivenUp(bench);
@@ -179,7 +179,7 @@ class BlameTest {
         Map<Long, CompletableFuture<Ack>> underWay = new ConcurrentHashMap<>();
         AtomicInteger draggedAlong = new AtomicInteger();
         try (Timers timers = new Timers();
-                Bench bench = bench(3).sink((result, context) -> {
+                PipelineFixture bench = bench(3).sink((result, context) -> {
                             if (away) {
                                 return reset();
                             }
@@ -231,7 +231,7 @@ class BlameTest {
     private void outage(Silence silence, int attempts, int records) {
         AtomicInteger firstAttempts = new AtomicInteger();
         away = true;
-        try (Bench bench = bench(attempts)
+        try (PipelineFixture bench = bench(attempts)
                 .sink((result, context) -> {
                     firstAttempts.addAndGet(context.attempt() == 1 ? 1 : 0);
                     deliveries.incrementAndGet();
@@ -242,7 +242,7 @@ class BlameTest {
             long deadline = System.nanoTime() + BOUND_NANOS;
             while (inVain.get() < records * 2 + 20) {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
-                bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
+                bench.completions.await(PipelineFixture.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }
             assertThat(bench.completions.size()).as("given up so far").isZero();
             away = false;
@@ -256,7 +256,7 @@ class BlameTest {
     @Test
     void a_record_that_an_overloaded_downstream_puts_off_again_and_again_burns_no_attempt() {
         AtomicInteger refusals = new AtomicInteger();
-        try (Bench bench = bench(1).sink((result, context) -> {
+        try (PipelineFixture bench = bench(1).sink((result, context) -> {
                     boolean refused = context.offset() == POISON && refusals.incrementAndGet() < 20;
                     return refused
                             ? CompletableFuture.failedStage(new DownstreamUnavailableException("429", Duration.ZERO))
@@ -273,7 +273,7 @@ class BlameTest {
 
     // ---- the rule by itself ----
 
-    private final SinkCircuit circuit = new SinkCircuit(5, 1, 1);
+    private final Circuit circuit = new Circuit(5, 1, 1);
     private final Blame blame = new Blame(circuit);
     private final Job record = Jobs.job(0);
 
@@ -325,7 +325,7 @@ class BlameTest {
     @Test
     void a_record_that_all_others_wait_behind_is_told_apart_by_time_alone() {
         RecordContext[] tried = new RecordContext[1];
-        try (Bench bench = bench(3).ordering(Ordering.PARTITION)
+        try (PipelineFixture bench = bench(3).ordering(Ordering.PARTITION)
                 .sink((result, context) -> {
                     tried[0] = context;
                     return meetNobody(Silence.RESETS);
@@ -335,7 +335,7 @@ class BlameTest {
             long deadline = System.nanoTime() + BOUND_NANOS;
             while (inVain.get() < 20) {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
-                bench.completions.await(Bench.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
+                bench.completions.await(PipelineFixture.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));
             }
             assertThat(tried[0].offset()).isZero();
             assertThat(tried[0].attempt()).isEqualTo(1);

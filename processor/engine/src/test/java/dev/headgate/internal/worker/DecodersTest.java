@@ -78,8 +78,8 @@ public class DecodersTest {
         }
     }
 
-    private static void thenAllValuesAreRight(Bench.Builder builder, List<String> wrong) {
-        try (Bench bench = builder.start()) {
+    private static void thenAllValuesAreRight(PipelineFixture.Builder builder, List<String> wrong) {
+        try (PipelineFixture bench = builder.start()) {
             bench.submit(RECORDS, RECORDS);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
@@ -87,8 +87,8 @@ public class DecodersTest {
         assertThat(wrong).as("values that are those of other records").isEmpty();
     }
 
-    private static Bench.Builder checking(Decoders<byte[], String> decoders, List<String> wrong) {
-        return Bench.of(ThreadKind.VIRTUAL).decoding(8, decoders, (record, context) -> {
+    private static PipelineFixture.Builder checking(Decoders<byte[], String> decoders, List<String> wrong) {
+        return PipelineFixture.of(ThreadKind.VIRTUAL).decoding(8, decoders, (record, context) -> {
             if (!record.value().equals("value-" + record.offset())) {
                 wrong.add(record.offset() + " got " + record.value());
             }
@@ -129,7 +129,7 @@ public class DecodersTest {
         Stateful one = new Stateful();
         Decoders<byte[], String> decoders = Decoders.perWorker(ByteArrayDeserializer::new, () -> one);
         decoders.open(Map.of());
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .decoding(4, decoders, (record, context) -> record)
                 .start()) {
             bench.submit(RECORDS, RECORDS);
@@ -147,7 +147,7 @@ public class DecodersTest {
         CyclicBarrier both = barrier(together);
         Meeting.at = both;
         Deserializer<String> stateless = (topic, bytes) -> Meeting.await();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .decoding(2, Decoders.shared(KEYS, stateless), (record, context) -> record)
                 .start()) {
             bench.submit(2, 2);
@@ -182,7 +182,7 @@ public class DecodersTest {
             }
         };
         List<String> values = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .decoding(1, decrypting, (record, context) -> {
                     values.add(new String(record.value(), StandardCharsets.UTF_8));
                     return record;
@@ -217,7 +217,7 @@ public class DecodersTest {
             return new Stateful();
         });
         decoders.open(Map.of());
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onFailure(FailurePolicy.SKIP)
                 .onUndecodable(FailurePolicy.SKIP)
                 .decoding(2, decoders, (record, context) -> {
@@ -243,7 +243,7 @@ public class DecodersTest {
         ASYNCHRONOUS,
         BATCH;
 
-        Bench.Builder add(Bench.Builder builder, Deserializer<String> values) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, Deserializer<String> values) {
             return switch (this) {
                 case ONE_BY_ONE -> builder.decoding(2, values, (record, context) -> record);
                 case ASYNCHRONOUS ->
@@ -275,8 +275,8 @@ public class DecodersTest {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         };
-        try (Bench bench = first.add(
-                        Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = first.add(
+                        PipelineFixture.of(ThreadKind.VIRTUAL)
                                 .retry(1, Duration.ofMillis(2))
                                 .onFailure(FailurePolicy.SKIP)
                                 .onUndecodable(FailurePolicy.SKIP),
@@ -306,7 +306,7 @@ public class DecodersTest {
         Deserializer<String> values = (topic, bytes) -> {
             throw new SerializationException("can't parse", new IOException("unexpected end of input"));
         };
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onUndecodable(FailurePolicy.SKIP)
                 .decoding(1, values, (record, context) -> record)
                 .start()) {
@@ -330,7 +330,7 @@ public class DecodersTest {
                     "can't parse",
                     seen.add(text) ? new DownstreamUnavailableException("refused", Duration.ofMillis(2)) : null);
         };
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(new RetryPolicy(1, Duration.ofMillis(2), 1, Duration.ofMinutes(10), 0))
                 .onUndecodable(FailurePolicy.SKIP)
                 .batches(
@@ -354,7 +354,7 @@ public class DecodersTest {
         Deserializer<String> deep = (topic, bytes) -> {
             throw new StackOverflowError();
         };
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onUndecodable(FailurePolicy.SKIP)
                 .decoding(1, deep, (record, context) -> record.value())
                 .start()) {

@@ -102,7 +102,7 @@ class DecodingHandlerTest {
             handled.incrementAndGet();
             return record;
         });
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(5, Duration.ofMinutes(10))
                 .onUndecodable(FailurePolicy.DEAD_LETTER)
                 .deadLetters((letter, _) -> {
@@ -129,7 +129,7 @@ class DecodingHandlerTest {
     @Test
     void an_undecodable_record_goes_by_its_own_policy() {
         var handler = decoding(new StringDeserializer(), new LongDeserializer(), (record, _) -> record);
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onFailure(FailurePolicy.HALT)
                 .onUndecodable(FailurePolicy.SKIP)
                 .handler(1, handler::handle)

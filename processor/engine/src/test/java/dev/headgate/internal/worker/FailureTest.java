@@ -33,8 +33,8 @@ public class FailureTest {
     private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
     private final AtomicInteger attempts = new AtomicInteger();
 
-    private Bench.Builder failing(int workers, Exception failure) {
-        return Bench.of(ThreadKind.VIRTUAL)
+    private PipelineFixture.Builder failing(int workers, Exception failure) {
+        return PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(3, SHORT)
                 .deadLetters((letter, context) -> {
                     deadLetters.add(letter);
@@ -53,7 +53,7 @@ public class FailureTest {
     @ParameterizedTest
     @EnumSource
     void a_record_that_waits_for_its_next_attempt_holds_no_worker(ThreadKind threads) {
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .retry(new RetryPolicy(2, LONG, 1, LONG, 0))
                 .handler(1, (record, context) -> {
                     if (context.offset() == 0) {
@@ -74,7 +74,7 @@ public class FailureTest {
     @Test
     void only_the_lane_of_a_record_waits_for_its_next_attempt() {
         List<Long> order = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(5, Duration.ofMillis(30))
                 .handler(4, (record, context) -> {
                     if (context.offset() == 0 && context.attempt() < 4) {
@@ -95,7 +95,7 @@ public class FailureTest {
 
     @Test
     void attempts_exhausted_it_is_skipped_where_the_policy_says_so() {
-        try (Bench bench = failing(1, new IOException("boom"))
+        try (PipelineFixture bench = failing(1, new IOException("boom"))
                 .onFailure(FailurePolicy.SKIP)
                 .start()) {
             bench.submit(2, 1);
@@ -109,7 +109,8 @@ public class FailureTest {
     @Test
     void attempts_exhausted_it_is_dead_lettered_with_its_bytes_its_reason_and_their_number() {
         IOException boom = new IOException("boom");
-        try (Bench bench = failing(1, boom).onFailure(FailurePolicy.DEAD_LETTER).start()) {
+        try (PipelineFixture bench =
+                failing(1, boom).onFailure(FailurePolicy.DEAD_LETTER).start()) {
             bench.submit(2, 1);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.DEAD_LETTERED, Outcome.Plain.ACKED);
@@ -125,7 +126,7 @@ public class FailureTest {
 
     @Test
     void attempts_exhausted_it_halts_and_its_lane_stays_closed() {
-        Bench bench = failing(2, new IOException("boom")).start();
+        PipelineFixture bench = failing(2, new IOException("boom")).start();
         try (bench) {
             bench.submit("a");
             bench.submit("a");
@@ -141,7 +142,7 @@ public class FailureTest {
 
     @Test
     void a_rejected_record_is_tried_once() {
-        try (Bench bench = failing(1, new RejectedRecordException("never"))
+        try (PipelineFixture bench = failing(1, new RejectedRecordException("never"))
                 .onFailure(FailurePolicy.SKIP)
                 .start()) {
             bench.submit(1, 1);
@@ -154,7 +155,8 @@ public class FailureTest {
     @Test
     void a_fatal_failure_halts_whatever_the_policy() {
         Exception fatal = new HaltException("fenced", new IOException());
-        try (Bench bench = failing(1, fatal).onFailure(FailurePolicy.SKIP).start()) {
+        try (PipelineFixture bench =
+                failing(1, fatal).onFailure(FailurePolicy.SKIP).start()) {
             bench.submit(1, 1);
             bench.awaitAll();
             assertThat(bench.outcomes()).first().isInstanceOf(Outcome.Halted.class);
@@ -163,7 +165,7 @@ public class FailureTest {
 
     @Test
     void an_error_is_the_records_failure_and_the_worker_goes_on() {
-        try (Bench bench = Bench.of(ThreadKind.PLATFORM)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.PLATFORM)
                 .onFailure(FailurePolicy.SKIP)
                 .handler(1, (record, context) -> {
                     if (context.offset() == 0) {
@@ -183,7 +185,7 @@ public class FailureTest {
         AtomicInteger first = new AtomicInteger();
         AtomicInteger second = new AtomicInteger();
         List<Object> delivered = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(5, SHORT)
                 .stage(StageOptions.workers(1), (input, context) -> "first " + first.incrementAndGet())
                 .stage(StageOptions.workers(1), (input, context) -> {
@@ -208,7 +210,7 @@ public class FailureTest {
     @Test
     void a_dead_letter_is_tried_until_it_is_written() {
         AtomicInteger tries = new AtomicInteger();
-        try (Bench bench = failing(1, new RejectedRecordException("never"))
+        try (PipelineFixture bench = failing(1, new RejectedRecordException("never"))
                 .onFailure(FailurePolicy.DEAD_LETTER)
                 .deadLetters((letter, context) -> switch (tries.incrementAndGet()) {
                     case 1, 2, 3, 4 -> throw new IOException("no topic yet");
@@ -225,7 +227,7 @@ public class FailureTest {
 
     @Test
     void a_dead_letter_that_can_never_be_written_halts() {
-        try (Bench bench = failing(1, new RejectedRecordException("never"))
+        try (PipelineFixture bench = failing(1, new RejectedRecordException("never"))
                 .onFailure(FailurePolicy.DEAD_LETTER)
                 .deadLetters((letter, context) -> {
                     throw new RejectedRecordException("too large");
@@ -241,7 +243,7 @@ public class FailureTest {
     @Test
     @SuppressWarnings("NullAway") // what is tested is a sink that doesn't keep to it
     void a_sink_that_returns_nothing_has_failed() {
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onFailure(FailurePolicy.SKIP)
                 .handler(1, (record, context) -> record)
                 .sink((result, context) -> null)
@@ -257,7 +259,7 @@ public class FailureTest {
     @Test
     void a_dead_letter_without_an_answer_is_told_again_and_again() {
         CompletableFuture<Ack> answer = new CompletableFuture<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .onFailure(FailurePolicy.DEAD_LETTER)
                 .deadLetters((letter, context) -> answer)
                 .scheduler(FailureTest::aThousandTimesFaster)

@@ -21,7 +21,7 @@ class FreshThreadTest {
 
     private static List<Thread> threadsOf(ThreadKind kind, Duration takes) {
         List<Thread> threads = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(kind)
+        try (PipelineFixture bench = PipelineFixture.of(kind)
                 .handler(1, (record, context) -> {
                     threads.add(Thread.currentThread());
                     TimeUnit.NANOSECONDS.sleep(takes.toNanos());
@@ -44,7 +44,7 @@ class FreshThreadTest {
     @Test
     void a_virtual_worker_that_finds_nothing_more_after_such_a_record_has_no_thread_until_it_is_woken() {
         List<Thread> threads = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(1, (record, context) -> {
                     threads.add(Thread.currentThread());
                     TimeUnit.MILLISECONDS.sleep(1);
@@ -67,7 +67,7 @@ class FreshThreadTest {
     @Test
     void workers_that_rest_and_are_woken_all_the_time_leave_no_record_behind() {
         int rounds = 300;
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(8, (record, context) -> {
                     LockSupport.parkNanos(record.offset() % 3 == 0 ? 1 : 250_000);
                     return record;
@@ -92,7 +92,7 @@ class FreshThreadTest {
     @Test
     void an_attempt_in_a_fresh_thread_is_cancelled_all_the_same() {
         CountDownLatch hangs = new CountDownLatch(1);
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .attemptTimeout(Duration.ofMillis(50))
                 .handler(1, (record, context) -> {
                     if (record.offset() == 0) {

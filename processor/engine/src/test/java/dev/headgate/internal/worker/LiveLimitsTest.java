@@ -42,8 +42,8 @@ class LiveLimitsTest {
         most.accumulateAndGet(inHand.incrementAndGet(), Math::max);
     }
 
-    private Bench bench(Kind kind) {
-        Bench.Builder builder = Bench.of(ThreadKind.VIRTUAL);
+    private PipelineFixture bench(Kind kind) {
+        PipelineFixture.Builder builder = PipelineFixture.of(ThreadKind.VIRTUAL);
         return switch (kind) {
             case ONE_BY_ONE ->
                 builder.handler(WORKERS, (record, context) -> {
@@ -92,7 +92,7 @@ class LiveLimitsTest {
         }
     }
 
-    private void endAll(Kind kind, Bench bench) {
+    private void endAll(Kind kind, PipelineFixture bench) {
         mayEnd.release(10 * RECORDS);
         await().until(() -> {
             end(kind, kind == Kind.ASYNC ? open.size() : 0);
@@ -104,7 +104,7 @@ class LiveLimitsTest {
     @ParameterizedTest
     @EnumSource
     void a_lower_limit_lets_what_is_under_way_end_and_then_holds(Kind kind) {
-        try (Bench bench = bench(kind)) {
+        try (PipelineFixture bench = bench(kind)) {
             bench.submit(RECORDS, RECORDS);
             await().until(() -> inHand.get() == WORKERS);
             bench.pipeline.limits().limitWorkers(2);
@@ -126,7 +126,7 @@ class LiveLimitsTest {
     @ParameterizedTest
     @EnumSource
     void a_higher_limit_starts_records_that_wait(Kind kind) {
-        try (Bench bench = bench(kind)) {
+        try (PipelineFixture bench = bench(kind)) {
             bench.pipeline.limits().limitWorkers(1);
             bench.submit(RECORDS, RECORDS);
             await().until(() -> inHand.get() == 1);
@@ -141,7 +141,7 @@ class LiveLimitsTest {
 
     @Test
     void a_limit_out_of_its_range_is_refused_and_changes_nothing() {
-        try (Bench bench = bench(Kind.ONE_BY_ONE)) {
+        try (PipelineFixture bench = bench(Kind.ONE_BY_ONE)) {
             for (int limit : new int[] {0, -1, WORKERS + 1}) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> bench.pipeline.limits().limitWorkers(limit))
@@ -155,7 +155,7 @@ class LiveLimitsTest {
     @ParameterizedTest
     @EnumSource
     void records_that_wait_for_a_rate_start_by_the_new_one(Kind kind) {
-        try (Bench bench = bench(kind)) {
+        try (PipelineFixture bench = bench(kind)) {
             bench.pipeline.limits().limitRate(1.0 / 3_600);
             assertThat(bench.pipeline.stats().handlerRate()).isEqualTo(1.0 / 3_600);
             bench.submit(RECORDS, RECORDS);
@@ -170,7 +170,7 @@ class LiveLimitsTest {
     @ParameterizedTest
     @EnumSource
     void a_revoke_starts_nothing_that_waits_for_the_rate(Kind kind) {
-        try (Bench bench = bench(kind)) {
+        try (PipelineFixture bench = bench(kind)) {
             bench.pipeline.limits().limitRate(1.0 / 3_600);
             bench.submit(RECORDS, RECORDS);
             await().until(() -> bench.pipeline.stats().activeWorkers() == WORKERS);
@@ -193,7 +193,7 @@ class LiveLimitsTest {
     void an_adaptive_limit_counts_what_the_sink_has_and_goes_on_with_each_acknowledgement() {
         Queue<CompletableFuture<Ack>> deliveries = new ConcurrentLinkedQueue<>();
         AtomicInteger handled = new AtomicInteger();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(100, (record, context) -> {
                     handled.incrementAndGet();
                     return record;
@@ -227,7 +227,7 @@ class LiveLimitsTest {
     @Test
     void an_adaptive_limit_comes_down_where_records_only_wait() {
         Semaphore servers = new Semaphore(2, true);
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(100, (record, context) -> {
                     servers.acquire();
                     try {

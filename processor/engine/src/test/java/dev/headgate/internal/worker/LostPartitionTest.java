@@ -68,13 +68,13 @@ class LostPartitionTest {
         return result;
     }
 
-    private Bench bench(Kind kind) {
-        Bench.Builder builder = Bench.of(ThreadKind.VIRTUAL).sink((result, context) -> {
+    private PipelineFixture bench(Kind kind) {
+        PipelineFixture.Builder builder = PipelineFixture.of(ThreadKind.VIRTUAL).sink((result, context) -> {
             delivered.add(context.offset());
             return Ack.now();
         });
         BatchOptions pair = new BatchOptions(2, Long.MAX_VALUE, Duration.ofSeconds(10), BatchOptions.Per.ANY);
-        Bench.Builder of = switch (kind) {
+        PipelineFixture.Builder of = switch (kind) {
             case ONE_BY_ONE -> builder.handler(1, (record, context) -> work(record));
             case SECOND_STAGE ->
                 builder.handler(1, (record, context) -> record)
@@ -96,7 +96,7 @@ class LostPartitionTest {
     @ParameterizedTest
     @EnumSource
     void what_a_handler_returns_after_its_partition_has_gone_is_never_delivered(Kind kind) throws Exception {
-        try (Bench bench = bench(kind)) {
+        try (PipelineFixture bench = bench(kind)) {
             bench.submit("a");
             bench.submit("b");
             handling.await();
@@ -112,7 +112,7 @@ class LostPartitionTest {
     @EnumSource(names = "ASYNC", mode = EnumSource.Mode.EXCLUDE)
     void an_attempt_at_a_record_of_a_partition_that_has_gone_is_interrupted_without_a_timeout(Kind kind)
             throws Exception {
-        try (Bench bench = bench(kind)) {
+        try (PipelineFixture bench = bench(kind)) {
             bench.submit("a");
             bench.submit("b");
             handling.await();
@@ -126,7 +126,7 @@ class LostPartitionTest {
     @Test
     void an_asynchronous_call_for_a_partition_that_has_gone_is_cancelled_without_a_timeout() throws Exception {
         CompletableFuture<Object> call = new CompletableFuture<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .async(1, (record, context) -> {
                     handling.countDown();
                     return call;
@@ -143,7 +143,7 @@ class LostPartitionTest {
 
     @Test
     void without_a_sink_what_ends_after_the_partition_has_gone_counts_as_dropped() throws Exception {
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(1, (record, context) -> work(record))
                 .sink(Sink.none())
                 .start()) {
@@ -159,7 +159,7 @@ class LostPartitionTest {
     @Test
     void a_sink_that_never_answers_costs_no_credits_when_the_partition_goes() {
         CompletableFuture<Ack> never = new CompletableFuture<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(2, (record, context) -> record)
                 .sink((result, context) -> never)
                 .start()) {
@@ -179,7 +179,7 @@ class LostPartitionTest {
     @Test
     void what_the_sink_acknowledges_after_the_partition_has_gone_counts_as_dropped() {
         CompletableFuture<Ack> late = new CompletableFuture<>();
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .attemptTimeout(Duration.ofMinutes(1))
                 .handler(1, (record, context) -> record)
                 .sink((result, context) -> late)
@@ -195,7 +195,7 @@ class LostPartitionTest {
 
     @Test
     void a_batch_of_two_partitions_goes_on_without_an_interrupt_while_one_is_still_ours() throws Exception {
-        try (Bench bench = bench(Kind.RECORDS_OF_A_BATCH)) {
+        try (PipelineFixture bench = bench(Kind.RECORDS_OF_A_BATCH)) {
             bench.submit("a");
             bench.submitElsewhere("b");
             handling.await();
@@ -214,12 +214,13 @@ class LostPartitionTest {
     void a_probe_that_is_interrupted_since_its_partition_has_gone_says_nothing_of_what_it_called(boolean async)
             throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        Bench.Builder builder =
-                Bench.of(ThreadKind.VIRTUAL).retry(5, Duration.ofMillis(5)).onFailure(FailurePolicy.SKIP);
-        Bench.Builder handled = async
+        PipelineFixture.Builder builder = PipelineFixture.of(ThreadKind.VIRTUAL)
+                .retry(5, Duration.ofMillis(5))
+                .onFailure(FailurePolicy.SKIP);
+        PipelineFixture.Builder handled = async
                 ? builder.async(1, (record, context) -> CompletableFuture.completedFuture(probe(calls)))
                 : builder.handler(1, (record, context) -> probe(calls));
-        try (Bench bench = handled.start()) {
+        try (PipelineFixture bench = handled.start()) {
             bench.submit("a");
             handling.await();
             assertThat(bench.pipeline.isDownstreamUnavailable())

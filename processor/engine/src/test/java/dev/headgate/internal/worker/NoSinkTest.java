@@ -19,7 +19,7 @@ class NoSinkTest {
     @EnumSource
     void a_record_is_acknowledged_when_its_handler_has_returned_and_not_before(ThreadKind threads) {
         CountDownLatch go = new CountDownLatch(1);
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .sink(Sink.none())
                 .handler(1, (record, context) -> {
                     go.await();
@@ -39,7 +39,7 @@ class NoSinkTest {
     @ParameterizedTest
     @EnumSource
     void a_record_whose_handler_fails_is_not_acknowledged(ThreadKind threads) {
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .sink(Sink.none())
                 .handler(1, (record, context) -> {
                     throw new IOException("no");
@@ -54,7 +54,7 @@ class NoSinkTest {
     @ParameterizedTest
     @EnumSource
     void the_records_of_a_key_follow_one_another(ThreadKind threads) {
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .sink(Sink.none())
                 .handler(4, (record, context) -> record)
                 .start()) {

@@ -53,16 +53,17 @@ public class NoThreadTest {
     }
 
     /** One worker for each stage, which rests without a thread after each record, since that took long. */
-    private Bench resting(int stages) {
-        Bench.Builder builder =
-                Bench.of(ThreadKind.VIRTUAL).ordering(Ordering.UNORDERED).scheduler(this::scarce);
+    private PipelineFixture resting(int stages) {
+        PipelineFixture.Builder builder = PipelineFixture.of(ThreadKind.VIRTUAL)
+                .ordering(Ordering.UNORDERED)
+                .scheduler(this::scarce);
         for (int i = 0; i < stages; i++) {
             builder.stage(StageOptions.workers(1), (input, context) -> {
                 TimeUnit.MILLISECONDS.sleep(1);
                 return input;
             });
         }
-        Bench bench = builder.start();
+        PipelineFixture bench = builder.start();
         bench.submit("first");
         bench.awaitAll();
         await().atMost(Duration.ofSeconds(20))
@@ -72,7 +73,7 @@ public class NoThreadTest {
 
     @Test
     void a_worker_that_could_not_be_woken_is_woken_by_the_next_record() {
-        try (Bench bench = resting(1)) {
+        try (PipelineFixture bench = resting(1)) {
             noMemory.set(true);
             bench.submit("waits");
             assertThat(refused).hasValue(1);
@@ -86,7 +87,7 @@ public class NoThreadTest {
     /** The poll thread comes by a few times a second, and no further record may ever come. */
     @Test
     void or_by_the_poll_thread_without_another_record() {
-        try (Bench bench = resting(1)) {
+        try (PipelineFixture bench = resting(1)) {
             noMemory.set(true);
             bench.submit("waits");
             bench.pipeline.wake();
@@ -99,7 +100,7 @@ public class NoThreadTest {
 
     @Test
     void the_same_holds_for_a_later_stage() {
-        try (Bench bench = resting(2)) {
+        try (PipelineFixture bench = resting(2)) {
             onlyFor = "headgate-stage-0" /* whose worker wakes the one of the next stage */;
             noMemory.set(true);
             bench.submit("waits");
@@ -113,7 +114,7 @@ public class NoThreadTest {
     @Test
     void a_worker_for_which_there_is_no_fresh_thread_goes_on_in_the_one_it_has() {
         CountDownLatch both = new CountDownLatch(1);
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .ordering(Ordering.UNORDERED)
                 .scheduler(this::scarce)
                 .handler(1, (record, context) -> {

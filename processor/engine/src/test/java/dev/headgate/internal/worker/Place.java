@@ -19,31 +19,31 @@ import org.apache.kafka.common.serialization.Deserializer;
 enum Place {
     DECODER {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.decoding(1, decoder(thrown), (record, context) -> record);
         }
     },
     DECODER_OF_ASYNCHRONOUS_HANDLER {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.async(1, decoder(thrown), (record, context) -> CompletableFuture.completedStage(record));
         }
     },
     DECODER_OF_BATCH_HANDLER {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.batches(1, TEN, decoder(thrown), (records, context) -> results(records));
         }
     },
     HANDLER {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.decoding(1, BYTES, (record, context) -> throwing(thrown, record.offset(), record));
         }
     },
     ASYNCHRONOUS_HANDLER {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.async(
                     1,
                     (record, context) -> throwing(thrown, record.offset(), CompletableFuture.completedStage(record)));
@@ -51,19 +51,19 @@ enum Place {
     },
     ASYNCHRONOUS_STAGE {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.async(1, (record, context) -> stage(thrown.apply(record.offset()), record));
         }
     },
     ASYNCHRONOUS_STAGE_THAT_CANNOT_BE_LISTENED_TO {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.async(1, (record, context) -> deaf(thrown.apply(record.offset()), record));
         }
     },
     BATCH_HANDLER {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.batches(1, TEN, (records, context) -> {
                 for (ConsumerRecord<?, ?> record : records) {
                     throwing(thrown, record.offset(), record);
@@ -74,7 +74,7 @@ enum Place {
     },
     OUTCOME_IN_A_BATCH {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.batches(
                     1,
                     TEN,
@@ -85,28 +85,28 @@ enum Place {
     },
     LATER_STAGE {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.handler(1, (record, context) -> record)
                     .stage(StageOptions.workers(1), (input, context) -> throwing(thrown, context.offset(), input));
         }
     },
     SINK {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.handler(1, (record, context) -> record)
                     .sink((result, context) -> throwing(thrown, context.offset(), Ack.now()));
         }
     },
     STAGE_OF_THE_SINK {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.handler(1, (record, context) -> record)
                     .sink((result, context) -> stage(thrown.apply(context.offset()), Ack.DELIVERED));
         }
     },
     STAGE_OF_THE_SINK_THAT_CANNOT_BE_LISTENED_TO {
         @Override
-        Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown) {
+        PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown) {
             return builder.handler(1, (record, context) -> record)
                     .sink((result, context) -> deaf(thrown.apply(context.offset()), Ack.DELIVERED));
         }
@@ -116,7 +116,7 @@ enum Place {
     private static final BatchOptions TEN = BatchOptions.of(10).withLinger(Duration.ofMillis(50));
 
     /** A pipeline in which this place throws for a record what there is to throw for its offset; {@code null} for nothing. */
-    abstract Bench.Builder add(Bench.Builder builder, LongFunction<Throwable> thrown);
+    abstract PipelineFixture.Builder add(PipelineFixture.Builder builder, LongFunction<Throwable> thrown);
 
     boolean isDecoder() {
         return name().startsWith("DECODER");

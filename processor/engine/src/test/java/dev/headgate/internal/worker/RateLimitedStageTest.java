@@ -22,8 +22,8 @@ class RateLimitedStageTest {
     private final List<Long> starts = new CopyOnWriteArrayList<>();
     private final List<Thread> workers = new CopyOnWriteArrayList<>();
 
-    private Bench bench(ThreadKind threads, int size, double perSecond) {
-        return Bench.of(threads)
+    private PipelineFixture bench(ThreadKind threads, int size, double perSecond) {
+        return PipelineFixture.of(threads)
                 .stage(StageOptions.workers(size).withRate(perSecond), (input, context) -> {
                     starts.add(System.nanoTime());
                     workers.add(Thread.currentThread());
@@ -35,7 +35,7 @@ class RateLimitedStageTest {
     @ParameterizedTest
     @EnumSource
     void starts_no_more_often_than_its_rate_however_many_workers(ThreadKind threads) {
-        try (Bench bench = bench(threads, 4, 200)) {
+        try (PipelineFixture bench = bench(threads, 4, 200)) {
             long before = System.nanoTime();
             bench.submit(40, 40);
             bench.awaitAll();
@@ -48,7 +48,7 @@ class RateLimitedStageTest {
     @Test
     void waits_for_its_turn_without_spinning() {
         ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
-        try (Bench bench = bench(ThreadKind.PLATFORM, 1, 2)) {
+        try (PipelineFixture bench = bench(ThreadKind.PLATFORM, 1, 2)) {
             bench.submit(2, 1);
             bench.awaitEnded(1);
             long id = workers.getFirst().threadId();
@@ -63,7 +63,7 @@ class RateLimitedStageTest {
     @EnumSource
     void a_wait_for_the_rate_ends_when_the_partition_goes_away(ThreadKind threads) {
         double oncePerHour = 1.0 / 3_600;
-        try (Bench bench = bench(threads, 2, oncePerHour)) {
+        try (PipelineFixture bench = bench(threads, 2, oncePerHour)) {
             bench.submit(6, 6);
             bench.awaitEnded(1);
             await().until(() -> bench.pipeline.stats().activeWorkers() == 2);
@@ -79,7 +79,7 @@ class RateLimitedStageTest {
     @ParameterizedTest
     @EnumSource
     void a_wait_for_the_rate_ends_when_the_pipeline_closes(ThreadKind threads) {
-        Bench bench = bench(threads, 2, 1.0 / 3_600);
+        PipelineFixture bench = bench(threads, 2, 1.0 / 3_600);
         bench.submit(6, 6);
         bench.awaitEnded(1);
         long before = System.nanoTime();

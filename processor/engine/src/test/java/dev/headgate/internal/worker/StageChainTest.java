@@ -53,9 +53,9 @@ class StageChainTest {
         return chains.stream();
     }
 
-    private static Bench.Builder chain(
+    private static PipelineFixture.Builder chain(
             ThreadKind threads, int stages, int buffer, int workers, StageHandler<Object, Object> handler) {
-        Bench.Builder builder = Bench.of(threads).retry(50, Duration.ofMillis(1));
+        PipelineFixture.Builder builder = PipelineFixture.of(threads).retry(50, Duration.ofMillis(1));
         for (int stage = 0; stage < stages; stage++) {
             builder.stage(StageOptions.workers(workers).withBuffer(buffer), handler);
         }
@@ -78,7 +78,7 @@ class StageChainTest {
             }
             return input;
         };
-        try (Bench bench =
+        try (PipelineFixture bench =
                 chain(threads, stages, buffer, workers, handler).sink(sink).start()) {
             bench.submit(RECORDS, 6);
             bench.awaitAll();
@@ -116,7 +116,8 @@ class StageChainTest {
             }
             return input;
         };
-        Bench bench = chain(threads, stages, 1, 1 + point % 2, handler).start();
+        PipelineFixture bench =
+                chain(threads, stages, 1, 1 + point % 2, handler).start();
         try {
             if (point > 0) {
                 bench.submit(records, 3);
@@ -138,7 +139,7 @@ class StageChainTest {
         assertThat(workersAlive()).as(where).isZero();
     }
 
-    private static void cut(Bench bench, Cut cut) {
+    private static void cut(PipelineFixture bench, Cut cut) {
         switch (cut) {
             case REVOKED -> bench.revoke();
             case LOST -> bench.lose();
@@ -163,7 +164,7 @@ class StageChainTest {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch stuck = new CountDownLatch(1);
         AtomicInteger handedOn = new AtomicInteger();
-        Bench bench = Bench.of(threads)
+        PipelineFixture bench = PipelineFixture.of(threads)
                 .retry(RetryPolicy.none())
                 .stage(StageOptions.workers(1), (input, context) -> {
                     handedOn.incrementAndGet();
@@ -198,9 +199,9 @@ class StageChainTest {
     @EnumSource
     void a_wait_for_room_ends_when_the_pipeline_closes(ThreadKind threads) throws Exception {
         AtomicInteger handedOn = new AtomicInteger();
-        CompletableFuture<Bench> started = new CompletableFuture<>();
+        CompletableFuture<PipelineFixture> started = new CompletableFuture<>();
         CountDownLatch closing = new CountDownLatch(1);
-        Bench bench = Bench.of(threads)
+        PipelineFixture bench = PipelineFixture.of(threads)
                 .stage(StageOptions.workers(1), (input, context) -> {
                     handedOn.incrementAndGet();
                     return input;

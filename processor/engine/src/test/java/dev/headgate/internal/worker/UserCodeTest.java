@@ -91,8 +91,8 @@ public class UserCodeTest {
                 .flatMap(place -> Stream.of(Thrown.values()).map(thrown -> Arguments.of(place, thrown)));
     }
 
-    private static Bench.Builder skipping() {
-        return Bench.of(ThreadKind.VIRTUAL)
+    private static PipelineFixture.Builder skipping() {
+        return PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(2, Duration.ofMillis(1))
                 .onFailure(FailurePolicy.SKIP)
                 .onUndecodable(FailurePolicy.SKIP);
@@ -110,7 +110,7 @@ public class UserCodeTest {
     @MethodSource("everywhere")
     void what_is_thrown_for_one_record_is_that_records_failure_and_no_worker_is_lost(Place place, Thrown thrown) {
         AtomicInteger fired = new AtomicInteger();
-        try (Bench bench = place.add(skipping(), offset -> {
+        try (PipelineFixture bench = place.add(skipping(), offset -> {
                     if (offset != BAD) {
                         return null;
                     }
@@ -150,7 +150,7 @@ public class UserCodeTest {
                 return new String(data, StandardCharsets.UTF_8);
             }
         };
-        try (Bench bench = Bench.of(ThreadKind.VIRTUAL)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
                 .retry(1, Duration.ofMillis(1))
                 .onFailure(FailurePolicy.SKIP)
                 .onUndecodable(FailurePolicy.SKIP)
@@ -207,7 +207,7 @@ public class UserCodeTest {
     @ParameterizedTest(name = "{1} from {0}")
     @MethodSource("unsurvivable")
     void what_no_other_record_would_survive_halts_whatever_the_policy(Place place, Unsurvivable thrown) {
-        try (Bench bench = place.add(skipping(), offset -> offset == BAD ? thrown.make.get() : null)
+        try (PipelineFixture bench = place.add(skipping(), offset -> offset == BAD ? thrown.make.get() : null)
                 .start()) {
             bench.submit(RECORDS, RECORDS);
             await().atMost(Duration.ofSeconds(20)).until(() -> {
@@ -229,9 +229,9 @@ public class UserCodeTest {
     @EnumSource
     void a_dead_letter_sink_that_throws_anything_is_tried_again_and_gets_the_record_in_the_end(Thrown thrown) {
         AtomicInteger deliveries = new AtomicInteger();
-        try (Bench bench = Place.HANDLER
+        try (PipelineFixture bench = Place.HANDLER
                 .add(
-                        Bench.of(ThreadKind.VIRTUAL)
+                        PipelineFixture.of(ThreadKind.VIRTUAL)
                                 .onFailure(FailurePolicy.DEAD_LETTER)
                                 .deadLetters((letter, context) -> switch (deliveries.incrementAndGet()) {
                                     case 1 -> {
@@ -264,7 +264,7 @@ public class UserCodeTest {
                 throw new StackOverflowError("in what depends on it");
             }
         };
-        try (Bench bench = skipping()
+        try (PipelineFixture bench = skipping()
                 .attemptTimeout(Duration.ofMillis(50))
                 .async(
                         1,
@@ -285,7 +285,7 @@ public class UserCodeTest {
         DownstreamUnavailableException away =
                 new DownstreamUnavailableException("away", Duration.ofSeconds(Long.MAX_VALUE));
         assertThat(away.retryAfter()).isEqualTo(Duration.ofDays(365));
-        try (Bench bench = skipping()
+        try (PipelineFixture bench = skipping()
                 .handler(1, (record, context) -> record)
                 .sink((result, context) -> {
                     throw away;
@@ -301,7 +301,7 @@ public class UserCodeTest {
     @Test
     void sinks_that_throw_when_they_are_flushed_or_closed_are_asked_all_the_same() {
         List<String> asked = new ArrayList<>();
-        Bench bench = skipping()
+        PipelineFixture bench = skipping()
                 .handler(1, (record, context) -> record)
                 .sink(new Throwing<>("results", asked))
                 .deadLetters(new Throwing<DeadLetter>("dead letters", asked))
@@ -336,7 +336,7 @@ public class UserCodeTest {
     @Test
     void a_worker_that_is_interrupted_while_it_is_idle_goes_on_sleeping() {
         List<Thread> workers = new CopyOnWriteArrayList<>();
-        try (Bench bench = Bench.of(ThreadKind.PLATFORM)
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.PLATFORM)
                 .handler(1, (record, context) -> {
                     workers.add(Thread.currentThread());
                     return record;
@@ -358,7 +358,7 @@ public class UserCodeTest {
     @Test
     void a_failure_of_the_engines_own_in_a_callback_ends_the_engine_instead_of_leaving_the_record() {
         List<CompletableFuture<Ack>> acknowledgements = new CopyOnWriteArrayList<>();
-        Bench bench = skipping()
+        PipelineFixture bench = skipping()
                 .completions(2)
                 .handler(1, (record, context) -> record)
                 .sink((result, context) -> {

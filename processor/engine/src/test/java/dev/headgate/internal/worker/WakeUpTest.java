@@ -49,9 +49,9 @@ class WakeUpTest {
         });
     }
 
-    private static void submitTogether(ThreadKind threads, int workers, BiConsumer<Bench, Job> submit)
+    private static void submitTogether(ThreadKind threads, int workers, BiConsumer<PipelineFixture, Job> submit)
             throws Exception {
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                         .ordering(Ordering.UNORDERED)
                         .handler(workers, (record, context) -> record)
                         .start();
@@ -81,7 +81,7 @@ class WakeUpTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch go = new CountDownLatch(1);
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .handler(6, (record, context) -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     go.await();
@@ -105,7 +105,7 @@ class WakeUpTest {
     void a_hot_lane_does_not_keep_others_from_their_turn(ThreadKind threads) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         List<Long> order = new ArrayList<>();
-        try (Bench bench = Bench.of(threads)
+        try (PipelineFixture bench = PipelineFixture.of(threads)
                 .handler(1, (record, context) -> {
                     go.await();
                     order.add(context.offset());

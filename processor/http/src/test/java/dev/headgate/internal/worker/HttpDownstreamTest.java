@@ -52,8 +52,8 @@ class HttpDownstreamTest {
         }
     }
 
-    private Bench bench() {
-        return Bench.of(ThreadKind.VIRTUAL)
+    private PipelineFixture bench() {
+        return PipelineFixture.of(ThreadKind.VIRTUAL)
                 .handler(16, (record, _) -> "record " + record.offset())
                 .sink(new TextSink())
                 .retry(ATTEMPTS, Duration.ofMillis(5))
@@ -69,7 +69,7 @@ class HttpDownstreamTest {
         return receiver.requests.stream().filter(HttpDownstreamTest::isPoison).count();
     }
 
-    private static void assertOnlyThePoisonIsSkipped(Bench bench) {
+    private static void assertOnlyThePoisonIsSkipped(PipelineFixture bench) {
         bench.awaitAll();
         List<Outcome> outcomes = bench.outcomes();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -82,7 +82,7 @@ class HttpDownstreamTest {
     @Test
     void a_server_that_refuses_everybody_empties_no_topic() {
         receiver.answers(_ -> Answer.of(404));
-        try (Bench bench = bench()) {
+        try (PipelineFixture bench = bench()) {
             bench.submit(RECORDS, 50);
             await().until(() ->
                     receiver.requests.size() > 60 && bench.pipeline.stats().circuitOpened() > 0);
@@ -96,7 +96,7 @@ class HttpDownstreamTest {
     @Test
     void one_record_that_is_refused_among_others_is_given_up() {
         receiver.answers(request -> Answer.of(isPoison(request) ? 404 : 204));
-        try (Bench bench = bench()) {
+        try (PipelineFixture bench = bench()) {
             bench.submit(RECORDS, 50);
 
             assertOnlyThePoisonIsSkipped(bench);
@@ -119,7 +119,7 @@ class HttpDownstreamTest {
     /** Others go by until it is, since only they show that the server is there. */
     private void thePoisonIsGivenUpWhere(Function<HttpReceiver.Request, Answer> answer) {
         receiver.answers(request -> isPoison(request) ? answer.apply(request) : Answer.of(204));
-        try (Bench bench = bench()) {
+        try (PipelineFixture bench = bench()) {
             bench.submit(RECORDS, 50);
             bench.feedUntil(() -> bench.ended.contains(bench.submitted.get(POISON)));
             assertOnlyThePoisonIsSkipped(bench);

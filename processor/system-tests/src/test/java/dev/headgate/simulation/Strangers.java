@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * that can't be decoded or that a handler hangs on for ever, downstreams that want to be left alone for a day, and a machine
  * without memory for one more thread. All of it is drawn from the seed. Also holds what becomes of such records against that.
  */
-final class Outside {
+final class Strangers {
     static final String SCHEMA = "s";
     private static final String TRACE = "t";
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -29,14 +29,14 @@ final class Outside {
     private static final int OF_NO_MEMORY = 5;
     private static final int OF_NO_TIMER = 400;
 
-    private final World world;
+    private final SimulatedWorld world;
     private final boolean hostile;
     private final SplittableRandom chance;
 
     /** Somebody has asked to be left alone for a day. */
     boolean isLeftAloneForLong;
 
-    Outside(World world) {
+    Strangers(SimulatedWorld world) {
         this.world = world;
         this.hostile = world.settings.hostile();
         this.chance = new SplittableRandom(~world.seed);
@@ -46,8 +46,8 @@ final class Outside {
         return hostile;
     }
 
-    private boolean isHostileTo(World.Mood mood) {
-        return hostile && mood != World.Mood.HEALED;
+    private boolean isHostileTo(SimulatedWorld.Mood mood) {
+        return hostile && mood != SimulatedWorld.Mood.HEALED;
     }
 
     // ---- headers ----
@@ -105,7 +105,7 @@ final class Outside {
         if (!isHostileTo(world.handlers)) {
             return Optional.empty();
         }
-        if (world.handlers == World.Mood.AWAY && world.settings.mode() != Settings.Mode.BATCH) {
+        if (world.handlers == SimulatedWorld.Mood.AWAY && world.settings.mode() != Settings.Mode.BATCH) {
             world.count(Happening.DECODER_AWAY);
             record.metOutage(world.outages);
             return Optional.of(new IllegalStateException("no schema", new ConnectException("refused")));

@@ -29,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic with a group of the same name on the real broker, and what the regressions share. */
-final class Scene {
+final class RegressionTopic {
     static final RecordHandler<byte[], byte[], ConsumerRecord<byte[], byte[]>> IDENTITY = (record, context) -> record;
     /** How long to wait for what has to come. Shorter where it is known not to. */
     static Duration patience = Duration.ofSeconds(30);
@@ -39,11 +39,11 @@ final class Scene {
     final String topic;
     final RecordingSink sink = new RecordingSink();
 
-    Scene(int partitions) {
+    RegressionTopic(int partitions) {
         this(TestKafka.newTopic(partitions));
     }
 
-    Scene(String topic) {
+    RegressionTopic(String topic) {
         this.topic = topic;
     }
 

@@ -1,10 +1,11 @@
 package dev.headgate.internal.flow;
 
 /**
- * Stands between the workers and the sink. While the downstream takes nothing from anyone, it lets nothing through but one
- * probe now and then, so that no record burns its attempts and consumption pauses. Thread-safe.
+ * Stands between the workers and one downstream: that of a stage, or the sink. While the downstream takes nothing from
+ * anyone, it lets nothing through but one probe now and then, so that no record burns its attempts and consumption pauses.
+ * Thread-safe.
  */
-public final class SinkCircuit {
+public final class Circuit {
     /** What it lets through. */
     public enum State {
         /** Everything. */
@@ -44,7 +45,7 @@ public final class SinkCircuit {
      * @param initialWaitNanos how long it is open before the first probe
      * @param maxWaitNanos the longest wait; each failed probe doubles it up to here
      */
-    public SinkCircuit(int failuresToOpen, long initialWaitNanos, long maxWaitNanos) {
+    public Circuit(int failuresToOpen, long initialWaitNanos, long maxWaitNanos) {
         this.failuresToOpen = failuresToOpen;
         this.initialWaitNanos = initialWaitNanos;
         this.maxWaitNanos = maxWaitNanos;

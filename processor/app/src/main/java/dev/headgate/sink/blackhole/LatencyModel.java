@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** How long a downstream takes, as a distribution. Immutable. */
-sealed interface Latency {
+sealed interface LatencyModel {
     /** What to write, for messages. */
     String EXPECTED = "none, constant:5ms, uniform:0ms-20ms, exponential:10ms (mean), or lognormal:10ms:0.5 (median and"
             + " the standard deviation of its logarithm)";
@@ -20,7 +20,7 @@ sealed interface Latency {
     long sampleNanos(RandomGenerator random);
 
     /** Reads a distribution as people write it; empty if the text is none. */
-    static Optional<Latency> parse(String text) {
+    static Optional<LatencyModel> parse(String text) {
         List<String> parts = Arrays.asList(text.strip().split(":", -1));
         return switch (parts.getFirst()) {
             case "none" -> parts.size() == 1 ? Optional.of(new Constant(0)) : Optional.empty();
@@ -32,7 +32,7 @@ sealed interface Latency {
         };
     }
 
-    private static Optional<Latency> uniform(String range) {
+    private static Optional<LatencyModel> uniform(String range) {
         int dash = range.indexOf('-');
         if (dash < 0) {
             return Optional.empty();
@@ -42,7 +42,7 @@ sealed interface Latency {
         return from.flatMap(low -> to.filter(high -> high >= low).map(high -> new Uniform(low, high)));
     }
 
-    private static Optional<Latency> lognormal(String median, String sigma) {
+    private static Optional<LatencyModel> lognormal(String median, String sigma) {
         double deviation;
         try {
             deviation = Double.parseDouble(sigma);
@@ -64,7 +64,7 @@ sealed interface Latency {
     }
 
     /** Always the same. */
-    record Constant(long nanos) implements Latency {
+    record Constant(long nanos) implements LatencyModel {
         @Override
         public long sampleNanos(RandomGenerator random) {
             return nanos;
@@ -72,7 +72,7 @@ sealed interface Latency {
     }
 
     /** Anything between two bounds, both included, equally often. */
-    record Uniform(long lowNanos, long highNanos) implements Latency {
+    record Uniform(long lowNanos, long highNanos) implements LatencyModel {
         @Override
         public long sampleNanos(RandomGenerator random) {
             return random.nextLong(lowNanos, highNanos + 1);
@@ -80,7 +80,7 @@ sealed interface Latency {
     }
 
     /** Mostly short, sometimes long: the time to the next of many independent events. */
-    record Exponential(long meanNanos) implements Latency {
+    record Exponential(long meanNanos) implements LatencyModel {
         @Override
         public long sampleNanos(RandomGenerator random) {
             return bounded(random.nextExponential() * meanNanos);
@@ -88,7 +88,7 @@ sealed interface Latency {
     }
 
     /** What services look like: a body around the median and a heavy tail. */
-    record Lognormal(long medianNanos, double sigma) implements Latency {
+    record Lognormal(long medianNanos, double sigma) implements LatencyModel {
         @Override
         public long sampleNanos(RandomGenerator random) {
             return bounded(medianNanos * Math.exp(sigma * random.nextGaussian()));

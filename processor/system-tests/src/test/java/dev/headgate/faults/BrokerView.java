@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param access what a client needs to connect: the brokers, and a login if they want one
  * @param topic the topic and the group
  */
-record Outside(Map<String, Object> access, String topic) {
-    Outside(String bootstrap, String topic) {
+record BrokerView(Map<String, Object> access, String topic) {
+    BrokerView(String bootstrap, String topic) {
         this(Map.of("bootstrap.servers", bootstrap), topic);
     }
 

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** A poll loop that is gone through step by step: its consumer, its clock and what is processed are in the test's hands. */
-final class LoopScene {
+final class PollLoopFixture {
     static final TopicPartition P0 = partition(0);
 
     final RecordingConsumer consumer = new RecordingConsumer();
@@ -38,7 +38,7 @@ final class LoopScene {
     final Control control = new Control(completions);
     final PollLoop loop;
 
-    LoopScene(EngineOptions options, Optional<Transactions> transactions) {
+    PollLoopFixture(EngineOptions options, Optional<Transactions> transactions) {
         loop = new PollLoop(
                 options, new LoopPorts(consumer, processor, completions, job -> {}, this::now), control, transactions);
         consumer.signOfLife = () -> shown.add(snapshot());
@@ -46,12 +46,12 @@ final class LoopScene {
         loop.start();
     }
 
-    static LoopScene atLeastOnce(OutOfRange outOfRange) {
-        return new LoopScene(TestOptions.of(512, 4000, outOfRange), Optional.empty());
+    static PollLoopFixture atLeastOnce(OutOfRange outOfRange) {
+        return new PollLoopFixture(TestOptions.of(512, 4000, outOfRange), Optional.empty());
     }
 
-    static LoopScene exactlyOnce(ScriptedTransactions transactions) {
-        return new LoopScene(TestOptions.of(512, 4000, OutOfRange.HALT), Optional.of(transactions));
+    static PollLoopFixture exactlyOnce(ScriptedTransactions transactions) {
+        return new PollLoopFixture(TestOptions.of(512, 4000, OutOfRange.HALT), Optional.of(transactions));
     }
 
     static TopicPartition partition(int number) {
@@ -68,7 +68,7 @@ final class LoopScene {
     }
 
     /** The group hands over the partitions 0 to {@code count - 1}. */
-    LoopScene assigned(int count) {
+    PollLoopFixture assigned(int count) {
         Map<TopicPartition, Long> zero = new HashMap<>();
         for (int number = 0; number < count; number++) {
             zero.put(partition(number), 0L);
@@ -81,7 +81,7 @@ final class LoopScene {
     }
 
     /** The group has committed this, and the consumer begins there. */
-    LoopScene begunAt(long offset) {
+    PollLoopFixture begunAt(long offset) {
         consumer.updateBeginningOffsets(Map.of(P0, 0L));
         consumer.updateEndOffsets(Map.of(P0, offset));
         consumer.schedulePollTask(() -> {

@@ -40,7 +40,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline on real threads, and the poll thread's side of it in the test's hands. */
-final class Bench implements AutoCloseable {
+final class PipelineFixture implements AutoCloseable {
     static final int QUEUE = 1_024;
 
     /** Beyond it nothing is waited for: what has not ended by then never will. */
@@ -63,7 +63,7 @@ final class Bench implements AutoCloseable {
     private final Lanes lanes;
     private boolean closed;
 
-    private Bench(Builder builder) {
+    private PipelineFixture(Builder builder) {
         completions = new CompletionQueue(builder.completions);
         batchSizes = builder.batchSizes;
         pipeline = new Pipeline(
@@ -320,8 +320,8 @@ final class Bench implements AutoCloseable {
             return (input, context) -> handler.handle((ConsumerRecord<byte[], byte[]>) input, context);
         }
 
-        Bench start() {
-            return new Bench(this);
+        PipelineFixture start() {
+            return new PipelineFixture(this);
         }
 
         private EngineOptions options() {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The Kafka properties of a run: a file's, over those the command line's, with defaults for bulk where unset. */
-final class ClientProperties {
+final class ProducerProperties {
 
     private static final String DEFAULT_SERVER = "localhost:9092";
     /** Room for a few hundred stamped records of 100 bytes per request; Kafka's own 16 KiB hold some 60. */
@@ -35,7 +35,7 @@ final class ClientProperties {
 
     private final Map<String, Object> properties = new HashMap<>();
 
-    ClientProperties(Optional<Path> file, Map<String, String> overrides, Optional<String> bootstrapServer) {
+    ProducerProperties(Optional<Path> file, Map<String, String> overrides, Optional<String> bootstrapServer) {
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, DEFAULT_SERVER);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
         file.ifPresent(path -> load(path).forEach((name, value) -> properties.put(String.valueOf(name), value)));

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** What those bugs of {@link Bug} do that have to do with user code. Parameters are as in {@link PlantedBugs}. */
-public final class PlantedOutside {
-    private PlantedOutside() {}
+public final class PlantedStrangers {
+    private PlantedStrangers() {}
 
     public static boolean no(Object ignored) {
         return false;

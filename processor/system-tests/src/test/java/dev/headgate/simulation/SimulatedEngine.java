@@ -28,12 +28,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** One engine, put together as {@code Headgate} does it, with all its threads in the simulation's hands. */
-final class Engine {
+final class SimulatedEngine {
     final SimulatedProcess process;
     final SimulatedConsumer consumer;
     final Witness witness;
     final Control control;
-    private final World world;
+    private final SimulatedWorld world;
     private final int firstPolled;
     private final Pipeline pipeline;
     private final Optional<ExactSink<Object>> exactly;
@@ -47,7 +47,7 @@ final class Engine {
     private long shutDownAt;
     private boolean ended;
 
-    Engine(World world, long seed) {
+    SimulatedEngine(SimulatedWorld world, long seed) {
         this.world = world;
         this.firstPolled = world.polled.size();
         this.process = new SimulatedProcess(world.time);

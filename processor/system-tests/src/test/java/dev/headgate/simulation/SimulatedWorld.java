@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** What outlives an engine: the brokers' logs and commits, what was delivered, the moods, and the notes of all of it. */
-final class World {
+final class SimulatedWorld {
     private static final int LINES_KEPT = 400;
 
     /** How handlers and sinks are disposed at present. */
@@ -29,7 +29,7 @@ final class World {
     final long seed;
     final Settings settings;
     final VirtualTime time;
-    final Outside outside;
+    final Strangers outside;
     final List<BrokerLog> logs = new ArrayList<>();
     final List<Polled> polled = new ArrayList<>();
     final Map<Happening, Long> happenings = new EnumMap<>(Happening.class);
@@ -50,12 +50,12 @@ final class World {
     private Optional<Violation> violation = Optional.empty();
     private long digest = 17;
 
-    World(long seed, Settings settings) {
+    SimulatedWorld(long seed, Settings settings) {
         this.seed = seed;
         this.settings = settings;
         this.time = new VirtualTime(seed, settings.shuffled());
         this.coordinator = new Coordinator(this);
-        this.outside = new Outside(this);
+        this.outside = new Strangers(this);
         for (int partition = 0; partition < settings.partitions(); partition++) {
             logs.add(new BrokerLog(partition));
         }

@@ -8,14 +8,14 @@ import dev.headgate.sim.random.SeededRandom;
  * @param size records in each, at least 1
  * @param aborts share of transactions that are aborted on purpose, 0 to 1; see {@link StampHeaders#ABORTED}
  */
-public record Transactions(int size, double aborts) {
+public record TransactionPlan(int size, double aborts) {
 
     /**
      * Checks the values.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
-    public Transactions {
+    public TransactionPlan {
         Checks.require(size >= 1, "transaction-size must be at least 1, not " + size);
         Checks.require(aborts >= 0 && aborts <= 1, "abort must be 0 to 100 %, not " + aborts * 100);
     }

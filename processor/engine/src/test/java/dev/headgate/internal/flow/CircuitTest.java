@@ -2,7 +2,7 @@ package dev.headgate.internal.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.internal.flow.SinkCircuit.State;
+import dev.headgate.internal.flow.Circuit.State;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
-class SinkCircuitTest {
+class CircuitTest {
     private static final int FAILURES = 5;
     private static final long INITIAL = 100;
     private static final long MAX = 1_000;
 
-    private final SinkCircuit circuit = new SinkCircuit(FAILURES, INITIAL, MAX);
+    private final Circuit circuit = new Circuit(FAILURES, INITIAL, MAX);
 
     private void open() {
         circuit.failed(0, 1);
@@ -155,7 +155,7 @@ class SinkCircuitTest {
     @Test
     void a_clock_that_is_negative_or_overflows_changes_nothing() {
         for (long start : new long[] {-50, Long.MAX_VALUE - 50}) {
-            SinkCircuit fresh = new SinkCircuit(1, INITIAL, MAX);
+            Circuit fresh = new Circuit(1, INITIAL, MAX);
             fresh.failed(start, 0);
             assertThat(fresh.tryPass(start + 1)).as("%d", start).isFalse();
             assertThat(fresh.tryPass(start + INITIAL - 1)).as("%d", start).isFalse();
@@ -182,7 +182,7 @@ class SinkCircuitTest {
     void no_history_leads_to_an_illegal_transition() {
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
-            SinkCircuit fresh = new SinkCircuit(1 + random.nextInt(3), INITIAL, MAX);
+            Circuit fresh = new Circuit(1 + random.nextInt(3), INITIAL, MAX);
             long now = 0;
             for (int step = 0; step < 300; step++) {
                 now += random.nextInt(300);
@@ -205,9 +205,9 @@ class SinkCircuitTest {
     @Test
     void of_two_threads_at_the_same_moment_one_is_the_probe() throws Exception {
         int rounds = 30_000;
-        List<SinkCircuit> circuits = new ArrayList<>();
+        List<Circuit> circuits = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            SinkCircuit fresh = new SinkCircuit(1, INITIAL, MAX);
+            Circuit fresh = new Circuit(1, INITIAL, MAX);
             fresh.failed(0, 0);
             circuits.add(fresh);
         }

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param uncommitted records of the topic that the group has not committed
  * @param pauses how often a partition was paused
  */
-record Verdict(long produced, long acknowledged, long duplicates, long uncommitted, long pauses) {
+record DemoVerdict(long produced, long acknowledged, long duplicates, long uncommitted, long pauses) {
     /** Records that never arrived. */
     long lost() {
         return Math.max(0, produced - acknowledged);
