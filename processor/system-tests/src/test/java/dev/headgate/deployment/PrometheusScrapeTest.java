@@ -100,10 +100,12 @@ class PrometheusScrapeTest {
         URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
                 + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         try {
-            JsonNode answer = JSON.readTree(
-                    http.send(HttpRequest.newBuilder(uri).timeout(SOON).build(), HttpResponse.BodyHandlers.ofString())
-                            .body());
-            return answer.path("data").path("result").size();
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(uri).timeout(SOON).build(), HttpResponse.BodyHandlers.ofString());
+            boolean isReady = answer.statusCode() == 200; // 503 while it reads its files
+            return isReady
+                    ? JSON.readTree(answer.body()).path("data").path("result").size()
+                    : 0;
         } catch (IOException e) {
             return 0;
         }
