@@ -2,6 +2,7 @@ package dev.headgate;
 
 import dev.headgate.api.DeadLetter;
 import dev.headgate.api.Sink;
+import dev.headgate.api.ThreadKind;
 import dev.headgate.internal.EngineOptions;
 import dev.headgate.internal.consumer.Control;
 import dev.headgate.internal.consumer.LoopPorts;
@@ -83,9 +84,21 @@ public final class Headgate implements AutoCloseable {
                         : Optional.empty());
         String group = consumer.groupMetadata().groupId();
         Headgate headgate = new Headgate(group, loop, control, pipeline, timers, monitoring);
+        makeReady(timers, options.threads());
         monitoring.start(headgate::snapshot, control::recreated, options.ordering());
         headgate.pollThread.start();
         return headgate;
+    }
+
+    /** The threads that are made early, so that a system which has none for them fails the start and not a record. */
+    private static void makeReady(Timers timers, ThreadKind workers) {
+        try {
+            timers.start();
+            VirtualThreads.makeReady(workers, timers);
+        } catch (Throwable e) { // whatever: the start fails, and nobody else knows of the timer's thread
+            timers.close();
+            throw e;
+        }
     }
 
     private void run() {

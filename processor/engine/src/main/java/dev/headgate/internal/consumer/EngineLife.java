@@ -110,6 +110,10 @@ final class EngineLife {
     }
 
     void fail(Throwable e) {
+        if (cause.isPresent()) {
+            failedAgain(cause.get(), e);
+            return;
+        }
         String said = Failures.messageOf(e);
         String message = said.isEmpty() ? e.getClass().getSimpleName() : said;
         failure =
@@ -120,6 +124,14 @@ final class EngineLife {
             LOG.debug("the poll thread failed", e);
         } else {
             LOG.error("the poll thread failed: {}", failure.get(), e);
+        }
+    }
+
+    /** What the engine failed of first is the reason; the rest may be its consequence. */
+    private static void failedAgain(Throwable first, Throwable e) {
+        LOG.error("while it ended, the poll thread failed again: {}", e.toString());
+        if (!e.equals(first)) {
+            first.addSuppressed(e);
         }
     }
 

@@ -149,6 +149,7 @@ public final class Pipeline implements JobProcessor {
     /** Makes up for what could not be woken before, too: the poll thread comes by at least a few times a second. */
     @Override
     public void wake() {
+        stages.forEach(stage -> stage.pool().tryForMore());
         stages.getFirst().wake();
         for (int i = 1; i < stages.size(); i++) {
             stages.get(i).wakeIfOwed();

@@ -33,8 +33,13 @@ record StageFactory(EngineOptions options, Scheduler scheduler, IntSupplier deli
         ConcurrencyLimit limit = new ConcurrencyLimit(workers);
         WorkerGate gate = new WorkerGate(limit, sinkCounts(spec, isLast) ? delivering : () -> 0);
         boolean isAsync = spec.work() instanceof StageWork.Async;
-        WorkerPool pool =
-                new WorkerPool(spec.name(), workers, threads, isAsync ? WorkerGate.open(workers) : gate, newWorker);
+        WorkerPool pool = new WorkerPool(
+                spec.name(),
+                workers,
+                threads,
+                isAsync ? WorkerGate.open(workers) : gate,
+                newWorker,
+                scheduler::nanoTime);
         Optional<AdaptiveLimit> adaptive = spec.options().adaptive()
                 ? Optional.of(new AdaptiveLimit(limit, scheduler.nanoTime()))
                 : Optional.empty();

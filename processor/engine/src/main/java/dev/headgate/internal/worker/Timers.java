@@ -16,13 +16,13 @@ public final class Timers implements Scheduler, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final Consumer<Throwable> onBroken;
 
-    /** Starts no thread before the first task. */
+    /** Starts no thread before {@link #start()} or the first task. */
     public Timers() {
         this(_ -> {});
     }
 
     /**
-     * Starts no thread before the first task.
+     * Starts no thread before {@link #start()} or the first task.
      *
      * @param onBroken hears of what a task throws that will not run again: nobody else does
      */
@@ -33,6 +33,11 @@ public final class Timers implements Scheduler, AutoCloseable {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    }
+
+    /** Starts the thread: an engine must not come to know only at its first retry that the system has none for it. */
+    public void start() {
+        executor.prestartCoreThread();
     }
 
     @Override

@@ -6,8 +6,10 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,29 +45,43 @@ public final class WorkerPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
+    /** Between two tries to have more workers: the JVM itself writes two lines of each thread that it doesn't get. */
+    static final long BETWEEN_TRIES_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final String stage;
     private final int size;
     private final ThreadFactory threads;
     private final WorkerGate gate;
     private final Function<WorkerPool, Worker> newWorker;
+    private final LongSupplier clock;
     private final AtomicInteger wakeToken = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final List<Worker> workers = new ArrayList<>();
     private volatile int startedCount;
     private volatile int mostThreads;
+    private volatile long nextTry;
+    private boolean lacksWorkers;
     private volatile boolean stopped;
     private volatile boolean owes;
 
     @SuppressWarnings("FieldMayBeFinal") // by compare-and-set
     private volatile @Nullable Worker idle;
 
-    WorkerPool(String stage, int size, ThreadFactory threads, WorkerGate gate, Function<WorkerPool, Worker> newWorker) {
+    /** @param clock in ns */
+    WorkerPool(
+            String stage,
+            int size,
+            ThreadFactory threads,
+            WorkerGate gate,
+            Function<WorkerPool, Worker> newWorker,
+            LongSupplier clock) {
         this.stage = stage;
         this.size = size;
         this.mostThreads = size;
         this.gate = gate;
         this.newWorker = newWorker;
         this.threads = threads;
+        this.clock = clock;
     }
 
     /**
@@ -169,16 +185,33 @@ public final class WorkerPool {
                 while (workers.size() > present) {
                     workers.removeLast();
                 }
-                mostThreads = present;
                 if (present == 0) {
+                    mostThreads = 0;
                     giveTokenBack();
                     throw e;
                 }
-                LOG.error("stage {} has {} of {} workers: {}", stage, present, size, e.toString());
+                makesDoWith(present, e);
                 return false;
             }
+            lacksWorkers = false;
             startedCount++;
             return true;
+        }
+    }
+
+    private void makesDoWith(int present, Throwable e) {
+        nextTry = clock.getAsLong() + BETWEEN_TRIES_NANOS;
+        mostThreads = present;
+        if (!lacksWorkers) {
+            lacksWorkers = true;
+            LOG.error("stage {} has {} of {} workers, and tries to have more: {}", stage, present, size, e.toString());
+        }
+    }
+
+    /** There may be threads again for the workers that could not be started before. Called by the poll thread. */
+    void tryForMore() {
+        if (mostThreads < size && clock.getAsLong() - nextTry >= 0) {
+            mostThreads = size;
         }
     }
 

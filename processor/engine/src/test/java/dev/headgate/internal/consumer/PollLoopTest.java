@@ -364,6 +364,18 @@ public class PollLoopTest {
         assertThat(consumer.closed()).isTrue();
     }
 
+    /** Its end may fail as a consequence, and hid the reason. */
+    @Test
+    void what_the_engine_failed_of_first_is_its_failure_though_its_end_fails_too() {
+        processor.outOfMemory = true;
+        loop.run(); // it has been started before, and that is refused
+        assertThat(loop.snapshot().lastError())
+                .hasValueSatisfying(line -> assertThat(line).contains("can't go from RUNNING to STARTING"));
+        assertThat(loop.failure())
+                .hasValueSatisfying(reason ->
+                        assertThat(reason.getSuppressed()).singleElement().isInstanceOf(OutOfMemoryError.class));
+    }
+
     @Test
     void a_shutdown_waits_for_what_is_in_flight_commits_it_and_leaves() {
         produce(P0, 0, 2);

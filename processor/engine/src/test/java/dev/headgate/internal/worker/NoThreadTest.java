@@ -6,12 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.api.Ordering;
 import dev.headgate.api.StageOptions;
 import dev.headgate.api.ThreadKind;
+import dev.headgate.internal.dispatch.Job;
 import dev.headgate.state.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -109,6 +114,70 @@ public class NoThreadTest {
             bench.pipeline.wake();
             bench.awaitAll();
         }
+    }
+
+    /** It went on with the workers it had, though there were threads again, until the next restart. */
+    @Test
+    void a_stage_that_got_few_workers_gets_the_others_once_there_are_threads_again() {
+        AtomicLong clock = new AtomicLong();
+        List<Worker> started = new ArrayList<>();
+        WorkerPool pool = new WorkerPool(
+                "handler",
+                3,
+                Thread.ofPlatform().factory(),
+                WorkerGate.open(3),
+                itself -> new ThreadlessWorker(itself, started),
+                clock::get);
+        wakesAnother(pool);
+        assertThat(started).hasSize(1);
+        noMemory.set(true);
+        wakesAnother(pool);
+        wakesAnother(pool);
+        assertThat(refused).describedAs("it doesn't try at each record").hasValue(1);
+        noMemory.set(false);
+        pool.tryForMore();
+        wakesAnother(pool);
+        assertThat(started).describedAs("not so soon").hasSize(1);
+        clock.addAndGet(WorkerPool.BETWEEN_TRIES_NANOS);
+        pool.tryForMore();
+        wakesAnother(pool);
+        wakesAnother(pool);
+        wakesAnother(pool);
+        assertThat(started).hasSize(3);
+    }
+
+    /** As a new worker does, once it has looked at the queue. */
+    private static void wakesAnother(WorkerPool pool) {
+        pool.signal();
+        pool.giveTokenBack();
+    }
+
+    /** Its start succeeds or not, and that is all. */
+    private final class ThreadlessWorker extends Worker {
+        private final List<Worker> started;
+
+        @SuppressWarnings("NullAway") // it never runs
+        ThreadlessWorker(WorkerPool pool, List<Worker> started) {
+            super(null, pool, new Timers(), _ -> {});
+            this.started = started;
+        }
+
+        @Override
+        void startOn(ThreadFactory threads) {
+            if (noMemory.get()) {
+                refused.incrementAndGet();
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            started.add(this);
+        }
+
+        @Override
+        Object handle(Job job) {
+            return job;
+        }
+
+        @Override
+        void work(Job job) {}
     }
 
     @Test
