@@ -2,6 +2,7 @@ package dev.headgate.benchmarks.cell;
 
 import dev.headgate.benchmarks.measure.RunSpec;
 import dev.headgate.benchmarks.work.Content;
+import dev.headgate.benchmarks.work.Handling;
 import dev.headgate.benchmarks.work.Task;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +16,7 @@ import java.util.function.Predicate;
  * @param title what it is, in a line
  * @param mode what is found out
  * @param content what the topic holds
- * @param task what the handler does
- * @param workers the most records handled at once
- * @param queueRecords the most records in flight, where a system lets that be set
- * @param batch the most records handled by one call
+ * @param handling what is done with the records
  * @param producing whether results go to an output topic
  * @param rate records per second that are written while it runs; empty where the topic is written before
  * @param needs what its processes need
@@ -29,10 +27,7 @@ public record Cell(
         String title,
         RunSpec.Mode mode,
         Content content,
-        Task task,
-        int workers,
-        int queueRecords,
-        int batch,
+        Handling handling,
         boolean producing,
         OptionalDouble rate,
         Needs needs,
@@ -51,19 +46,20 @@ public record Cell(
 
     /** The most that these workers can do if nothing else takes time, in records per second; empty if they needn't wait. */
     public OptionalDouble limit() {
+        Task task = handling.task();
         return task.kind() == Task.Kind.SLEEP
-                ? OptionalDouble.of(workers / task.meanSeconds())
+                ? OptionalDouble.of(handling.workers() / task.meanSeconds())
                 : OptionalDouble.empty();
     }
 
     /** The same with another bound on the records in flight. */
     public Cell withQueue(int records) {
-        return new Cell(name, title, mode, content, task, workers, records, batch, producing, rate, needs, entrants);
+        return new Cell(name, title, mode, content, handling.withQueue(records), producing, rate, needs, entrants);
     }
 
     /** The same for some of those who run it. */
     public Cell withEntrants(Predicate<Entrant> chosen) {
         List<Entrant> some = entrants.stream().filter(chosen).toList();
-        return new Cell(name, title, mode, content, task, workers, queueRecords, batch, producing, rate, needs, some);
+        return new Cell(name, title, mode, content, handling, producing, rate, needs, some);
     }
 }

@@ -4,6 +4,7 @@ import dev.headgate.api.Ordering;
 import dev.headgate.benchmarks.measure.RunSpec;
 import dev.headgate.benchmarks.system.SystemName;
 import dev.headgate.benchmarks.work.Content;
+import dev.headgate.benchmarks.work.Handling;
 import dev.headgate.benchmarks.work.KeyShape;
 import dev.headgate.benchmarks.work.Task;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class CellBuilder {
     Cell build() {
         // Enough waiting behind the workers that none of them runs dry between two polls.
         int queue = Math.max(LEAST_QUEUE, 4 * workers);
-        return new Cell(
-                name, title, mode, content, task, workers, queue, batch, producing, rate, needs, List.copyOf(entrants));
+        Handling handling = new Handling(task, workers, queue, batch);
+        return new Cell(name, title, mode, content, handling, producing, rate, needs, List.copyOf(entrants));
     }
 }

@@ -1,5 +1,6 @@
 package dev.headgate.benchmarks.measure;
 
+import dev.headgate.benchmarks.system.SystemSetup;
 import dev.headgate.benchmarks.system.Work;
 import dev.headgate.benchmarks.work.OrderCheck;
 import dev.headgate.benchmarks.work.TaskRunner;
@@ -40,10 +41,10 @@ final class Pass {
     static Pass start(RunSpec spec, int number, UnaryOperator<Work> handler) {
         MeasuredWork work = new MeasuredWork(
                 new TaskRunner(spec.task(), spec.roundsPerMicro()),
-                new OrderCheck(spec.ordering(), spec.content()),
+                new OrderCheck(spec.setup().ordering(), spec.content()),
                 spec.mode() == RunSpec.Mode.LATENCY);
-        RunSpec own = spec.withGroup(spec.group() + "-" + number);
-        return new Pass(work, spec.system().make().start(own.setup(), handler.apply(work)));
+        SystemSetup own = spec.setup().withGroup(spec.setup().group() + "-" + number);
+        return new Pass(work, spec.system().make().start(own, handler.apply(work)));
     }
 
     MeasuredWork work() {

@@ -6,6 +6,7 @@ import dev.headgate.benchmarks.measure.RunMain;
 import dev.headgate.benchmarks.measure.RunResult;
 import dev.headgate.benchmarks.measure.RunSpec;
 import dev.headgate.benchmarks.system.SystemName;
+import dev.headgate.benchmarks.system.SystemSetup;
 import dev.headgate.benchmarks.work.Task;
 import dev.headgate.benchmarks.work.TaskRunner;
 import java.io.IOException;
@@ -147,7 +148,7 @@ public final class Session implements AutoCloseable {
     private RunResult producing(Cell cell, RunSpec spec) throws IOException, InterruptedException {
         String output = topics.createEmpty(cell.content().partitions());
         try {
-            return runOne(cell, spec.withOutput(output));
+            return runOne(cell, spec.with(setup -> setup.withOutput(output)));
         } finally {
             topics.drop(output);
         }
@@ -157,7 +158,7 @@ public final class Session implements AutoCloseable {
         String topic = topics.createEmpty(cell.content().partitions());
         Process load = load(cell, topic);
         try {
-            return runOne(cell, spec.withTopic(topic));
+            return runOne(cell, spec.with(setup -> setup.withTopic(topic)));
         } finally {
             load.destroyForcibly();
             topics.drop(topic);
@@ -186,24 +187,31 @@ public final class Session implements AutoCloseable {
     }
 
     private RunSpec spec(Cell cell, Entrant entrant, String group, RunSpec.Mode mode) {
+        // What the others add to is the wait for the broker alone.
+        boolean isBaseLine = cell.mode() == RunSpec.Mode.LATENCY && entrant.system() == SystemName.BARE;
         return new RunSpec(
                 mode,
                 entrant.system(),
-                broker.bootstrapServers(),
-                cell.content().topic(),
+                setup(cell, entrant, group),
                 cell.content(),
-                group,
-                entrant.ordering(),
-                cell.workers(),
-                cell.queueRecords(),
-                cell.batch(),
-                // What the others add to is the wait for the broker alone.
-                cell.mode() == RunSpec.Mode.LATENCY && entrant.system() == SystemName.BARE ? Task.NOTHING : cell.task(),
+                isBaseLine ? Task.NOTHING : cell.handling().task(),
                 roundsPerMicro,
-                Optional.empty(),
-                CLIENT,
                 Math.toIntExact(warmUp(cell).toMillis()),
                 Math.toIntExact(measured(cell).toMillis()));
+    }
+
+    private SystemSetup setup(Cell cell, Entrant entrant, String group) {
+        return new SystemSetup(
+                broker.bootstrapServers(),
+                cell.content().topic(),
+                cell.content().partitions(),
+                group,
+                entrant.ordering(),
+                cell.handling().workers(),
+                cell.handling().queueRecords(),
+                cell.handling().batch(),
+                Optional.empty(),
+                CLIENT);
     }
 
     /** At a few thousand records a second the compiler needs longer to see what is hot, and competes with it until then. */

@@ -29,4 +29,34 @@ public record SystemSetup(
         int queueRecords,
         int batch,
         Optional<String> outputTopic,
-        Map<String, String> clientProperties) {}
+        Map<String, String> clientProperties) {
+
+    /** The same in another consumer group. */
+    public SystemSetup withGroup(String other) {
+        return with(topic, other, outputTopic);
+    }
+
+    /** The same with records from another topic. */
+    public SystemSetup withTopic(String other) {
+        return with(other, group, outputTopic);
+    }
+
+    /** The same with results going to a topic. */
+    public SystemSetup withOutput(String output) {
+        return with(topic, group, Optional.of(output));
+    }
+
+    private SystemSetup with(String input, String consumers, Optional<String> output) {
+        return new SystemSetup(
+                bootstrapServers,
+                input,
+                partitions,
+                consumers,
+                ordering,
+                workers,
+                queueRecords,
+                batch,
+                output,
+                clientProperties);
+    }
+}

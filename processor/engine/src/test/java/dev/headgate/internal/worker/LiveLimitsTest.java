@@ -28,6 +28,7 @@ class LiveLimitsTest {
 
     private final AtomicInteger inHand = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger begun = new AtomicInteger();
     private final Semaphore mayEnd = new Semaphore(0);
     private final Queue<CompletableFuture<Object>> open = new ConcurrentLinkedQueue<>();
 
@@ -40,6 +41,7 @@ class LiveLimitsTest {
 
     private void enter() {
         most.accumulateAndGet(inHand.incrementAndGet(), Math::max);
+        begun.incrementAndGet();
     }
 
     private PipelineFixture bench(Kind kind) {
@@ -113,9 +115,9 @@ class LiveLimitsTest {
             await().until(() -> inHand.get() == 2);
             most.set(0);
             for (int i = 0; i < 5; i++) {
-                int ended = i;
+                int before = begun.get();
                 end(kind, 1);
-                await("record " + ended).until(() -> inHand.get() == 2);
+                await("record " + i).until(() -> begun.get() == before + 1);
             }
             assertThat(most).as("at once, the limit being 2").hasValue(2);
             endAll(kind, bench);
