@@ -19,7 +19,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks the brokers how far all instances of the audit together have come. Used by one thread. */
+/**
+ * Asks the brokers how far all instances of the audit together have come. Used by one thread.
+ *
+ * <p>Instances read the audited topics and write what they saw to the repartition topic, which they read again. They go on
+ * while the brokers are asked, so the questions follow the records: first about the audited topics, then about the repartition
+ * topic, and of each the ends before the committed offsets. A record whose offset was committed in the first answer stands in the
+ * repartition topic when its end is asked for. The other way round, records on their way between the two are seen in neither,
+ * and a verdict over half of them passes for the whole.
+ */
 public final class AuditLag implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -34,7 +42,7 @@ public final class AuditLag implements AutoCloseable {
     private final Admin admin;
     private final String group;
     private final List<String> audited;
-    private final List<String> all;
+    private final List<String> repartitioned;
 
     /**
      * Asks through this client.
@@ -46,8 +54,7 @@ public final class AuditLag implements AutoCloseable {
         this.admin = admin;
         this.group = applicationId;
         this.audited = List.copyOf(audited);
-        this.all = new ArrayList<>(audited);
-        all.add(applicationId + "-" + AuditTopology.OBSERVATIONS + "-repartition");
+        this.repartitioned = List.of(applicationId + "-" + AuditTopology.OBSERVATIONS + "-repartition");
     }
 
     /**
@@ -56,7 +63,13 @@ public final class AuditLag implements AutoCloseable {
      * @throws AuditUnavailableException if the brokers don't answer, or the audit has not made its topics yet
      */
     public Progress read() throws AuditUnavailableException, InterruptedException {
-        List<TopicPartition> partitions = partitions();
+        Progress seen = progressIn(audited);
+        Progress matched = progressIn(repartitioned);
+        return new Progress(seen.behind() + matched.behind(), seen.end());
+    }
+
+    private Progress progressIn(List<String> topics) throws AuditUnavailableException, InterruptedException {
+        List<TopicPartition> partitions = partitions(topics);
         Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
         Map<TopicPartition, OffsetAndMetadata> committed =
@@ -67,15 +80,16 @@ public final class AuditLag implements AutoCloseable {
             long start = starts.getOrDefault(each.getKey(), 0L);
             OffsetAndMetadata known = committed.get(each.getKey());
             behind += Math.max(0, each.getValue() - Math.max(start, known == null ? 0 : known.offset()));
-            end += audited.contains(each.getKey().topic()) ? each.getValue() : 0;
+            end += each.getValue();
         }
         return new Progress(behind, end);
     }
 
-    private List<TopicPartition> partitions() throws AuditUnavailableException, InterruptedException {
+    private List<TopicPartition> partitions(List<String> topics)
+            throws AuditUnavailableException, InterruptedException {
         List<TopicPartition> partitions = new ArrayList<>();
         for (TopicDescription topic :
-                get(admin.describeTopics(all).allTopicNames()).values()) {
+                get(admin.describeTopics(topics).allTopicNames()).values()) {
             topic.partitions().forEach(each -> partitions.add(new TopicPartition(topic.name(), each.partition())));
         }
         return partitions;
