@@ -40,9 +40,8 @@ final class VirtualThreads {
     private static void use(ThreadFactory threads) {
         try {
             threads.newThread(() -> {}).start();
-        } catch (
-                OutOfMemoryError
-                        _) { // there are no carriers, and no thread for one: the workers tell that when they need it
+        } catch (OutOfMemoryError _) {
+            // There are no carriers, and no thread for one: the workers tell that when they need it.
         }
     }
 
