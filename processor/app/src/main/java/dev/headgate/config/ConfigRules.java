@@ -69,12 +69,10 @@ final class ConfigRules {
         batch.size().ifPresent(size -> atLeast("headgate.batch.size", size, 1));
         batch.bytes().ifPresent(bytes -> atLeast("headgate.batch.bytes", bytes, 1));
         int capacity = config.queue().capacity();
-        if (batch.size().orElse(0) > capacity) {
-            add(
-                    "headgate.batch.size",
-                    "must not be above headgate.queue.capacity, " + capacity,
-                    batch.size().get());
-        }
+        batch.size()
+                .filter(size -> size > capacity)
+                .ifPresent(size ->
+                        add("headgate.batch.size", "must not be above headgate.queue.capacity, " + capacity, size));
         if (batch.per().equals(Optional.of(BatchOptions.Per.KEY)) && config.ordering() == Ordering.UNORDERED) {
             add("headgate.batch.per", "needs headgate.ordering to be key or partition", "key");
         }

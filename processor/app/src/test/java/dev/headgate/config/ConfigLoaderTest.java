@@ -164,6 +164,7 @@ class ConfigLoaderTest {
     @ParameterizedTest
     @CsvSource({
         "headgate.queue.capacity, 0, is 0: it must be at least 2",
+        "headgate.queue.capacity, -1, is -1: it must be at least 2",
         "headgate.offsets.map-bytes, 40000, is 40000: it must be between 0 and 32767",
         "headgate.offsets.map-bytes, -1, is -1: it must be between 0 and 32767",
         "headgate.workers, -1, is -1: it must be at least 1",

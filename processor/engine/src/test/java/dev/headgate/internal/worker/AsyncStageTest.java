@@ -139,7 +139,7 @@ class AsyncStageTest {
             bench.submit("a");
             bench.submit("b");
             bench.awaitEnded(1);
-            assertThat(begun).containsExactlyInAnyOrder(0L, 2L);
+            await().untilAsserted(() -> assertThat(begun).containsExactlyInAnyOrder(0L, 2L));
             ack.complete(Ack.DELIVERED);
             bench.awaitAll();
         }
