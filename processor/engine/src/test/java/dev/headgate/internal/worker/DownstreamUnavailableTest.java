@@ -69,20 +69,25 @@ public class DownstreamUnavailableTest {
         return new RetryPolicy(1, wait, 1, wait, 0);
     }
 
+    /** Ten records meet a downstream that is away, and get through once it is back. */
+    private void outlastAnOutage(PipelineFixture bench) {
+        bench.submit(10, 10);
+        await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+        assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
+        assertThat(bench.completions.size()).as("nothing was given up on").isZero();
+        away.set(false);
+        bench.awaitAll();
+        assertThat(bench.outcomes()).as("with one attempt each").containsOnly(Outcome.Plain.ACKED);
+        assertThat(bench.pipeline.isDownstreamUnavailable()).isFalse();
+    }
+
     @ParameterizedTest(name = "{0} threads, said later: {1}")
     @CsvSource({"VIRTUAL, false", "VIRTUAL, true", "PLATFORM, false", "PLATFORM, true"})
     void opens_the_circuit_and_burns_no_attempt(ThreadKind threads, boolean async) {
         try (PipelineFixture bench = builder(threads, once(Duration.ofMillis(5)), Duration.ofMillis(5), async)
                 .start()) {
-            bench.submit(10, 10);
-            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
-            assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
-            assertThat(bench.completions.size()).as("nothing was given up on").isZero();
-            away.set(false);
-            bench.awaitAll();
-            assertThat(bench.outcomes()).as("with one attempt each").containsOnly(Outcome.Plain.ACKED);
+            outlastAnOutage(bench);
             assertThat(bench.pipeline.stats().retries()).isZero();
-            assertThat(bench.pipeline.isDownstreamUnavailable()).isFalse();
         }
         assertThat(handled).as("the handler doesn't run again").hasValue(10);
         assertThat(lateAttempts).hasValue(0);
@@ -293,14 +298,7 @@ public class DownstreamUnavailableTest {
 
     private void goesOnOnceItIsBack(Exception unavailable, Kind kind) {
         try (PipelineFixture bench = handlerThatMeets(unavailable, kind).start()) {
-            bench.submit(10, 10);
-            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
-            assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
-            assertThat(bench.completions.size()).as("nothing was given up on").isZero();
-            away.set(false);
-            bench.awaitAll();
-            assertThat(bench.outcomes()).containsOnly(Outcome.Plain.ACKED);
-            assertThat(bench.pipeline.isDownstreamUnavailable()).isFalse();
+            outlastAnOutage(bench);
             assertThat(lateAttempts)
                     .as("calls that counted as a further attempt")
                     .hasValue(0);
