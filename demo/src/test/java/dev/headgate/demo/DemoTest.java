@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class DemoTest {
     }
 
     @Test
+    @Tag("broker")
     void the_smallest_pipeline_loses_nothing_and_says_so() {
         int exitCode = execute("demo", "--workers=4", "--queue=20", "--rate=100", "--for=3s", "--port=0");
         assertThat(exitCode).as(out + "\n" + err).isZero();
@@ -44,6 +46,7 @@ class DemoTest {
     }
 
     @Test
+    @Tag("broker")
     void a_port_that_is_asked_for_and_taken_is_named() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             assertThat(execute("demo", "--for=1s", "--port=" + taken.getLocalPort()))

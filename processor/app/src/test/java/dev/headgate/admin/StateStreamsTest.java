@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -99,6 +100,7 @@ class StateStreamsTest {
     }
 
     @Test
+    @Tag("long")
     void a_client_that_takes_nothing_is_cut_off_and_the_others_get_theirs() throws Exception {
         lineWith(watch(), "data:");
         BufferedReader healthy = watch();

@@ -63,13 +63,16 @@ class LiveTopTest {
             port = socket.getLocalPort();
         }
         Fleet fleet = new Fleet(List.of(URI.create("http://127.0.0.1:" + port)), client, InstantSource.system());
-        running = CompletableFuture.runAsync(() -> {
-            try {
-                new LiveTop(terminal, fleet, true, InstantSource.system()).run(stopped::get);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        // Not in the common pool, in which HttpClient completes what failed.
+        running = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        new LiveTop(terminal, fleet, true, InstantSource.system()).run(stopped::get);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                Thread::startVirtualThread);
         sees("gone since", "p sort: lag");
     }
 

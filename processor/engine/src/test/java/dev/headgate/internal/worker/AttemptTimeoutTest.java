@@ -18,11 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An attempt that takes too long is ended, and nothing else is. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 public class AttemptTimeoutTest {
     private static final Duration TIMEOUT = Duration.ofMillis(50);
 

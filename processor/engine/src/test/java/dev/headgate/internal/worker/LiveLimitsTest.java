@@ -15,13 +15,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Limits that change while records are under way. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class LiveLimitsTest {
     private static final int WORKERS = 8;
     private static final int RECORDS = 60;
@@ -227,6 +231,7 @@ class LiveLimitsTest {
     }
 
     @Test
+    @Tag("long")
     void an_adaptive_limit_comes_down_where_records_only_wait() {
         Semaphore servers = new Semaphore(2, true);
         try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)

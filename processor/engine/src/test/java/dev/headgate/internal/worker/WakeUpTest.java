@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class WakeUpTest {
      * is rescued by no later one, and its round never ends.
      */
     @ParameterizedTest(name = "{1} workers on {0} threads")
+    @Tag("long")
     @CsvSource({"PLATFORM, 1", "PLATFORM, 2", "PLATFORM, 4", "VIRTUAL, 1", "VIRTUAL, 3"})
     void no_job_is_left_waiting_while_a_worker_sleeps(ThreadKind threads, int workers) throws Exception {
         submitTogether(threads, workers, (bench, job) -> bench.pipeline.submit(job));
@@ -40,6 +42,7 @@ class WakeUpTest {
 
     /** As the poll thread does it: some jobs, and one word to the workers afterwards. */
     @ParameterizedTest(name = "{1} workers on {0} threads")
+    @Tag("long")
     @CsvSource({"PLATFORM, 1", "PLATFORM, 4", "VIRTUAL, 3"})
     void no_job_of_an_array_is_left_waiting_once_the_workers_are_woken(ThreadKind threads, int workers)
             throws Exception {

@@ -16,9 +16,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A transactional producer beyond use, while another can't be made for a moment, as when no broker's name is known. */
 @Timeout(20)
+@Execution(ExecutionMode.CONCURRENT)
 class ProducerReplacementTest {
     private static final int FAILURES = 3;
 
