@@ -1,13 +1,18 @@
 package dev.headgate.app;
 
 import dev.headgate.config.ConfigException;
+import dev.headgate.internal.text.NearestName;
 import dev.headgate.internal.text.PrintableText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command, and what all commands share: errors as single lines, and more with {@code --verbose}. */
 @Command(
@@ -55,12 +60,26 @@ public final class Cli {
         root.setParameterExceptionHandler((error, _) -> {
             CommandLine command = error.getCommandLine();
             command.getErr()
-                    .println("headgate: " + PrintableText.of(String.valueOf(error.getMessage()), LINE_CHARS) + "; see "
-                            + command.getCommandSpec().qualifiedName() + " --help");
+                    .println("headgate: " + PrintableText.of(String.valueOf(error.getMessage()), LINE_CHARS) + "; "
+                            + guess(error) + "see " + command.getCommandSpec().qualifiedName() + " --help");
             command.getErr().flush();
             return command.getCommandSpec().exitCodeOnInvalidInput();
         });
         return root;
+    }
+
+    private static String guess(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unknown)) {
+            return "";
+        }
+        CommandLine command = error.getCommandLine();
+        Set<String> names = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+        names.addAll(command.getSubcommands().keySet());
+        names.removeIf(name -> name.length() <= 2); // each letter is near to each other
+        String given = unknown.getUnmatched().getFirst().replaceFirst("=.*", "");
+        return NearestName.of(given, names)
+                .map(name -> "did you mean " + name + "? ")
+                .orElse("");
     }
 
     /** Whether the option stands at any of the commands that were given. */

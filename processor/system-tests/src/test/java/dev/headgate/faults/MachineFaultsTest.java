@@ -192,6 +192,10 @@ class MachineFaultsTest {
                         .distinct()
                         .toList();
         assertThat(halfHours).as("the processor's clock did jump").containsExactlyInAnyOrder(0L, 1L, -2L);
-        assertThat(values(output)).isEqualTo(values(input));
+        // The client's own deadlines are by that clock: the group may take the member for gone, and what it had comes
+        // again.
+        List<String> lost = new ArrayList<>(values(input));
+        values(output).forEach(lost::remove);
+        assertThat(lost).as("lost").isEmpty();
     }
 }

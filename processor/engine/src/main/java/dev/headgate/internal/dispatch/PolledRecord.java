@@ -5,6 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record as Kafka delivered it, whatever user code does to what it is handed. A class of its own, and no object of its own:
@@ -13,14 +14,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 abstract class PolledRecord implements RecordContext {
     private final ConsumerRecord<byte[], byte[]> record;
 
-    /** As they were polled: user code may change those of the record that it was given. */
-    private final Header[] headers;
-
-    private boolean handedOut;
+    /**
+     * As they were polled: user code may change those of the record that it was given. Taken from the record before it is
+     * handed out, and by the worker, since the poll thread has less time.
+     */
+    private Header @Nullable [] headers;
 
     PolledRecord(ConsumerRecord<byte[], byte[]> record) {
         this.record = record;
-        this.headers = record.headers().toArray(); // a constant where there are none
     }
 
     /** The record that was polled. User code has had it, so of its headers nothing is certain. */
@@ -33,14 +34,14 @@ abstract class PolledRecord implements RecordContext {
      * further one another as it was delivered. Called by the job's owner.
      */
     public final ConsumerRecord<byte[], byte[]> forAttempt() {
-        if (handedOut) {
+        if (headers != null) {
             return asDelivered();
         }
-        handedOut = true;
+        headers = record.headers().toArray(); // a constant where there are none
         return record;
     }
 
-    /** The record as Kafka delivered it, with headers of its own. Any thread. */
+    /** The record as Kafka delivered it, with headers of its own. Any thread that the job was handed to. */
     public final ConsumerRecord<byte[], byte[]> asDelivered() {
         return RecordCopy.of(record, record.key(), record.value(), headers());
     }
@@ -67,6 +68,6 @@ abstract class PolledRecord implements RecordContext {
 
     @Override
     public final Headers headers() {
-        return new RecordHeaders(headers);
+        return new RecordHeaders(headers == null ? record.headers().toArray() : headers);
     }
 }

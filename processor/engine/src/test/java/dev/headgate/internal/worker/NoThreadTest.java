@@ -26,6 +26,22 @@ public class NoThreadTest {
     private final AtomicBoolean noMemory = new AtomicBoolean();
     private final AtomicInteger refused = new AtomicInteger();
 
+    /** What each thread that is made takes from the one that makes it, if there is memory. */
+    @SuppressWarnings("ThreadLocalUsage") // for one test alone
+    private final InheritableThreadLocal<AtomicBoolean> memory = new InheritableThreadLocal<>() {
+        @Override
+        protected AtomicBoolean childValue(AtomicBoolean lacks) {
+            if (lacks.get()) {
+                refused.incrementAndGet();
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return lacks;
+        }
+    };
+
+    /** By how many ns the clock is ahead of the real one. */
+    private final AtomicLong ahead = new AtomicLong();
+
     /** What the names of those begin with who get no threads. */
     private volatile String onlyFor = "";
 
@@ -33,7 +49,7 @@ public class NoThreadTest {
         return new Scheduler() {
             @Override
             public long nanoTime() {
-                return real.nanoTime();
+                return real.nanoTime() + ahead.get();
             }
 
             @Override
@@ -144,6 +160,37 @@ public class NoThreadTest {
         wakesAnother(pool);
         wakesAnother(pool);
         assertThat(started).hasSize(3);
+    }
+
+    /** Records wait, and no further one may ever come. */
+    @Test
+    void it_gets_them_when_the_poll_thread_comes_by() {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        memory.set(noMemory);
+        try (PipelineFixture bench = PipelineFixture.of(ThreadKind.VIRTUAL)
+                .ordering(Ordering.UNORDERED)
+                .scheduler(this::scarce)
+                .handler(3, (record, context) -> {
+                    mayEnd.await();
+                    return record;
+                })
+                .start()) {
+            bench.submit("has the only thread");
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 1);
+            noMemory.set(true);
+            bench.submit("waits");
+            noMemory.set(false);
+            assertThat(refused).hasValue(1);
+            bench.submit("waits, too");
+            assertThat(bench.pipeline.stats().activeWorkers()).isEqualTo(1);
+            ahead.set(WorkerPool.BETWEEN_TRIES_NANOS);
+            bench.pipeline.wake();
+            await().until(() -> bench.pipeline.stats().activeWorkers() == 3);
+            mayEnd.countDown();
+            bench.awaitAll();
+        } finally {
+            memory.remove();
+        }
     }
 
     /** As a new worker does, once it has looked at the queue. */

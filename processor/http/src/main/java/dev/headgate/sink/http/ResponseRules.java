@@ -70,12 +70,15 @@ final class ResponseRules {
     private static String fix(HttpResponse<String> answer) {
         return switch (answer.statusCode()) {
             case 401, 402, 403, 407 ->
-                "check " + SinkOptions.PREFIX + "headers.Authorization, and what it may do there";
-            case 406, 415 -> "check " + SinkOptions.PREFIX + "content-type and batch.format";
+                "check the sink's Authorization (" + SinkOptions.PREFIX
+                        + "headers.Authorization), and what it may do there";
+            case 406, 415 ->
+                "check the sink's content type and batch format (" + SinkOptions.PREFIX
+                        + "content-type and batch.format)";
             default ->
                 switch (answer.statusCode() / 100) {
                     case 3 -> redirect(answer);
-                    case 4 -> "check " + SinkOptions.PREFIX + "url";
+                    case 4 -> "check the sink's url (" + SinkOptions.PREFIX + "url)";
                     default -> "the server fails on whatever it is sent";
                 };
         };
@@ -105,7 +108,8 @@ final class ResponseRules {
     private static String redirect(HttpResponse<String> answer) {
         String location = answer.headers().firstValue("Location").orElse("nowhere");
         return "it points to " + PrintableText.of(SinkOptions.withoutSecrets(location), LOCATION_CHARS)
-                + ", and redirects are not followed; set " + SinkOptions.PREFIX + "url to the final address";
+                + ", and redirects are not followed; set the sink's url (" + SinkOptions.PREFIX
+                + "url) to the final address";
     }
 
     private String describe(HttpResponse<String> answer) {

@@ -1,0 +1,57 @@
+package dev.headgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What was typed on a command line has its effect, or is refused in one line. */
+class CliTest {
+    private static final String[] CONFIG = {"config", "--bootstrap-server=localhost:1", "--group=billing"};
+
+    private static CommandRun config(String... more) {
+        String[] all = new String[CONFIG.length + more.length];
+        System.arraycopy(CONFIG, 0, all, 0, CONFIG.length);
+        System.arraycopy(more, 0, all, CONFIG.length, more.length);
+        return CommandRun.of(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "headgate.queue.records, --set=headgate.queue.records=8, --set=headgate.queue.records=9",
+        "headgate.topics, --topic=orders, --set=headgate.topics=invoices",
+        "kafka.group.id, --topic=orders, --set=kafka.group.id=other",
+        "kafka.sasl.jaas.config, --set=kafka.sasl.jaas.config=s3cret, --set=kafka.sasl.jaas.config=s3cret2"
+    })
+    void one_key_with_two_values_is_refused_without_showing_them(String key, String first, String second) {
+        CommandRun run = config(first, second).failsWithOneLine(key + " stands twice on the command line");
+        assertThat(run.err()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void a_value_that_is_given_twice_is_taken() {
+        CommandRun run = config("--topic=orders", "--set=headgate.topics=orders", "--set=kafka.group.id=billing");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    @Test
+    void an_equals_sign_belongs_to_the_value_from_the_second_on() {
+        CommandRun run = config("--topic=orders", "--set=kafka.client.id=a=b=");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("a=b=");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--set=headgate.topics, KEY=VALUE",
+        "--set==orders, KEY=VALUE",
+        "--tpoic=orders, did you mean --topic?",
+        "--bootstrap-servers=localhost:1, did you mean --bootstrap-server?"
+    })
+    void a_wrong_argument_is_told_with_what_to_write(String argument, String told) {
+        CommandRun run = config(argument);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().strip()).hasLineCount(1).contains(told, "headgate config --help");
+    }
+}
