@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.headgate.admin.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,7 @@ class Pictures {
     private static Page page(Browser browser, int height) {
         return browser.newContext(new Browser.NewContextOptions()
                         .setColorScheme(ColorScheme.LIGHT)
+                        .setReducedMotion(ReducedMotion.REDUCE)
                         .setViewportSize(WIDTH, height))
                 .newPage();
     }
