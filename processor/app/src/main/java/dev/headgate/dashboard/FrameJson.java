@@ -128,6 +128,7 @@ public final class FrameJson {
     private static final String OLDEST_OFFSET = "oldestInFlightOffset";
     private static final String OLDEST_TIMESTAMP = "oldestInFlightTimestamp";
     private static final String OLDEST_AGE = "oldestInFlightAgeMs";
+    private static final String OLDEST_HELD = "oldestInFlightHeldMs";
 
     /** The figures are there even if no record is. */
     static final class OldestWriter extends ValueSerializer<Optional<Oldest>> {
@@ -141,6 +142,7 @@ public final class FrameJson {
                 out.writeNullProperty(OLDEST_TIMESTAMP);
             }
             out.writeNumberProperty(OLDEST_AGE, oldest.map(Oldest::ageMs).orElse(0L));
+            out.writeNumberProperty(OLDEST_HELD, oldest.map(Oldest::heldMs).orElse(0L));
         }
 
         @Override
@@ -163,7 +165,8 @@ public final class FrameJson {
                     .mapToObj(offset -> new Oldest(
                             offset,
                             figures.path(OLDEST_TIMESTAMP).asLong(-1),
-                            figures.path(OLDEST_AGE).asLong(0)))
+                            figures.path(OLDEST_AGE).asLong(0),
+                            figures.path(OLDEST_HELD).asLong(0)))
                     .findFirst();
         }
 
@@ -209,6 +212,9 @@ public final class FrameJson {
 
         @JsonProperty("lagMs")
         long ms();
+
+        @JsonProperty("lagAsOfMillis")
+        long asOfMillis();
     }
 
     interface OfPauses {

@@ -3,6 +3,7 @@ package dev.headgate.dashboard;
 import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.LagSnapshot;
+import dev.headgate.state.PartitionLag;
 import dev.headgate.state.PartitionSnapshot;
 import dev.headgate.state.PauseReason;
 import dev.headgate.state.TimeCounts;
@@ -69,10 +70,16 @@ public record Sample(
      *
      * @param records records that are not committed; -1 if nothing is known
      * @param ms the longest lag of a partition in ms
+     * @param endOffsets the end offsets of the partitions, added up: what comes in moves it
+     * @param asOfMillis when the brokers said so; 0 if they have not yet
      */
-    public record Lag(long records, long ms) {
+    public record Lag(long records, long ms, long endOffsets, long asOfMillis) {
         private static Lag of(LagSnapshot lag) {
-            return new Lag(lag.epochMillis() == 0 ? -1 : lag.totalRecords(), lag.longestMs());
+            return new Lag(
+                    lag.epochMillis() == 0 ? -1 : lag.totalRecords(),
+                    lag.longestMs(),
+                    lag.partitions().stream().mapToLong(PartitionLag::endOffset).sum(),
+                    lag.epochMillis());
         }
     }
 

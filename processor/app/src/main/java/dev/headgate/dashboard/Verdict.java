@@ -22,9 +22,9 @@ import java.util.Optional;
 public record Verdict(Level level, String headline, Level dataLevel, String data) {
     private static final long SILENT_MS = 5_000;
     private static final long STUCK_MS = 60_000;
+    private static final long AWAY_MS = 10_000;
     private static final long LONG_MS = 15_000;
     private static final double MOSTLY = 0.8;
-    private static final double CLEARLY = 1.05;
     private static final long FEW_RECORDS = 1_000;
 
     private record Judgement(Level level, String text) {}
@@ -40,9 +40,12 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     static Verdict of(EngineSnapshot engine, long nowMillis, List<Sample> history) {
         Judgement data = data(engine.counters());
         Judgement run = lifecycle(engine, nowMillis)
+                .or(() -> kafkaAway(history, nowMillis))
+                .or(() -> unassigned(engine))
                 .or(() -> pausedFromOutside(engine.pauseReason()))
                 .or(() -> stuck(engine))
-                .or(() -> backpressure(history))
+                .or(() -> partlyPaused(engine, history.getLast()))
+                .or(() -> backpressure(engine, history))
                 .orElseGet(() -> progress(engine, history));
         return new Verdict(run.level(), run.text(), data.level(), data.text());
     }
@@ -103,6 +106,36 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
                     "Shutting down: " + HumanFormat.count(engine.queue().records())
                             + " records in flight are being finished");
         }
+        return Optional.empty();
+    }
+
+    /** The brokers are asked for the ends of the partitions all the time, and whether anything is consumed or not. */
+    private static Optional<Judgement> kafkaAway(List<Sample> history, long nowMillis) {
+        Sample last = history.getLast();
+        long asOf = last.lag().asOfMillis();
+        long silent = nowMillis - asOf;
+        long usual = history.stream()
+                .mapToLong(sample -> sample.lag().asOfMillis())
+                .filter(earlier -> earlier > 0 && earlier < asOf)
+                .max()
+                .stream()
+                .map(earlier -> asOf - earlier)
+                .findFirst()
+                .orElse(0);
+        boolean consumes = history.stream()
+                .filter(sample -> sample.epochMillis() > asOf + SILENT_MS)
+                .anyMatch(sample -> sample.rates().in() > 0);
+        if (asOf == 0 || silent <= Math.max(AWAY_MS, 3 * usual) || consumes) {
+            return Optional.empty();
+        }
+        return judge(
+                Level.BAD,
+                "Kafka has not answered for " + HumanFormat.time(silent)
+                        + ": nothing is consumed or committed, and the lag is not known; see whether the brokers are up"
+                        + " and can be reached");
+    }
+
+    private static Optional<Judgement> unassigned(EngineSnapshot engine) {
         if (engine.partitions().isEmpty()) {
             return judge(
                     Level.WATCH,
@@ -126,65 +159,89 @@ public record Verdict(Level level, String headline, Level dataLevel, String data
     private static Optional<Judgement> stuck(EngineSnapshot engine) {
         return engine.partitions().stream()
                 .flatMap(partition -> partition.oldest().map(oldest -> new Oldest(partition, oldest)).stream())
-                .filter(it -> it.record().ageMs() > STUCK_MS)
-                .max(Comparator.comparingLong(it -> it.record().ageMs()))
+                .filter(it -> it.record().heldMs() > STUCK_MS)
+                .max(Comparator.comparingLong(it -> it.record().heldMs()))
                 .flatMap(it -> judge(
                         Level.BAD,
                         "Stuck: " + it.partition().topic() + "-"
                                 + it.partition().partition() + "@"
-                                + it.record().offset() + " has been in flight for "
-                                + HumanFormat.time(it.record().ageMs()) + ", with "
+                                + it.record().offset() + " has been with a worker or the sink for "
+                                + HumanFormat.time(it.record().heldMs()) + ", with "
                                 + HumanFormat.count(it.partition().window().ackedBeyond())
                                 + " records done behind it"));
     }
 
-    private static Optional<Judgement> backpressure(List<Sample> history) {
+    private static Optional<Judgement> partlyPaused(EngineSnapshot engine, Sample last) {
+        List<String> paused = engine.partitions().stream()
+                .filter(partition -> partition.pauseReason() == PauseReason.OPERATOR)
+                .map(partition -> partition.topic() + "-" + partition.partition())
+                .toList();
+        if (paused.isEmpty()) {
+            return Optional.empty();
+        }
+        return judge(
+                Level.WATCH,
+                "Paused by an operator: " + paused.getFirst()
+                        + (paused.size() > 1 ? " and " + (paused.size() - 1) + " more" : "")
+                        + ", until somebody resumes; " + behind(last.lag()));
+    }
+
+    private static Optional<Judgement> backpressure(EngineSnapshot engine, List<Sample> history) {
         double paused = history.stream()
                 .mapToDouble(sample -> sample.pauses().shareOf(PauseReason.QUEUE)
-                        + sample.pauses().shareOf(PauseReason.BYTES))
+                        + sample.pauses().shareOf(PauseReason.BYTES)
+                        + sample.pauses().shareOf(PauseReason.FAIR_SHARE))
                 .average()
                 .orElse(0);
         if (paused < MOSTLY) {
             return Optional.empty();
         }
         Sample last = history.getLast();
-        double handler = last.latencies().handler().map(Latency::p50Ms).orElse(0.0);
-        double sink = last.latencies().sink().map(Latency::p50Ms).orElse(0.0);
         return judge(
                 Level.WATCH,
                 String.format(
                         Locale.ROOT,
                         "Held back by the %s: the queue is full for %.0f %% of the time; %s",
-                        sink > handler ? "sink" : "handler",
+                        culprit(engine.workers(), last),
                         100.0 * Math.min(1, paused),
                         behind(last.lag())));
     }
 
+    /** Who works as fast as it may, or else the slower one of handler and sink. */
+    private static String culprit(EngineSnapshot.Workers workers, Sample last) {
+        if (workers.limit() < workers.max() && workers.active() >= workers.limit()) {
+            return "limit of " + HumanFormat.count(workers.limit()) + " workers at once, of "
+                    + HumanFormat.count(workers.max());
+        }
+        if (workers.handlerRate() > 0 && last.rates().out() >= MOSTLY * workers.handlerRate()) {
+            return "handler's rate of " + HumanFormat.rate(workers.handlerRate()) + " records/s";
+        }
+        double handler = last.latencies().handler().map(Latency::p50Ms).orElse(0.0);
+        double sink = last.latencies().sink().map(Latency::p50Ms).orElse(0.0);
+        return sink > handler ? "sink" : "handler";
+    }
+
     private static Judgement progress(EngineSnapshot engine, List<Sample> history) {
         Sample last = history.getLast();
-        Sample.Lag before = history.getFirst().lag();
         Sample.Lag now = last.lag();
         if (now.records() < 0) {
             return new Judgement(Level.OK, "Running; the lag is not known yet");
         }
-        double seconds = (last.epochMillis() - history.getFirst().epochMillis()) / 1_000.0;
-        double growth = seconds <= 0 || before.records() < 0 ? 0 : (now.records() - before.records()) / seconds;
         boolean many = now.records() > Math.max(FEW_RECORDS, 5 * last.rates().in());
-        boolean far = many || now.ms() > LONG_MS;
-        if (many && now.records() > before.records() * CLEARLY) {
+        if (!many && now.ms() <= LONG_MS) {
+            return new Judgement(Level.OK, "Keeping up: " + behind(now));
+        }
+        Flow flow = Flow.of(history);
+        if (flow.isShrinking()) {
             return new Judgement(
-                    Level.WATCH,
-                    "Falling behind by " + HumanFormat.count(Math.round(growth)) + " records/s: " + behind(now)
-                            + bottleneck(engine.queue(), engine.workers()));
+                    Level.OK,
+                    "Catching up: " + flow + "; " + behind(now) + ", none in about "
+                            + HumanFormat.time(flow.millisToCatchUp(now.records())));
         }
-        if (far && growth < 0) {
-            long left = Math.round(1_000 * now.records() / -growth);
-            return new Judgement(Level.OK, "Catching up: " + behind(now) + ", none in about " + HumanFormat.time(left));
-        }
-        return far
-                ? new Judgement(
-                        Level.WATCH, "Running behind: " + behind(now) + bottleneck(engine.queue(), engine.workers()))
-                : new Judgement(Level.OK, "Keeping up: " + behind(now));
+        return new Judgement(
+                Level.WATCH,
+                (many && flow.isGrowing() ? "Falling behind: " : "Running behind: ") + flow + "; " + behind(now)
+                        + bottleneck(engine.queue(), engine.workers()));
     }
 
     /** Where most of what is in flight is, if that says anything. */

@@ -22,7 +22,7 @@ const natural = new Intl.Collator("en", { numeric: true });
 
 function row(partition, lag) {
   const paused = partition.pauseReason !== "NONE";
-  const stuck = partition.oldestInFlightAgeMs > STUCK_MS;
+  const stuck = partition.oldestInFlightHeldMs > STUCK_MS;
   const level = stuck || partition.pauseReason === "DOWNSTREAM_UNAVAILABLE" ? "BAD" : paused ? "WATCH" : "OK";
   return {
     name: partition.topic + "-" + partition.partition,

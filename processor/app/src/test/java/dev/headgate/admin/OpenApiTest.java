@@ -102,7 +102,7 @@ class OpenApiTest {
                         full ? SOME : OptionalLong.empty(),
                         full ? SOME : OptionalLong.empty()),
                 new PartitionSnapshot.Window(1, 7, "8000000000000000"),
-                full ? Optional.of(new PartitionSnapshot.Oldest(7, 7, 1)) : Optional.empty());
+                full ? Optional.of(new PartitionSnapshot.Oldest(7, 7, 1, 1)) : Optional.empty());
         return new EngineSnapshot(
                 System.currentTimeMillis(),
                 EngineState.RUNNING,

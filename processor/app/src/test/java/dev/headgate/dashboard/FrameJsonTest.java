@@ -27,7 +27,7 @@ class FrameJsonTest {
     private static final String SAMPLE = """
         {"epochMillis": 1700000000400,
          "inPerSecond": 51.5, "outPerSecond": 52.5, "retriesPerSecond": 53.5, "givenUpPerSecond": 54.5,
-         "lagRecords": 55, "lagMs": 56, "inFlight": 57, "queued": 58, "activeWorkers": 59, "partitions": 60,
+         "lagRecords": 55, "lagMs": 56, "endOffsets": 540, "lagAsOfMillis": 550, "inFlight": 57, "queued": 58, "activeWorkers": 59, "partitions": 60,
          "pausedPartitions": 61, "pauseReason": "BYTES", "pausedShare": {"BYTES": 0.25},
          "queue": {"p50Ms": 62.5, "p99Ms": 63.5}, "handler": {"p50Ms": 64.5, "p99Ms": 65.5}, "sink": null}\
         """;
@@ -44,7 +44,7 @@ class FrameJsonTest {
         {"topic": "orders", "partition": 3, "epoch": 4, "pauseReason": "WINDOW",
          "position": 105, "acknowledged": 101, "committed": 100,
          "inFlight": 2, "ackedBeyond": 1, "ackedMap": "8000000000000000",
-         "oldestInFlightOffset": 102, "oldestInFlightTimestamp": 1700000000000, "oldestInFlightAgeMs": 250,
+         "oldestInFlightOffset": 102, "oldestInFlightTimestamp": 1700000000000, "oldestInFlightAgeMs": 250, "oldestInFlightHeldMs": 120,
          "pausedMs": {"WINDOW": 6}}\
         """;
 
@@ -52,7 +52,7 @@ class FrameJsonTest {
         {"topic": "orders", "partition": 5, "epoch": 4, "pauseReason": "NONE",
          "position": null, "acknowledged": null, "committed": null,
          "inFlight": 0, "ackedBeyond": 0, "ackedMap": "",
-         "oldestInFlightOffset": null, "oldestInFlightTimestamp": null, "oldestInFlightAgeMs": 0,
+         "oldestInFlightOffset": null, "oldestInFlightTimestamp": null, "oldestInFlightAgeMs": 0, "oldestInFlightHeldMs": 0,
          "pausedMs": {}}\
         """;
 
@@ -77,7 +77,7 @@ class FrameJsonTest {
         return new Sample(
                 1_700_000_000_400L,
                 new Sample.Rates(51.5, 52.5, 53.5, 54.5),
-                new Sample.Lag(55, 56),
+                new Sample.Lag(55, 56, 540, 550),
                 57,
                 58,
                 59,
@@ -110,7 +110,7 @@ class FrameJsonTest {
                 Map.of(PauseReason.WINDOW, 6L),
                 new PartitionSnapshot.Offsets(OptionalLong.of(105), OptionalLong.of(101), OptionalLong.of(100)),
                 new PartitionSnapshot.Window(2, 1, "8000000000000000"),
-                Optional.of(new PartitionSnapshot.Oldest(102, 1_700_000_000_000L, 250)));
+                Optional.of(new PartitionSnapshot.Oldest(102, 1_700_000_000_000L, 250, 120)));
     }
 
     private static PartitionSnapshot idle() {

@@ -33,7 +33,7 @@ final class Processors {
                 Map.of(),
                 new PartitionSnapshot.Offsets(OptionalLong.of(900), OptionalLong.of(800), OptionalLong.of(800)),
                 new PartitionSnapshot.Window(12, map.isEmpty() ? 0 : 7, map),
-                Optional.of(new PartitionSnapshot.Oldest(12_345_678_901L, 0, ageMs)));
+                Optional.of(new PartitionSnapshot.Oldest(12_345_678_901L, 0, ageMs, ageMs)));
     }
 
     /** One that is paused for its queue; the lag of each partition is a thousand times its number. */
@@ -54,7 +54,7 @@ final class Processors {
         Sample now = new Sample(
                 0,
                 new Sample.Rates(1_234, 1_200, 3, 1),
-                new Sample.Lag(9_200, 1_500),
+                new Sample.Lag(9_200, 1_500, 20_000, 0),
                 20,
                 4,
                 8,

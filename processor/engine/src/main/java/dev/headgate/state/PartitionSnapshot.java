@@ -52,6 +52,8 @@ public record PartitionSnapshot(
      * @param offset its offset
      * @param timestamp its timestamp in ms since the Unix epoch; -1 in topics of the oldest format
      * @param ageMs how long it has been in flight, in ms
+     * @param heldMs how long ago a worker first took it up, in ms; 0 while it waits for one. It may wait for its next attempt or
+     *     for its acknowledgement since
      */
-    public record Oldest(long offset, long timestamp, long ageMs) {}
+    public record Oldest(long offset, long timestamp, long ageMs, long heldMs) {}
 }

@@ -14,6 +14,7 @@ public final class Snapshots {
     private EngineCounters.Partitions rebalances = EngineCounters.ZERO.partitions();
     private List<PartitionSnapshot> partitions = List.of(partition(0, 0));
     private Optional<String> error = Optional.empty();
+    private EngineSnapshot.Workers workers = new EngineSnapshot.Workers(8, 8, 8, 0);
     private long epochMillis = 1_000_000;
 
     public Snapshots state(EngineState is) {
@@ -61,12 +62,23 @@ public final class Snapshots {
         return this;
     }
 
+    public Snapshots workers(int active, int limit, int most, double handlerRate) {
+        workers = new EngineSnapshot.Workers(active, most, limit, handlerRate);
+        return this;
+    }
+
     public static PartitionSnapshot partition(int number, long oldestAgeMs) {
         return partition(number, oldestAgeMs, PauseReason.NONE, Map.of());
     }
 
+    /** One whose oldest record has been in a worker's hand all the time. */
     public static PartitionSnapshot partition(
             int number, long oldestAgeMs, PauseReason why, Map<PauseReason, Long> pausedMs) {
+        return partition(number, new PartitionSnapshot.Oldest(42, 42, oldestAgeMs, oldestAgeMs), why, pausedMs);
+    }
+
+    public static PartitionSnapshot partition(
+            int number, PartitionSnapshot.Oldest oldest, PauseReason why, Map<PauseReason, Long> pausedMs) {
         OptionalLong offset = OptionalLong.of(42);
         return new PartitionSnapshot(
                 "orders",
@@ -76,7 +88,7 @@ public final class Snapshots {
                 pausedMs,
                 new PartitionSnapshot.Offsets(offset, offset, offset),
                 new PartitionSnapshot.Window(1, 7, "8000000000000000"),
-                Optional.of(new PartitionSnapshot.Oldest(42, 42, oldestAgeMs)));
+                Optional.of(oldest));
     }
 
     public EngineSnapshot take() {
@@ -86,7 +98,7 @@ public final class Snapshots {
                 state,
                 reason,
                 new EngineSnapshot.Queue(20, 100, 90, 75, 1_000, 10_000, 4),
-                new EngineSnapshot.Workers(8, 8, 8, 0),
+                workers,
                 counters,
                 partitions,
                 error);

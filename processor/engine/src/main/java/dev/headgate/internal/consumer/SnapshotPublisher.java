@@ -119,6 +119,9 @@ public final class SnapshotPublisher {
 
     private static PartitionSnapshot.Oldest oldest(Job job, long now) {
         return new PartitionSnapshot.Oldest(
-                job.offset(), job.timestamp(), TimeUnit.NANOSECONDS.toMillis(now - job.polledNanos()));
+                job.offset(),
+                job.timestamp(),
+                TimeUnit.NANOSECONDS.toMillis(now - job.polledNanos()),
+                TimeUnit.NANOSECONDS.toMillis(job.heldNanos(now)));
     }
 }

@@ -20,6 +20,7 @@ public final class Job extends PolledRecord {
     static final VarHandle STATE;
     static final VarHandle NEXT_IN_LANE;
     static final VarHandle ENDED_NANOS;
+    private static final VarHandle STARTED_NANOS;
 
     static {
         try {
@@ -27,6 +28,7 @@ public final class Job extends PolledRecord {
             STATE = lookup.findVarHandle(Job.class, "state", JobState.class);
             NEXT_IN_LANE = lookup.findVarHandle(Job.class, "nextInLane", Job.class);
             ENDED_NANOS = lookup.findVarHandle(Job.class, "endedNanos", long.class);
+            STARTED_NANOS = lookup.findVarHandle(Job.class, "startedNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -173,7 +175,7 @@ public final class Job extends PolledRecord {
 
     public void started(long nowNanos) {
         if (startedNanos == 0) {
-            startedNanos = nowNanos;
+            STARTED_NANOS.setOpaque(this, nowNanos);
         }
     }
 
@@ -229,6 +231,12 @@ public final class Job extends PolledRecord {
 
     public long polledNanos() {
         return polledNanos;
+    }
+
+    /** Since a worker first took it up, in ns; 0 if none has. Any thread: it may hear of it a moment later. */
+    public long heldNanos(long nowNanos) {
+        long since = (long) STARTED_NANOS.getOpaque(this);
+        return since == 0 ? 0 : Math.max(0, nowNanos - since);
     }
 
     /** From the poll to the first start, in ns. */

@@ -191,6 +191,13 @@ public enum MetricName {
             "How long the oldest record has been in flight",
             "topic",
             "partition"),
+    PARTITION_OLDEST_HELD(
+            "headgate.partition.oldest.held",
+            Kind.GAUGE,
+            "seconds",
+            "How long ago a worker first took the oldest record in flight up; 0 while it waits for one",
+            "topic",
+            "partition"),
     PARTITION_PAUSED(
             "headgate.partition.paused",
             Kind.GAUGE,

@@ -88,8 +88,10 @@ public final class PartitionEnds implements AutoCloseable {
         List<TopicPartition> ids = partitions.stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-        boolean allCommitted = partitions.stream()
-                .allMatch(partition -> partition.offsets().committed().isPresent());
+        // Without a partition it asks all the same: that it is answered is worth knowing.
+        boolean allCommitted = !ids.isEmpty()
+                && partitions.stream()
+                        .allMatch(partition -> partition.offsets().committed().isPresent());
         return bounds(ids, allCommitted ? Map.of() : committed());
     }
 

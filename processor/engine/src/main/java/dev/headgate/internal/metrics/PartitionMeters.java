@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -95,9 +96,13 @@ public final class PartitionMeters implements AutoCloseable {
             put(MetricName.PARTITION_PAUSED, tags.and("reason", Labels.of(reason)), reason == PauseReason.NONE ? 0 : 1);
             put(MetricName.PARTITION_IN_FLIGHT, tags, partition.window().inFlight());
             put(MetricName.PARTITION_ACKED_BEYOND, tags, partition.window().ackedBeyond());
-            long oldestAgeMs =
-                    partition.oldest().map(PartitionSnapshot.Oldest::ageMs).orElse(0L);
-            put(MetricName.PARTITION_OLDEST_AGE, tags, oldestAgeMs / MS_PER_SECOND);
+            Optional<PartitionSnapshot.Oldest> oldest = partition.oldest();
+            put(MetricName.PARTITION_OLDEST_AGE, tags, seconds(oldest.map(PartitionSnapshot.Oldest::ageMs)));
+            put(MetricName.PARTITION_OLDEST_HELD, tags, seconds(oldest.map(PartitionSnapshot.Oldest::heldMs)));
+        }
+
+        private static double seconds(Optional<Long> millis) {
+            return millis.orElse(0L) / MS_PER_SECOND;
         }
 
         void add(PartitionLag lag) {

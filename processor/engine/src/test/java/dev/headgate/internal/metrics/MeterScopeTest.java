@@ -57,7 +57,7 @@ public class MeterScopeTest {
                     Map.of(PauseReason.QUEUE, 1L),
                     new PartitionSnapshot.Offsets(OptionalLong.of(1), OptionalLong.of(1), OptionalLong.of(1)),
                     new PartitionSnapshot.Window(1, 0, ""),
-                    Optional.of(new PartitionSnapshot.Oldest(1, 1, 10)));
+                    Optional.of(new PartitionSnapshot.Oldest(1, 1, 10, 5)));
             return new EngineSnapshot(
                     1_000,
                     EngineState.RUNNING,

@@ -61,7 +61,7 @@ class MetersTest {
                 pausedMs,
                 new PartitionSnapshot.Offsets(ten, ten, ten),
                 new PartitionSnapshot.Window(7, 3, ""),
-                Optional.of(new PartitionSnapshot.Oldest(10, 10, 1_500)));
+                Optional.of(new PartitionSnapshot.Oldest(10, 10, 1_500, 700)));
     }
 
     private static LagSnapshot lag(OptionalLong ms, int... partitions) {
