@@ -102,7 +102,7 @@ record Downstream(
     private void noteAway(Throwable reason, long retryAfterNanos, long nowNanos) {
         adaptive.ifPresent(AdaptiveLimit::dropped);
         if (circuit.failed(nowNanos, retryAfterNanos)) {
-            notice.opened(reason, nowNanos);
+            notice.opened(reason, nowNanos, circuit.nanosToProbe(nowNanos));
         }
         room.circuitMoved();
     }

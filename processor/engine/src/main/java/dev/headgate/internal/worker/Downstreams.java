@@ -23,6 +23,14 @@ record Downstreams(List<Stage> stages, Downstream sinkSide) {
         return Stream.concat(Stream.of(sinkSide), stages.stream().map(Stage::downstream));
     }
 
+    /** Says of those that are back for good that they are. */
+    void settleNotices() {
+        sinkSide.notice().settle();
+        for (Stage stage : stages) {
+            stage.downstream().notice().settle();
+        }
+    }
+
     /** Whether a circuit is open. */
     boolean isAnyAway() {
         return all().anyMatch(Downstream::isAway);

@@ -150,6 +150,7 @@ public final class Pipeline implements JobProcessor {
     @Override
     public void wake() {
         stages.forEach(stage -> stage.pool().tryForMore());
+        downstreams.settleNotices();
         stages.getFirst().wake();
         for (int i = 1; i < stages.size(); i++) {
             stages.get(i).wakeIfOwed();

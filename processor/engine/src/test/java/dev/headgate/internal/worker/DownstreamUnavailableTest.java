@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,16 +97,20 @@ public class DownstreamUnavailableTest {
 
     @Test
     void the_log_says_once_that_the_downstream_is_away_and_once_that_it_is_back() {
+        AtomicLong ahead = new AtomicLong();
         try (LoggedLines lines = LoggedLines.open();
                 PipelineFixture bench = builder(
                                 ThreadKind.VIRTUAL, once(Duration.ofMillis(5)), Duration.ofMillis(5), true)
+                        .scheduler(real -> new AheadScheduler(real, ahead))
                         .start()) {
             bench.submit(10, 10);
             await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
             away.set(false);
             bench.awaitAll();
-            await().until(() -> !lines.of(Level.INFO, "the downstream of the sink takes records again")
-                    .isEmpty());
+            ahead.set(TimeUnit.SECONDS.toNanos(OutageNotice.SETTLED_SECONDS));
+            bench.pipeline.wake();
+            assertThat(lines.messages(Level.INFO, "the downstream of the sink takes records again"))
+                    .hasSize(1);
             assertThat(lines.messages(Level.WARN, "the downstream of the sink takes nothing just now"))
                     .singleElement()
                     .asString()
