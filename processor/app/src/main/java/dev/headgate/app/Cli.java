@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -51,6 +52,7 @@ public final class Cli {
                 .addSubcommand(new TopCommand());
         ServiceLoader.load(CommandProvider.class).forEach(provider -> root.addSubcommand(provider.command()));
         root.addSubcommand("completion", new CommandLine(new AutoComplete.GenerateCompletion()));
+        root.getSubcommands().values().forEach(Cli::firstSentenceFirst);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setExecutionStrategy(parsed -> {
             Logging.configure(isVerbose(root));
@@ -66,6 +68,16 @@ public final class Cli {
             return command.getCommandSpec().exitCodeOnInvalidInput();
         });
         return root;
+    }
+
+    /** The list of commands shows of each what stands first in its description, so that is a whole sentence. */
+    private static void firstSentenceFirst(CommandLine command) {
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        String whole = String.join(" ", usage.description());
+        int end = whole.indexOf(". ") + 1;
+        if (end > 0) {
+            usage.description(whole.substring(0, end), whole.substring(end + 1));
+        }
     }
 
     private static String guess(ParameterException error) {

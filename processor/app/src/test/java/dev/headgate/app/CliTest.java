@@ -42,6 +42,14 @@ class CliTest {
         assertThat(run.out()).contains("a=b=");
     }
 
+    @Test
+    void the_list_of_commands_has_a_whole_sentence_for_each() {
+        String help = CommandRun.of("--help").out().replaceAll("\\s+", " ");
+        assertThat(help)
+                .contains("the lag in records and in seconds, and whether it is paused and why. redrive")
+                .doesNotContain(" and redrive", " a top");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--set=headgate.topics, KEY=VALUE",
