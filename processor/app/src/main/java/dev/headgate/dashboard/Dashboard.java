@@ -1,6 +1,9 @@
 package dev.headgate.dashboard;
 
+import dev.headgate.state.EngineSnapshot;
+import dev.headgate.state.LagSnapshot;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,19 +65,31 @@ public final class Dashboard implements AutoCloseable {
         subscribers.add(subscriber);
     }
 
-    /** The processor now: the snapshots are fresh, the judgement is of the last look. Any thread. */
+    /** The processor now, judged by what the frame shows; rates and events are of the last look. Any thread. */
     public Frame read() {
         Frame known = latest;
+        EngineSnapshot engine = view.engine().get();
+        LagSnapshot lag = view.lag().get();
+        Sample now = known.now().with(engine, lag);
+        List<Sample> judged = new ArrayList<>(judged(history));
+        if (!judged.isEmpty()) {
+            judged.removeLast();
+        }
+        judged.add(now);
         return new Frame(
                 known.group(),
                 known.topics(),
-                known.verdict(),
-                known.now(),
-                view.engine().get(),
-                view.lag().get(),
+                Verdict.of(engine, wallClock.getAsLong(), judged),
+                now,
+                engine,
+                lag,
                 known.events(),
                 view.redrive().get(),
                 known.control());
+    }
+
+    private static List<Sample> judged(List<Sample> all) {
+        return all.subList(Math.max(0, all.size() - JUDGED), all.size());
     }
 
     /** The last minutes, oldest first. Any thread. */
@@ -102,7 +117,7 @@ public final class Dashboard implements AutoCloseable {
         last = reading;
         List<Sample> all = List.copyOf(samples);
         history = all;
-        latest = frame(reading, sample, all.subList(Math.max(0, all.size() - JUDGED), all.size()));
+        latest = frame(reading, sample, judged(all));
         subscribers.forEach(subscriber -> subscriber.accept(latest));
     }
 

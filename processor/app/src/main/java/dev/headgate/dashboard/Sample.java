@@ -93,10 +93,13 @@ public record Sample(
      */
     public record Pauses(int partitions, PauseReason reason, Map<PauseReason, Double> share) {
         private static Pauses between(EngineSnapshot before, EngineSnapshot after) {
-            long paused = after.partitions().stream()
+            return new Pauses(countOf(after), after.pauseReason(), shares(before, after));
+        }
+
+        private static int countOf(EngineSnapshot engine) {
+            return (int) engine.partitions().stream()
                     .filter(partition -> partition.pauseReason() != PauseReason.NONE)
                     .count();
-            return new Pauses((int) paused, after.pauseReason(), shares(before, after));
         }
 
         private static Map<PauseReason, Double> shares(EngineSnapshot before, EngineSnapshot after) {
@@ -145,6 +148,20 @@ public record Sample(
                     Latency.between(before.handler(), after.handler()),
                     Latency.between(before.sink(), after.sink()));
         }
+    }
+
+    /** The same rates, pauses' shares and latencies with what these say of the present moment. */
+    Sample with(EngineSnapshot engine, LagSnapshot newest) {
+        return new Sample(
+                epochMillis,
+                rates,
+                Lag.of(newest),
+                engine.queue().records(),
+                engine.queue().queued(),
+                engine.workers().active(),
+                engine.partitions().size(),
+                new Pauses(Pauses.countOf(engine), engine.pauseReason(), pauses.share()),
+                latencies);
     }
 
     /** What is read of the processor at one moment. */

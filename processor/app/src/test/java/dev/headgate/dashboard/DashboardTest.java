@@ -6,6 +6,7 @@ import dev.headgate.state.DurationCounts;
 import dev.headgate.state.EngineSnapshot;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.LagSnapshot;
+import dev.headgate.state.PartitionLag;
 import dev.headgate.state.PauseReason;
 import dev.headgate.state.Snapshots;
 import dev.headgate.state.TimeCounts;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 class DashboardTest {
     private final AtomicReference<EngineSnapshot> engine = new AtomicReference<>(new Snapshots().take());
     private final AtomicReference<TimeCounts> times = new AtomicReference<>(TimeCounts.NONE);
-    private final StateView view =
-            new StateView("group", List.of("orders"), engine::get, () -> LagSnapshot.NONE, times::get);
+    private final AtomicReference<LagSnapshot> lag = new AtomicReference<>(LagSnapshot.NONE);
+    private final StateView view = new StateView("group", List.of("orders"), engine::get, lag::get, times::get);
     private final Dashboard dashboard = new Dashboard(view, false, () -> 1_000_000);
 
     @AfterEach
@@ -65,9 +67,26 @@ class DashboardTest {
     void a_frame_is_made_of_the_freshest_snapshot() {
         engine.set(new Snapshots().paused(PauseReason.OPERATOR).take());
         assertThat(dashboard.read().engine().pauseReason()).isEqualTo(PauseReason.OPERATOR);
-        assertThat(dashboard.read().verdict().headline()).doesNotContain("operator");
-        dashboard.look();
         assertThat(dashboard.read().verdict().headline()).contains("operator");
+        assertThat(dashboard.read().now().pauses().reason()).isEqualTo(PauseReason.OPERATOR);
+    }
+
+    /** The verdict told the lag of a second ago above rows that added up to another. */
+    @Test
+    void a_frame_has_one_lag_in_its_sentence_its_figures_and_its_rows() {
+        lag.set(lagOf(436, 999_000));
+        dashboard.look();
+        lag.set(lagOf(1_170, 1_000_000));
+        Frame frame = dashboard.read();
+        assertThat(frame.lag().totalRecords()).isEqualTo(1_170);
+        assertThat(frame.now().lag().records()).isEqualTo(1_170);
+        assertThat(frame.verdict().headline()).contains("1,170 records behind");
+    }
+
+    private static LagSnapshot lagOf(long records, long epochMillis) {
+        PartitionLag one =
+                new PartitionLag("orders", 0, 5_000, 5_000 - records, records, OptionalLong.of(100), false, 0);
+        return new LagSnapshot(epochMillis, List.of(one), Optional.empty());
     }
 
     @Test
