@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +44,16 @@ public final class Application implements AutoCloseable {
     private final JvmGcMetrics gcMetrics;
     private final Optional<AdminServer> admin;
     private final BackgroundRedrive redrive;
+    private final KafkaErrors trouble;
 
     private Application(
             Headgate headgate,
             PrometheusMeterRegistry registry,
             JvmGcMetrics gcMetrics,
             Optional<AdminServer> admin,
-            BackgroundRedrive redrive) {
+            BackgroundRedrive redrive,
+            KafkaErrors trouble) {
+        this.trouble = trouble;
         this.headgate = headgate;
         this.registry = registry;
         this.gcMetrics = gcMetrics;
@@ -77,18 +81,19 @@ public final class Application implements AutoCloseable {
         JvmGcMetrics gcMetrics = bindJvm(registry);
         EngineHolder holder = new EngineHolder();
         BackgroundRedrive redrive = new BackgroundRedrive(config.kafka());
+        KafkaErrors trouble = new KafkaErrors(config.kafka());
         redrive.bindTo(registry);
         Optional<AdminServer> admin = admin(config, assembly, holder, redrive, registry);
         try {
             Ready ready = assembly.assemble(registry);
             Headgate headgate = ready.start();
             holder.fill(headgate);
-            return new Application(headgate, registry, gcMetrics, admin, redrive);
+            return new Application(headgate, registry, gcMetrics, admin, redrive, trouble);
         } catch (RuntimeException e) {
             admin.ifPresent(AdminServer::close);
             gcMetrics.close();
             throw switch (e) {
-                case KafkaException trouble -> new KafkaErrors(config.kafka()).explain(trouble);
+                case KafkaException failure -> trouble.explain(failure);
                 case IllegalArgumentException refused -> new UserError(KafkaErrors.oneLine(refused), refused);
                 default -> e;
             };
@@ -173,8 +178,16 @@ public final class Application implements AutoCloseable {
         return switch (end) {
             case CLOSED -> 0;
             case CUT -> CUT;
-            default -> throw new UserError(last.lastError().orElse("the engine ended as " + end + " without a reason"));
+            default -> throw failed(end, last);
         };
+    }
+
+    private UserError failed(EngineState end, EngineSnapshot last) {
+        return headgate.failure()
+                .filter(AuthorizationException.class::isInstance)
+                .map(trouble::explain)
+                .orElseGet(() ->
+                        new UserError(last.lastError().orElse("the engine ended as " + end + " without a reason")));
     }
 
     /** What a cut left with the sink has no outcome, and comes again as what was dropped does. */

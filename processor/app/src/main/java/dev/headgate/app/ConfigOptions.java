@@ -5,13 +5,10 @@ import dev.headgate.config.ConfigLoader;
 import dev.headgate.config.ConfigSources;
 import dev.headgate.config.LoadedConfig;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -29,7 +26,8 @@ final class ConfigOptions {
             names = {"-s", "--set"},
             paramLabel = "KEY=VALUE",
             converter = Setting.Reader.class,
-            description = "Sets one key, before all other sources: headgate.… or kafka.… Repeatable.")
+            description = "Sets one key, before all other sources: headgate.… or kafka.… Repeatable; of one key"
+                    + " the last counts.")
     private List<Setting> settings = List.of();
 
     @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", description = "Sets kafka.bootstrap.servers.")
@@ -56,31 +54,31 @@ final class ConfigOptions {
      * @param more keys that other options of the command line set
      */
     LoadedConfig load(Map<String, String> more) {
-        List<Setting> all = new ArrayList<>(settings);
-        more.forEach((key, value) -> all.add(new Setting(key, value)));
-        bootstrapServer.ifPresent(value -> all.add(new Setting("kafka.bootstrap.servers", value)));
-        group.ifPresent(value -> all.add(new Setting("kafka.group.id", value)));
+        Map<String, String> named = new LinkedHashMap<>(more);
+        bootstrapServer.ifPresent(value -> named.put("kafka.bootstrap.servers", value));
+        group.ifPresent(value -> named.put("kafka.group.id", value));
         if (!topics.isEmpty()) {
-            all.add(new Setting("headgate.topics", String.join(",", topics)));
+            named.put("headgate.topics", String.join(",", topics));
         }
-        return ConfigLoader.load(ConfigSources.of(file, System.getenv(), System.getProperties(), byKey(all)));
+        return ConfigLoader.load(ConfigSources.of(file, System.getenv(), System.getProperties(), with(named)));
     }
 
-    /** One of two values would have no effect, and nobody could tell which. */
-    private static Map<String, String> byKey(List<Setting> settings) {
-        Map<String, String> values = new LinkedHashMap<>();
-        Set<String> twice = new LinkedHashSet<>();
-        for (Setting each : settings) {
-            String before = values.putIfAbsent(each.key(), each.value());
-            if (before != null && !before.equals(each.value())) {
-                twice.add(each.key() + " stands twice on the command line, with two values; give it once,"
-                        + " by --set or by an option of its own");
-            }
+    /** Of several {@code --set} of one key the last counts, as everywhere. Between it and an option of its own nothing decides. */
+    private Map<String, String> with(Map<String, String> named) {
+        Map<String, String> all = new LinkedHashMap<>();
+        settings.forEach(each -> all.put(each.key(), each.value()));
+        List<String> problems = named.entrySet().stream()
+                .filter(each ->
+                        !all.getOrDefault(each.getKey(), each.getValue()).equals(each.getValue()))
+                .map(each ->
+                        each.getKey() + " has two values on the command line, one by --set and one by an option of its"
+                                + " own; give it once")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
-        if (!twice.isEmpty()) {
-            throw new ConfigException(List.copyOf(twice));
-        }
-        return values;
+        all.putAll(named);
+        return all;
     }
 
     /** A key and its value, which may be secret. */

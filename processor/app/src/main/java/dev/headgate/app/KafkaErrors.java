@@ -1,6 +1,7 @@
 package dev.headgate.app;
 
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.ConfigException;
@@ -8,7 +9,9 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Says in one line what is wrong between us and Kafka, and what to do about it. */
 public final class KafkaErrors {
@@ -35,6 +38,17 @@ public final class KafkaErrors {
                 new UserError(
                         at + " refused the credentials: " + oneLine(refused)
                                 + "; check kafka.sasl.mechanism and kafka.sasl.jaas.config",
+                        failure);
+            case GroupAuthorizationException _ ->
+                new UserError(
+                        "kafka.group.id is '" + kafka.get("group.id")
+                                + "', and this principal may not be of that group; allow it Read on the group",
+                        failure);
+            case TopicAuthorizationException denied
+            when !denied.unauthorizedTopics().isEmpty() ->
+                new UserError(
+                        "headgate.topics: this principal may not consume " + new TreeSet<>(denied.unauthorizedTopics())
+                                + "; allow it Describe and Read",
                         failure);
             case AuthorizationException denied ->
                 new UserError(

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks, before anything starts, whether the brokers answer, the topics are there and the group's id is free. */
@@ -109,6 +110,13 @@ public final class Preflight {
                 throw new UserError(
                         key + ": there is no topic '" + topic + "' at " + kafka.get("bootstrap.servers")
                                 + "; create it, or correct the name",
+                        e);
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new UserError(
+                        key + ": this principal may not see the topic '" + topic + "' at "
+                                + kafka.get("bootstrap.servers")
+                                + "; allow it Describe, and Read on what is consumed, Write on what is written",
                         e);
             }
             throw trouble.explain(e);

@@ -19,14 +19,19 @@ class CliTest {
 
     @ParameterizedTest
     @CsvSource({
-        "headgate.queue.records, --set=headgate.queue.records=8, --set=headgate.queue.records=9",
         "headgate.topics, --topic=orders, --set=headgate.topics=invoices",
         "kafka.group.id, --topic=orders, --set=kafka.group.id=other",
-        "kafka.sasl.jaas.config, --set=kafka.sasl.jaas.config=s3cret, --set=kafka.sasl.jaas.config=s3cret2"
+        "kafka.bootstrap.servers, --topic=orders, --set=kafka.bootstrap.servers=localhost:2"
     })
-    void one_key_with_two_values_is_refused_without_showing_them(String key, String first, String second) {
-        CommandRun run = config(first, second).failsWithOneLine(key + " stands twice on the command line");
-        assertThat(run.err()).doesNotContain("s3cret");
+    void a_key_with_one_value_by_set_and_another_by_its_own_option_is_refused(String key, String first, String second) {
+        config(first, second).failsWithOneLine(key + " has two values on the command line", "--set");
+    }
+
+    @Test
+    void of_one_key_the_last_set_counts() {
+        CommandRun run = config("--topic=orders", "--set=headgate.workers=8", "--set=headgate.workers=9");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("headgate\\.workers.*9");
     }
 
     @Test
