@@ -46,22 +46,7 @@ public class NoThreadTest {
     private volatile String onlyFor = "";
 
     private Scheduler scarce(Scheduler real) {
-        return new Scheduler() {
-            @Override
-            public long nanoTime() {
-                return real.nanoTime() + ahead.get();
-            }
-
-            @Override
-            public Task schedule(Runnable task, long delayNanos) {
-                return real.schedule(task, delayNanos);
-            }
-
-            @Override
-            public void repeat(Runnable task, long periodNanos) {
-                real.repeat(task, periodNanos);
-            }
-
+        return new AheadScheduler(real, ahead) {
             @Override
             public Thread.Builder workers(ThreadKind kind) {
                 if (noMemory.get() && Thread.currentThread().getName().startsWith(onlyFor)) {
