@@ -87,11 +87,17 @@ public final class Cli {
         CommandLine command = error.getCommandLine();
         Set<String> names = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
         names.addAll(command.getSubcommands().keySet());
-        names.removeIf(name -> name.length() <= 2); // each letter is near to each other
         String given = unknown.getUnmatched().getFirst().replaceFirst("=.*", "");
+        names.removeIf(
+                name -> name.length() <= 2 || first(name) != first(given)); // short names are all near to each other
         return NearestName.of(given, names)
                 .map(name -> "did you mean " + name + "? ")
                 .orElse("");
+    }
+
+    /** The first letter; 0 if there is none. */
+    private static int first(String name) {
+        return name.chars().filter(Character::isLetter).findFirst().orElse(0);
     }
 
     /** Whether the option stands at any of the commands that were given. */

@@ -48,6 +48,11 @@ class CliTest {
     }
 
     @Test
+    void another_word_is_not_taken_for_a_slip() {
+        assertThat(config("--for=8s").err()).contains("'--for=8s'").doesNotContain("did you mean");
+    }
+
+    @Test
     void the_list_of_commands_has_a_whole_sentence_for_each() {
         String help = CommandRun.of("--help").out().replaceAll("\\s+", " ");
         assertThat(help)
