@@ -13,6 +13,7 @@ import dev.headgate.api.RejectedRecordException;
 import dev.headgate.state.EngineCounters;
 import dev.headgate.state.EngineState;
 import dev.headgate.state.PauseReason;
+import dev.headgate.state.RetryReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,11 +94,19 @@ public class FirstExampleTest {
         });
     }
 
-    private void awaitAway(Headgate headgate, long openedMoreThan) {
+    private static long putOff(Headgate headgate) {
+        return headgate.snapshot()
+                .counters()
+                .failures()
+                .retriesBy()
+                .getOrDefault(RetryReason.DOWNSTREAM_UNAVAILABLE, 0L);
+    }
+
+    private void awaitAway(Headgate headgate, long putOffMoreThan) {
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             assertThat(deadLetters.size()).as("dead letters of good records").isLessThanOrEqualTo(1);
             return headgate.snapshot().pauseReason() == PauseReason.DOWNSTREAM_UNAVAILABLE
-                    && headgate.snapshot().counters().failures().circuitOpened() >= openedMoreThan + 3;
+                    && putOff(headgate) >= putOffMoreThan + 3;
         });
     }
 
@@ -111,9 +120,9 @@ public class FirstExampleTest {
 
             HttpServer server = serve(RECORDS / 2);
             await().atMost(Duration.ofSeconds(20)).until(() -> arrived.size() >= RECORDS / 2);
-            long opened = headgate.snapshot().counters().failures().circuitOpened();
+            long before = putOff(headgate);
             server.stop(0); // amid requests that it has taken and not answered
-            awaitAway(headgate, opened);
+            awaitAway(headgate, before);
             assertThat(headgate.snapshot().state()).isEqualTo(EngineState.RUNNING);
 
             server = serve(Integer.MAX_VALUE);

@@ -129,6 +129,7 @@ public final class Circuit {
         switch (state) {
             case CLOSED -> {
                 if (retryAfterNanos > 0 || failures >= failuresToOpen) {
+                    opened++;
                     open(nowNanos, retryAfterNanos);
                 }
             }
@@ -157,7 +158,6 @@ public final class Circuit {
 
     private void open(long nowNanos, long retryAfterNanos) {
         probeAt = nowNanos + Math.max(retryAfterNanos, waitNanos);
-        opened++;
         move(State.OPEN);
     }
 
@@ -182,7 +182,7 @@ public final class Circuit {
         return failedProbes;
     }
 
-    /** How often it has opened. */
+    /** How often it has opened, which a probe that fails does not do again. */
     public synchronized long opened() {
         return opened;
     }

@@ -51,6 +51,11 @@ record Downstreams(List<Stage> stages, Downstream sinkSide) {
         all().forEach(each -> each.room().endWaits());
     }
 
+    /** How many probes of open circuits have failed. */
+    int failedProbes() {
+        return all().mapToInt(each -> each.circuit().failedProbes()).sum();
+    }
+
     /** How often a circuit has opened. */
     long opened() {
         return all().mapToLong(each -> each.circuit().opened()).sum();

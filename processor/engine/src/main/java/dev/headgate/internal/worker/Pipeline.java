@@ -10,7 +10,6 @@ import dev.headgate.internal.dispatch.CompletionQueue;
 import dev.headgate.internal.dispatch.Job;
 import dev.headgate.internal.dispatch.JobProcessor;
 import dev.headgate.internal.dispatch.Lanes;
-import dev.headgate.internal.dispatch.WorkerStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -262,7 +261,7 @@ public final class Pipeline implements JobProcessor {
     }
 
     @Override
-    public WorkerStats stats() {
+    public PipelineStats stats() {
         return stats;
     }
 }

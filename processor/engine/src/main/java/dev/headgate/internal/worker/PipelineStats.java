@@ -77,6 +77,11 @@ record PipelineStats(
         return recovery.tally().givenUp();
     }
 
+    /** How many probes of circuits that are open now have failed. */
+    int failedProbes() {
+        return downstreams.failedProbes();
+    }
+
     @Override
     public long circuitOpened() {
         return downstreams.opened();

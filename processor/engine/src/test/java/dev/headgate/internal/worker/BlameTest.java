@@ -166,7 +166,7 @@ class BlameTest {
         try (PipelineFixture bench = bench(silence, 3).start()) {
             bench.submit(4, 4);
             long deadline = System.nanoTime() + BOUND_NANOS;
-            while (bench.pipeline.stats().circuitOpened() < 2
+            while (bench.pipeline.stats().failedProbes() < 1
                     || bench.pipeline.wantsNoMore(bench.submitted.size() - bench.ended.size())) {
                 assertThat(deadline - System.nanoTime()).as("the time left").isPositive();
                 bench.completions.await(PipelineFixture.QUEUE, TimeUnit.MILLISECONDS.toNanos(1));

@@ -74,7 +74,7 @@ public class DownstreamUnavailableTest {
     /** Ten records meet a downstream that is away, and get through once it is back. */
     private void outlastAnOutage(PipelineFixture bench) {
         bench.submit(10, 10);
-        await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+        await().until(() -> bench.pipeline.stats().failedProbes() >= 2);
         assertThat(bench.pipeline.isDownstreamUnavailable()).isTrue();
         assertThat(bench.completions.size()).as("nothing was given up on").isZero();
         away.set(false);
@@ -104,7 +104,7 @@ public class DownstreamUnavailableTest {
                         .scheduler(real -> new AheadScheduler(real, ahead))
                         .start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().failedProbes() >= 2);
             away.set(false);
             bench.awaitAll();
             ahead.set(TimeUnit.SECONDS.toNanos(OutageNotice.SETTLED_SECONDS));
@@ -124,7 +124,7 @@ public class DownstreamUnavailableTest {
         try (PipelineFixture bench = builder(ThreadKind.VIRTUAL, once(Duration.ofMillis(5)), Duration.ofMillis(5), true)
                 .start()) {
             bench.submit(20, 10);
-            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().failedProbes() >= 2);
             await().until(() -> !bench.pipeline.wantsNoMore(20));
             assertThat(bench.pipeline.wantsNoMore(Integer.MAX_VALUE))
                     .as("however few probes have failed")
@@ -154,7 +154,7 @@ public class DownstreamUnavailableTest {
                 })
                 .start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().failedProbes() >= 2);
             assertThat(bench.pipeline.stats().lastError())
                     .hasValueSatisfying(line -> assertThat(line).contains("ConnectException: Connection refused"));
             away.set(false);
@@ -180,7 +180,7 @@ public class DownstreamUnavailableTest {
                 })
                 .start()) {
             bench.submit(10, 10);
-            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().failedProbes() >= 2);
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes().getFirst()).isEqualTo(Outcome.Plain.SKIPPED);
@@ -340,7 +340,7 @@ public class DownstreamUnavailableTest {
                 .sink((result, context) -> away.get() ? never : Ack.now())
                 .start()) {
             bench.submit("alone");
-            await().until(() -> bench.pipeline.stats().circuitOpened() >= 3);
+            await().until(() -> bench.pipeline.stats().failedProbes() >= 2);
             away.set(false);
             bench.awaitAll();
             assertThat(bench.outcomes()).containsExactly(Outcome.Plain.ACKED);
