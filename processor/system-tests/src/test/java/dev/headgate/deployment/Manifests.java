@@ -11,18 +11,21 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.yaml.snakeyaml.Yaml;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The objects of an overlay as {@code kubectl kustomize} renders them. */
+/** The objects of a folder as {@code kubectl kustomize} renders them. */
 record Manifests(List<Map<String, Object>> objects) {
     private static final Map<String, Class<?>> TYPES = Map.of(
             "v1/Namespace", Namespace.class,
@@ -36,25 +39,6 @@ record Manifests(List<Map<String, Object>> objects) {
             "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
             "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
 
-    /** Those that Kubernetes itself doesn't know, with what their spec may hold. */
-    static final Map<String, Set<String>> CUSTOM = Map.of(
-            "monitoring.coreos.com/v1/PodMonitor",
-            Set.of("selector", "podMetricsEndpoints", "namespaceSelector"),
-            "monitoring.coreos.com/v1/PrometheusRule",
-            Set.of("groups"),
-            "keda.sh/v1alpha1/TriggerAuthentication",
-            Set.of("secretTargetRef"),
-            "keda.sh/v1alpha1/ScaledObject",
-            Set.of(
-                    "scaleTargetRef",
-                    "pollingInterval",
-                    "cooldownPeriod",
-                    "minReplicaCount",
-                    "maxReplicaCount",
-                    "advanced",
-                    "fallback",
-                    "triggers"));
-
     /** The models keep fields that they don't know; this makes them refuse such fields. */
     private static final JsonMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -66,11 +50,28 @@ record Manifests(List<Map<String, Object>> objects) {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    @SuppressWarnings("unchecked")
     static Manifests of(String overlay) throws IOException, InterruptedException {
+        return in(Tool.PROJECT.resolve("k8s/overlays").resolve(overlay));
+    }
+
+    /** The base with one component, as an overlay of a user would have it. */
+    static Manifests ofBaseWith(String component, Path directory) throws IOException, InterruptedException {
+        Path overlay = directory.toRealPath();
+        Path k8s = overlay.relativize(Tool.PROJECT.toRealPath().resolve("k8s"));
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+            apiVersion: kustomize.config.k8s.io/v1beta1
+            kind: Kustomization
+            resources: [%s/base]
+            components: [%s/components/%s]
+            """.formatted(k8s, k8s, component));
+        return in(overlay);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Manifests in(Path folder) throws IOException, InterruptedException {
         List<Map<String, Object>> objects = new ArrayList<>();
         new Yaml()
-                .loadAll(Tool.KUBECTL.run("kustomize", "k8s/overlays/" + overlay))
+                .loadAll(Tool.KUBECTL.run("kustomize", folder.toString()))
                 .forEach(each -> objects.add((Map<String, Object>) each));
         return new Manifests(objects);
     }
@@ -79,13 +80,26 @@ record Manifests(List<Map<String, Object>> objects) {
         return object.get("apiVersion") + "/" + object.get("kind");
     }
 
-    /** @throws IllegalArgumentException if it has a field that its type has not */
+    /** @throws JacksonException if it has a field that its type has not */
     static Object parse(Map<String, Object> object) {
         Class<?> type = TYPES.get(type(object));
         if (type == null) {
             throw new IllegalArgumentException("no model of " + type(object));
         }
         return STRICT.convertValue(object, type);
+    }
+
+    /** What is wrong with it, by the models of Kubernetes and the schemas of what brings types of its own. */
+    static List<String> faults(Map<String, Object> object) {
+        if (CustomResources.knows(object)) {
+            return CustomResources.faults(object);
+        }
+        try {
+            parse(object);
+            return List.of();
+        } catch (IllegalArgumentException | JacksonException e) {
+            return List.of(e.toString());
+        }
     }
 
     /** All of a type, parsed. */
@@ -97,10 +111,15 @@ record Manifests(List<Map<String, Object>> objects) {
                 .toList();
     }
 
-    Map<String, Object> custom(String kind) {
+    Map<String, Object> first(String kind) {
         return objects.stream()
                 .filter(object -> kind.equals(object.get("kind")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> section(Map<String, Object> of, String name) {
+        return (Map<String, Object>) Objects.requireNonNull(of.get(name), name);
     }
 }

@@ -1,10 +1,8 @@
 package dev.headgate.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -18,8 +16,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,23 +54,31 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
-    void every_object_has_only_fields_that_its_type_has(String overlay) throws Exception {
+    void every_object_holds_what_its_type_may_hold(String overlay) throws Exception {
         for (Map<String, Object> object : Manifests.of(overlay).objects()) {
-            Set<String> custom = Manifests.CUSTOM.get(Manifests.type(object));
-            if (custom == null) {
-                assertThat(Manifests.parse(object)).isNotNull();
-            } else {
-                assertThat(section(object, "spec").keySet()).isSubsetOf(custom);
-            }
+            assertThat(Manifests.faults(object)).as("%s", object).isEmpty();
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Deployment", "ScaledObject", "TriggerAuthentication", "PodMonitor", "PrometheusRule"})
+    void a_field_that_a_type_has_not_is_found(String kind) throws Exception {
+        Map<String, Object> object = Manifests.of("prod").first(kind);
+        Manifests.section(object, "spec").put("replicaz", 3);
+        assertThat(Manifests.faults(object)).singleElement().asString().contains("replicaz");
+    }
+
     @Test
-    void the_check_for_unknown_fields_has_teeth() throws Exception {
-        Map<String, Object> deployment = Manifests.of("dev").custom("Deployment");
-        Map<String, Object> spec = section(deployment, "spec");
-        spec.put("replicaz", 3);
-        assertThatThrownBy(() -> Manifests.parse(deployment)).hasMessageContaining("replicaz");
+    void a_value_of_a_wrong_type_and_a_missing_field_are_found() throws Exception {
+        Map<String, Object> scaled = Manifests.of("prod").first("ScaledObject");
+        Manifests.section(scaled, "spec").put("maxReplicaCount", "twelve");
+        Manifests.section(Manifests.section(scaled, "spec"), "fallback").remove("replicas");
+        Manifests.section(Manifests.section(scaled, "spec"), "fallback").put("behavior", "currentReplicasIfHungry");
+        assertThat(Manifests.faults(scaled))
+                .hasSize(3)
+                .anySatisfy(fault -> assertThat(fault).contains("maxReplicaCount", "string", "number"))
+                .anySatisfy(fault -> assertThat(fault).contains("fallback", "replicas"))
+                .anySatisfy(fault -> assertThat(fault).contains("behavior", "currentReplicasIfHigher"));
     }
 
     @ParameterizedTest
@@ -89,6 +93,7 @@ class ManifestsTest {
             assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType())
                     .isEqualTo("RuntimeDefault");
             pod.getSpec().getContainers().forEach(ManifestsTest::requireBounds);
+            pod.getSpec().getInitContainers().forEach(ManifestsTest::requireBounds);
         }
     }
 
@@ -126,17 +131,12 @@ class ManifestsTest {
                 .isGreaterThan(ready.getPeriodSeconds() * ready.getFailureThreshold());
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> section(Map<String, Object> of, String name) {
-        return (Map<String, Object>) Objects.requireNonNull(of.get(name), name);
-    }
-
     @Test
     void the_grace_period_covers_the_drain_and_the_last_commit() throws Exception {
         Map<String, Object> file = new Yaml().load(Files.readString(Tool.PROJECT.resolve("k8s/base/headgate.yaml")));
-        Map<String, Object> config = section(file, "headgate");
+        Map<String, Object> config = Manifests.section(file, "headgate");
         long drain = seconds(config, "drain-timeout");
-        long commit = seconds(section(config, "commit"), "timeout");
+        long commit = seconds(Manifests.section(config, "commit"), "timeout");
         for (String overlay : List.of("dev", "prod")) {
             assertThat(headgate(Manifests.of(overlay))
                             .getSpec()
@@ -188,75 +188,5 @@ class ManifestsTest {
         assertThat(headgate(manifests).getSpec().getTemplate().getSpec().getTopologySpreadConstraints())
                 .extracting("topologyKey")
                 .containsExactlyInAnyOrder("kubernetes.io/hostname", "topology.kubernetes.io/zone");
-    }
-
-    @Test
-    void with_keda_the_number_of_pods_is_its_business_and_ends_at_the_number_of_partitions() throws Exception {
-        Manifests manifests = Manifests.of("prod");
-        assertThat(headgate(manifests).getSpec().getReplicas()).isNull();
-        Map<String, Object> scaled = section(manifests.custom("ScaledObject"), "spec");
-        assertThat((Integer) scaled.get("maxReplicaCount")).isEqualTo(12);
-        assertThat((Integer) scaled.get("minReplicaCount")).isPositive();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> trigger(Manifests manifests) {
-        List<Object> triggers = (List<Object>) Objects.requireNonNull(
-                section(manifests.custom("ScaledObject"), "spec").get("triggers"));
-        assertThat(triggers).hasSize(1);
-        return (Map<String, Object>) triggers.getFirst();
-    }
-
-    @Test
-    void keda_looks_at_the_topic_and_the_group_that_are_consumed() throws Exception {
-        Map<String, Object> file = new Yaml().load(Files.readString(Tool.PROJECT.resolve("k8s/base/headgate.yaml")));
-        Map<String, Object> metadata = section(trigger(Manifests.of("prod")), "metadata");
-        assertThat(metadata.get("topic")).isEqualTo(section(file, "headgate").get("topics"));
-        assertThat(metadata.get("consumerGroup"))
-                .isEqualTo(section(file, "kafka").get("group.id"));
-    }
-
-    @Test
-    void keda_logs_in_as_the_processor_does() throws Exception {
-        Manifests manifests = Manifests.of("prod");
-        Map<String, Object> trigger = trigger(manifests);
-        Map<String, Object> metadata = section(trigger, "metadata");
-        Map<String, String> environment =
-                headgate(manifests).getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
-                        .filter(each -> each.getValue() != null)
-                        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
-        assertThat(environment)
-                .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
-                .containsEntry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512");
-        assertThat(metadata).containsEntry("sasl", "scram_sha512").containsEntry("tls", "enable");
-        Map<String, Object> authentication = manifests.custom("TriggerAuthentication");
-        assertThat(section(trigger, "authenticationRef").get("name"))
-                .isEqualTo(section(authentication, "metadata").get("name"));
-        assertThat(String.valueOf(section(authentication, "spec").get("secretTargetRef")))
-                .contains("parameter=username", "parameter=password", "name=headgate-kafka");
-    }
-
-    @Test
-    void only_monitoring_comes_in_and_only_names_and_kafka_are_gone_to() throws Exception {
-        for (String overlay : List.of("dev", "prod")) {
-            NetworkPolicy policy = Manifests.of(overlay).all(NetworkPolicy.class).stream()
-                    .filter(each -> each.getMetadata().getName().equals("headgate"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(policy.getSpec().getIngress())
-                    .allSatisfy(rule -> assertThat(rule.getFrom()).isNotEmpty());
-            assertThat(policy.getSpec().getEgress().stream()
-                            .flatMap(rule -> rule.getPorts().stream())
-                            .map(port -> port.getPort().getIntVal()))
-                    .containsOnly(53, 9092, 9093);
-        }
-    }
-
-    @Test
-    void the_alerts_in_the_cluster_are_those_of_compose() throws Exception {
-        Map<String, Object> rules =
-                new Yaml().load(Files.readString(Tool.PROJECT.resolve("monitoring/prometheus/rules/headgate.yml")));
-        Map<String, Object> spec = section(Manifests.of("prod").custom("PrometheusRule"), "spec");
-        assertThat(spec.get("groups")).isEqualTo(rules.get("groups"));
     }
 }

@@ -36,7 +36,8 @@ final class LoadFlags {
             description =
                     "const, ramp, step, burst, sine, spike or trace:FILE, with settings: ramp:from=0,to=5000,over=1m;"
                             + " step:steps=5,every=30s; burst:peak=10x,every=30s,for=5s; sine:amplitude=500,period=1m;"
-                            + " spike:peak=10x,at=30s,for=10s. Rates are absolute, or times --rate as in 10x. Default: const.")
+                            + " spike:peak=10x,at=30s,for=10s. Rates are absolute, or times --rate as in 10x. Default:"
+                            + " const.")
     private Optional<String> profile = Optional.empty();
 
     @Option(
@@ -69,7 +70,7 @@ final class LoadFlags {
                             + " Default: 1s.")
     private String missAfter = "1s";
 
-    @Option(names = "--allow-missed", description = "Missed records don't make the exit code 1.")
+    @Option(names = "--allow-missed", description = "Missed records don't make the exit code 3.")
     private boolean allowMissed;
 
     @Option(
@@ -93,9 +94,9 @@ final class LoadFlags {
     @Option(
             names = "--backlog",
             paramLabel = "N",
-            description =
-                    "First sends N records as fast as possible; then the load starts, or, without --duration,"
-                            + " --records or --stages, the run ends. With --drain-group it then measures how the group drains it.")
+            description = "First sends N records as fast as possible; then the load starts, or, without --duration,"
+                    + " --records or --stages, the run ends. With --drain-group it then measures how the group"
+                    + " drains it.")
     private long backlog;
 
     /** The load that they ask for. */

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * Sends stamped records until the run is over, or until Ctrl-C, SIGTERM or an interrupt of the calling thread ends it
- * early. Exit code 0 if all records that were due were sent and acknowledged, 1 if not or if the run could not start, 2
- * for wrong options. A second signal ends the JVM at once, with exit code 130.
+ * early. Exit code 0 if all records that were due were sent and acknowledged, 1 if a record failed or the run could not
+ * start, 2 for wrong options, 3 if records were missed and none failed. A second signal ends the JVM at once, with exit code 130.
  */
 @Command(
         name = "sim",

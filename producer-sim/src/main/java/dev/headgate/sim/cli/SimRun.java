@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** One run of the command, from the first part that is opened to the exit code. Used by one thread. */
 final class SimRun {
 
+    /** Exit code for arrivals that were due and never sent, while all that was sent was acknowledged. */
+    private static final int MISSED = 3;
+
     private static final Duration SUMMARY = Duration.ofSeconds(15);
 
     private final RunSetup setup;
@@ -74,16 +77,17 @@ final class SimRun {
             SimReport report = new RunWatch(sim, listeners).awaitEnd();
             boolean drained = drained(report);
             report.firstError().filter(each -> verbose).ifPresent(error -> error.printStackTrace(err));
-            return drained && isFine(report, missedAllowed) ? 0 : 1;
+            return drained ? exitCode(report, missedAllowed) : SimException.FAILED;
         } finally {
             close();
         }
     }
 
-    private static boolean isFine(SimReport report, boolean missedAllowed) {
-        return report.records().failed() == 0
-                && (missedAllowed || report.records().missed() == 0)
-                && report.firstError().isEmpty();
+    private static int exitCode(SimReport report, boolean missedAllowed) {
+        if (report.records().failed() > 0 || report.firstError().isPresent()) {
+            return SimException.FAILED;
+        }
+        return missedAllowed || report.records().missed() == 0 ? 0 : MISSED;
     }
 
     private boolean drained(SimReport report) throws InterruptedException {
