@@ -37,6 +37,17 @@ class GrafanaDashboardTest {
         return expressions;
     }
 
+    static List<String> expressionsOf(String title) throws IOException {
+        List<String> expressions = new ArrayList<>();
+        for (JsonNode panel : dashboard().path("panels")) {
+            if (panel.path("title").asString().equals(title)) {
+                panel.path("targets")
+                        .forEach(target -> expressions.add(target.path("expr").asString()));
+            }
+        }
+        return expressions;
+    }
+
     private static List<String> variables(String field) throws IOException {
         List<String> values = new ArrayList<>();
         dashboard()

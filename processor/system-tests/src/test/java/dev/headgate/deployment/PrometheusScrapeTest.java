@@ -1,21 +1,10 @@
 package dev.headgate.deployment;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import dev.headgate.TestKafka;
 import dev.headgate.app.ProcessorProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,21 +13,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A real Prometheus scrapes a processor in trouble, and is asked what the dashboard asks. */
 @Tag("broker")
 @Tag("process")
 @Timeout(150)
 class PrometheusScrapeTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Pattern ADMIN = Pattern.compile("state at http://[^:]+:(\\d+)/");
-    private static final JsonMapper JSON = new JsonMapper();
-
     @TempDir
     private Path directory;
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     /** Slow, with a small queue, so that it pauses; failing and refusing now and then. */
     private ProcessorProcess processor(String topic) {
@@ -61,72 +43,14 @@ class PrometheusScrapeTest {
                 "--set=headgate.sink.options.reject.rate=0.02");
     }
 
-    private int portOf(ProcessorProcess processor) {
-        await().atMost(SOON).until(() -> ADMIN.matcher(processor.log()).find());
-        Matcher matcher = ADMIN.matcher(processor.log());
-        assertThat(matcher.find()).isTrue();
-        return Integer.parseInt(matcher.group(1));
-    }
-
-    private Process prometheus(int port, int target) throws IOException {
-        Path config = directory.resolve("prometheus.yml");
-        Files.writeString(
-                config, """
-                    global: {scrape_interval: 1s, evaluation_interval: 1s}
-                    rule_files: [%s]
-                    scrape_configs:
-                      - job_name: headgate
-                        static_configs: [{targets: ["127.0.0.1:%d"]}]
-                    """.formatted(Tool.PROJECT.resolve("monitoring/prometheus/rules/headgate.yml"), target));
-        return new ProcessBuilder(
-                        Tool.PROMETHEUS.name(),
-                        "--config.file=" + config,
-                        "--storage.tsdb.path=" + directory.resolve("data"),
-                        "--web.listen-address=127.0.0.1:" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("prometheus.log").toFile())
-                .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** How many series the answer has; none if Prometheus doesn't answer yet. */
-    private int series(int port, String expression) throws InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
-                + URLEncoder.encode(expression, StandardCharsets.UTF_8));
-        try {
-            HttpResponse<String> answer =
-                    http.send(HttpRequest.newBuilder(uri).timeout(SOON).build(), HttpResponse.BodyHandlers.ofString());
-            boolean isReady = answer.statusCode() == 200; // 503 while it reads its files
-            return isReady
-                    ? JSON.readTree(answer.body()).path("data").path("result").size()
-                    : 0;
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    /** With one topic and one instance chosen, as the variables of the dashboard do. */
-    private static List<String> expressions(String topic, int target) throws IOException {
-        List<String> expressions = new ArrayList<>();
-        for (String expression : GrafanaDashboardTest.expressions()) {
-            expressions.add(expression
-                    .replace("$job", ".*")
-                    .replace("$group", ".*")
-                    .replace("$instance", "127.0.0.1:" + target)
-                    .replace("$topic", topic)
-                    .replace("$__rate_interval", "10s"));
-        }
+    private static List<String> recordingRules() throws IOException {
+        List<String> names = new ArrayList<>();
         Matcher records = Pattern.compile("- record: (\\S+)")
                 .matcher(Files.readString(Tool.PROJECT.resolve("monitoring/prometheus/rules/headgate.yml")));
         while (records.find()) {
-            expressions.add(records.group(1));
+            names.add(records.group(1));
         }
-        return expressions;
+        return names;
     }
 
     @Test
@@ -134,23 +58,18 @@ class PrometheusScrapeTest {
         Tool.PROMETHEUS.assumeThere();
         String topic = TestKafka.newTopic(3);
         TestKafka.produce(topic, 5_000, 100);
-        int port = freePort();
-        try (ProcessorProcess processor = processor(topic)) {
-            int target = portOf(processor);
-            Process prometheus = prometheus(port, target);
-            try {
-                for (String expression : expressions(topic, target)) {
-                    await(expression).atMost(SOON).until(() -> series(port, expression) > 0);
-                }
-                for (String trouble : List.of(
-                        "headgate_retries_total > 0",
-                        "headgate_records_ended_total{outcome=\"dead-lettered\"} > 0",
-                        "headgate_partition_pauses_total > 0",
-                        "headgate_partition_paused_time_seconds_total{reason=\"queue\"} > 0")) {
-                    await(trouble).atMost(SOON).until(() -> series(port, trouble) > 0);
-                }
-            } finally {
-                prometheus.destroyForcibly();
+        try (ProcessorProcess processor = processor(topic);
+                ScrapingPrometheus prometheus = ScrapingPrometheus.of(processor, directory)) {
+            for (String expression : GrafanaDashboardTest.expressions()) {
+                prometheus.awaitSomething(prometheus.chosen(expression, topic));
+            }
+            recordingRules().forEach(prometheus::awaitSomething);
+            for (String trouble : List.of(
+                    "headgate_retries_total > 0",
+                    "headgate_records_ended_total{outcome=\"dead-lettered\"} > 0",
+                    "headgate_partition_pauses_total > 0",
+                    "headgate_partition_paused_time_seconds_total{reason=\"queue\"} > 0")) {
+                prometheus.awaitSomething(trouble);
             }
         }
     }
