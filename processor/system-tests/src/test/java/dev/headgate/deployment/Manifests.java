@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.yaml.snakeyaml.Yaml;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
@@ -80,26 +79,13 @@ record Manifests(List<Map<String, Object>> objects) {
         return object.get("apiVersion") + "/" + object.get("kind");
     }
 
-    /** @throws JacksonException if it has a field that its type has not */
+    /** As the class that fabric8 has for it. */
     static Object parse(Map<String, Object> object) {
         Class<?> type = TYPES.get(type(object));
         if (type == null) {
             throw new IllegalArgumentException("no model of " + type(object));
         }
         return STRICT.convertValue(object, type);
-    }
-
-    /** What is wrong with it, by the models of Kubernetes and the schemas of what brings types of its own. */
-    static List<String> faults(Map<String, Object> object) {
-        if (CustomResources.knows(object)) {
-            return CustomResources.faults(object);
-        }
-        try {
-            parse(object);
-            return List.of();
-        } catch (IllegalArgumentException | JacksonException e) {
-            return List.of(e.toString());
-        }
     }
 
     /** All of a type, parsed. */

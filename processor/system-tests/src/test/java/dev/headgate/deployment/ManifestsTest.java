@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -56,29 +59,62 @@ class ManifestsTest {
     @ValueSource(strings = {"dev", "prod"})
     void every_object_holds_what_its_type_may_hold(String overlay) throws Exception {
         for (Map<String, Object> object : Manifests.of(overlay).objects()) {
-            assertThat(Manifests.faults(object)).as("%s", object).isEmpty();
+            assertThat(ManifestSchemas.faults(object)).as("%s", object).isEmpty();
         }
     }
 
+    static Stream<String> components() {
+        return Stream.of(Objects.requireNonNull(
+                        Tool.PROJECT.resolve("k8s/components").toFile().list()))
+                .sorted();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"Deployment", "ScaledObject", "TriggerAuthentication", "PodMonitor", "PrometheusRule"})
+    @MethodSource("components")
+    void every_component_fits_the_base_by_itself(String component, @TempDir Path directory) throws Exception {
+        List<Map<String, Object>> objects =
+                Manifests.ofBaseWith(component, directory).objects();
+        assertThat(objects)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(object -> assertThat(ManifestSchemas.faults(object))
+                        .as("%s", object)
+                        .isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Deployment",
+                "NetworkPolicy",
+                "ScaledObject",
+                "TriggerAuthentication",
+                "PodMonitor",
+                "PrometheusRule"
+            })
     void a_field_that_a_type_has_not_is_found(String kind) throws Exception {
         Map<String, Object> object = Manifests.of("prod").first(kind);
         Manifests.section(object, "spec").put("replicaz", 3);
-        assertThat(Manifests.faults(object)).singleElement().asString().contains("replicaz");
+        assertThat(ManifestSchemas.faults(object)).singleElement().asString().contains("replicaz");
     }
 
     @Test
     void a_value_of_a_wrong_type_and_a_missing_field_are_found() throws Exception {
         Map<String, Object> scaled = Manifests.of("prod").first("ScaledObject");
-        Manifests.section(scaled, "spec").put("maxReplicaCount", "twelve");
-        Manifests.section(Manifests.section(scaled, "spec"), "fallback").remove("replicas");
-        Manifests.section(Manifests.section(scaled, "spec"), "fallback").put("behavior", "currentReplicasIfHungry");
-        assertThat(Manifests.faults(scaled))
+        Map<String, Object> spec = Manifests.section(scaled, "spec");
+        spec.put("maxReplicaCount", "twelve");
+        Manifests.section(spec, "fallback").remove("replicas");
+        Manifests.section(spec, "fallback").put("behavior", "currentReplicasIfHungry");
+        assertThat(ManifestSchemas.faults(scaled))
                 .hasSize(3)
                 .anySatisfy(fault -> assertThat(fault).contains("maxReplicaCount", "string", "number"))
                 .anySatisfy(fault -> assertThat(fault).contains("fallback", "replicas"))
                 .anySatisfy(fault -> assertThat(fault).contains("behavior", "currentReplicasIfHigher"));
+        Map<String, Object> deployment = Manifests.of("prod").first("Deployment");
+        Manifests.section(deployment, "spec").remove("selector");
+        assertThat(ManifestSchemas.faults(deployment))
+                .singleElement()
+                .asString()
+                .contains("selector");
     }
 
     @ParameterizedTest
